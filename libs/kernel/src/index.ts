@@ -1,0 +1,5 @@
+/** Kernel: the words that every part speaks (scope, errors, ids, JSON). Owns no state and imports no other part. */
+export * from './domain-error';
+export * from './ids';
+export * from './json';
+export * from './scope';
