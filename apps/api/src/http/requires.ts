@@ -1,0 +1,25 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { KeyScope, Role, Scope } from '@debrief/kernel';
+import type { Request } from 'express';
+
+/**
+ * Who may call a route. `key:<scope>`: an API key with that scope. `viewer`, `member`, `owner`: a console user whose role is at
+ * least that. `server`: the server token. `user`: any valid JWT, with or without a workspace (the handler takes `@SignedIn()`).
+ */
+export type Grant = `key:${KeyScope}` | Role | 'server' | 'user';
+
+export const requiresKey = 'debrief:requires';
+export const publicKey = 'debrief:public';
+
+/** The route's policy: one of these principals. A route with neither this nor `@Public()` does not boot. */
+export const Requires = (...grants: [Grant, ...Grant[]]): MethodDecorator => SetMetadata(requiresKey, grants);
+
+/** The route needs no credential. */
+export const Public = (): MethodDecorator => SetMetadata(publicKey, true);
+
+/** The caller's scope, as the guard made it. */
+export const InScope = createParamDecorator((_: unknown, context: ExecutionContext): Scope => {
+  const { scope } = context.switchToHttp().getRequest<Request & { scope?: Scope }>();
+  if (!scope) throw new Error('the route takes a scope but its policy makes none');
+  return scope;
+});

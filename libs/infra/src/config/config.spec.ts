@@ -1,0 +1,49 @@
+import { ConfigError, loadConfig } from './config';
+
+const complete = {
+  DATABASE_URL: 'postgres://debrief:pw@127.0.0.1:5432/debrief',
+  SUPABASE_JWT_SECRET: 'x'.repeat(40),
+  OBJECT_STORE_DIR: '/var/lib/debrief/objects',
+  DEBRIEF_SECRET: 's'.repeat(40),
+};
+
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+};
+
+describe('loadConfig', () => {
+  it('reads numbers and defaults, and freezes what it made', () => {
+    const config = loadConfig({ ...complete, PORT: '5000', CORS_ORIGINS: 'https://a.example, https://b.example' });
+    expect(config.http).toMatchObject({ port: 5000, corsOrigins: ['https://a.example', 'https://b.example'] });
+    expect(config.jobs.backend).toBe('postgres');
+    expect(() => Object.assign(config.http, { port: 1 })).toThrow(TypeError);
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(loadConfig({ ...complete, REDIS_URL: '', PORT: '' })).toMatchObject({ redis: null, http: { port: 4318 } });
+  });
+
+  it('lists every problem at once and shows no value', () => {
+    const problems = problemsOf({ PORT: 'eighty', DEBRIEF_SECRET: 'hunter2', QUEUE_BACKEND: 'redis' });
+    const named = problems.map((p) => p.split(':')[0]);
+    expect(named).toEqual(
+      expect.arrayContaining([
+        'DATABASE_URL', 'PORT', 'DEBRIEF_SECRET', 'REDIS_URL', 'SUPABASE_URL or OBJECT_STORE_DIR', 'SUPABASE_URL or SUPABASE_JWT_SECRET',
+      ]),
+    );
+    expect(problems.join('\n')).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['redis follows REDIS_URL', { REDIS_URL: 'redis://127.0.0.1:6379' }, 'redis'],
+    ['postgres can be forced beside Redis', { REDIS_URL: 'redis://127.0.0.1:6379', QUEUE_BACKEND: 'postgres' }, 'postgres'],
+  ])('%s', (_name, env, backend) => {
+    expect(loadConfig({ ...complete, ...env }).jobs.backend).toBe(backend);
+  });
+});

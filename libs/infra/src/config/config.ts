@@ -1,0 +1,100 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { Env } from './env';
+
+export type Config = ReturnType<typeof toConfig>;
+
+/** All that is wrong with the settings, one line each. Values are not shown: some are secrets. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Reads the settings once, at start, and freezes them. An empty variable counts as absent.
+ * @throws ConfigError with every problem at once
+ */
+export const loadConfig = (variables: Readonly<Record<string, string | undefined>>): Config => {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const env = plainToInstance(Env, given, { exposeDefaultValues: true });
+  const problems = validateSync(env, { skipUndefinedProperties: false }).map(
+    ({ property, constraints }) =>
+      `${property}: ${given[property] === undefined ? 'is required' : Object.values(constraints ?? {}).join(', ')}`,
+  );
+  problems.push(...crossChecks(env));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return deepFreeze(toConfig(env));
+};
+
+const crossChecks = (env: Env): string[] => {
+  const problems: string[] = [];
+  if (!env.SUPABASE_URL && !env.OBJECT_STORE_DIR) {
+    problems.push('SUPABASE_URL or OBJECT_STORE_DIR: one of them is required, artifacts have no place to go');
+  }
+  if (env.SUPABASE_URL && !env.OBJECT_STORE_DIR && !env.SUPABASE_SECRET_KEY) {
+    problems.push('SUPABASE_SECRET_KEY: is required with SUPABASE_URL, unless OBJECT_STORE_DIR is set');
+  }
+  if (!env.SUPABASE_URL && !env.SUPABASE_JWT_SECRET) {
+    problems.push('SUPABASE_URL or SUPABASE_JWT_SECRET: one of them is required, nobody could sign in');
+  }
+  if (env.QUEUE_BACKEND === 'redis' && !env.REDIS_URL) problems.push('REDIS_URL: is required with QUEUE_BACKEND=redis');
+  return problems;
+};
+
+const toConfig = (env: Env) => ({
+  edition: env.DEBRIEF_EDITION,
+  secret: env.DEBRIEF_SECRET,
+  http: {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`,
+    corsOrigins: env.CORS_ORIGINS,
+    trustProxyHops: env.TRUST_PROXY_HOPS,
+    shutdownSeconds: env.SHUTDOWN_SECONDS,
+    metricsToken: env.METRICS_TOKEN,
+  },
+  log: { level: env.LOG_LEVEL },
+  database: { url: env.DATABASE_URL, poolMax: env.DATABASE_POOL_MAX },
+  redis: env.REDIS_URL ? { url: env.REDIS_URL } : null,
+  jobs: {
+    backend: env.QUEUE_BACKEND === 'auto' ? (env.REDIS_URL ? ('redis' as const) : ('postgres' as const)) : env.QUEUE_BACKEND,
+    concurrency: env.WORKER_CONCURRENCY,
+    sweepSeconds: env.SWEEP_SECONDS,
+    retentionSweepSeconds: env.RETENTION_SWEEP_SECONDS,
+    stalledSeconds: env.QUEUE_STALLED_SECONDS,
+    healthPort: env.WORKER_PORT,
+  },
+  auth: {
+    jwksUrl: env.SUPABASE_URL ? `${env.SUPABASE_URL}/auth/v1/.well-known/jwks.json` : null,
+    jwtSecret: env.SUPABASE_JWT_SECRET ?? null,
+    issuer: env.SUPABASE_JWT_ISSUER ?? (env.SUPABASE_URL ? `${env.SUPABASE_URL}/auth/v1` : null),
+    audience: env.SUPABASE_JWT_AUDIENCE,
+    serverToken: env.SERVER_TOKEN ?? null,
+  },
+  objectStore: env.OBJECT_STORE_DIR
+    ? { kind: 'local' as const, folder: env.OBJECT_STORE_DIR }
+    : {
+        kind: 'supabase' as const,
+        url: env.SUPABASE_URL ?? '',
+        secretKey: env.SUPABASE_SECRET_KEY ?? '',
+        bucket: env.SUPABASE_STORAGE_BUCKET,
+      },
+  limits: {
+    jsonBytes: env.MAX_JSON_BYTES,
+    eventBatchBytes: env.MAX_EVENT_BATCH_BYTES,
+    artifactBytes: env.MAX_ARTIFACT_BYTES,
+    bodyBytesInFlight: env.MAX_BODY_BYTES_IN_FLIGHT,
+    batchItems: env.MAX_BATCH_ITEMS,
+    traceEvents: env.MAX_TRACE_EVENTS,
+    streamsPerWorkspace: env.MAX_STREAMS_PER_WORKSPACE,
+  },
+  traces: { idleSeconds: env.TRACE_IDLE_SECONDS, abandonedSeconds: env.TRACE_ABANDONED_SECONDS },
+});
+
+const deepFreeze = <T extends object>(value: T): T => {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
+  return Object.freeze(value);
+};

@@ -1,0 +1,122 @@
+import { isUuid, type JsonText } from '@debrief/kernel';
+import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Pool, types, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import { fromPgError } from './pg-error';
+import type { DB } from './schema';
+
+declare const scoped: unique symbol;
+declare const system: unique symbol;
+
+/** A transaction bound to one workspace by row-level security: the only way to reach a tenant's row. */
+export type WorkspaceTx = Transaction<DB> & { readonly [scoped]: true };
+/** A transaction that sees every workspace. */
+export type SystemTx = Transaction<DB> & { readonly [system]: true };
+
+/** The same bond on a bare connection, for the append path: named statements and binary arrays, which Kysely does not speak. */
+export interface WorkspaceClient {
+  query<R extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<R>>;
+}
+
+/** Why code may look across workspaces. Closed, so that adding a reason is a change to this line; a test lists the callers. */
+export type SystemReason = 'authenticate' | 'bootstrap' | 'relay outbox' | 'sweep' | 'readiness';
+
+export interface DatabaseConfig {
+  readonly url: string;
+  readonly poolMax: number;
+}
+
+const asText = (text: string): JsonText => text;
+const asInteger = (text: string): number => Number.parseInt(text, 10);
+
+// int8 as number: the product's own counters and seqs stay below 2^53. json as text: parsing would lose long numbers.
+const typeParsers = new Map<number, (text: string) => unknown>([
+  [types.builtins.INT8, asInteger],
+  [types.builtins.NUMERIC, Number],
+  [types.builtins.JSON, asText],
+]);
+
+/** One pool of connections; hands out transactions that are bound to a workspace, or (for a named reason) to none. */
+export class Database {
+  private readonly pool: Pool;
+  private readonly kysely: Kysely<DB>;
+
+  constructor(config: DatabaseConfig) {
+    this.pool = new Pool({
+      connectionString: config.url,
+      max: config.poolMax,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'debrief',
+      types: { getTypeParser: ((oid: number, format) => typeParsers.get(oid) ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser },
+    });
+    // Without a listener an idle connection that breaks would end the process; the next query reports it anyway.
+    this.pool.on('error', () => undefined);
+    this.kysely = new Kysely<DB>({
+      dialect: new PostgresDialect({ pool: this.pool }),
+      plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    });
+  }
+
+  /**
+   * Runs work in a transaction that sees one workspace. No network call belongs inside.
+   * @throws DomainError as `fromPgError` maps SQLSTATEs
+   */
+  async inWorkspace<T>(scope: { readonly workspaceId: string }, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+    return this.transaction('debrief_app', scope.workspaceId, (tx) => work(tx as WorkspaceTx));
+  }
+
+  /** Runs work across workspaces. Every caller is listed in test/architecture. */
+  async asSystem<T>(_reason: SystemReason, work: (tx: SystemTx) => Promise<T>): Promise<T> {
+    return this.transaction('debrief_system', '', (tx) => work(tx as SystemTx));
+  }
+
+  /** As `inWorkspace`, on a bare connection. Role, path and workspace travel with `begin` in one round trip. */
+  async inWorkspaceClient<T>(workspaceId: string, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
+    if (!isUuid(workspaceId)) throw new Error('workspace id is not a uuid');
+    const client = await this.connect();
+    try {
+      await client.query(
+        `begin; select set_config('role', 'debrief_app', true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', '${workspaceId}', true)`,
+      );
+      const result = await work(client);
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      await rollback(client);
+      throw fromPgError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.kysely.destroy();
+  }
+
+  private async connect(): Promise<PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (error) {
+      throw fromPgError(error);
+    }
+  }
+
+  private async transaction<T>(role: string, workspaceId: string, work: (tx: Transaction<DB>) => Promise<T>): Promise<T> {
+    try {
+      return await this.kysely.transaction().execute(async (tx) => {
+        await sql`select set_config('role', ${role}, true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(tx);
+        return work(tx);
+      });
+    } catch (error) {
+      throw fromPgError(error);
+    }
+  }
+}
+
+/** A connection whose rollback fails is broken: it is closed instead of going back to the pool. */
+const rollback = async (client: PoolClient): Promise<void> => {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch (error) {
+    client.release(error as Error);
+  }
+};
