@@ -4,3 +4,6 @@ export { Database, type DatabaseConfig, type SystemReason, type SystemTx, type W
 export { migrate } from './database/migrate';
 export { sqlState } from './database/pg-error';
 export type { DB } from './database/schema';
+export { Cursors, type CursorBond, type CursorPosition } from './paging/cursors';
+export { readPageRequest, toPage, type Page, type PageRequest } from './paging/page';
+export { deriveKey } from './secrets/derive-key';
