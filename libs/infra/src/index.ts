@@ -7,3 +7,6 @@ export { sqlState } from './database/pg-error';
 export type { DB } from './database/schema';
 export { byteaArray, float8Array, int4Array, int8Array, textArray, timestamptzArray, uuidArray } from './database/binary-array';
 export { LIVE_BUS, type LiveBus } from './bus/live-bus';
+export { Cursors, type CursorBond, type CursorPosition } from './paging/cursors';
+export { readPageRequest, toPage, type Page, type PageRequest } from './paging/page';
+export { deriveKey } from './secrets/derive-key';
