@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 9)) {
-  console.error(`The tests need Node 24.9 or newer, this is ${process.version}. It comes from npm on Linux; elsewhere install it.`);
+  console.error(
+    `The tests need Node 24.9 or newer, this is ${process.version}. It comes from npm on Linux; elsewhere install it.`,
+  );
   process.exit(1);
 }
 

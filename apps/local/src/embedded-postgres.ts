@@ -1,6 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -29,6 +40,8 @@ export interface RunningPostgres {
   readonly ended: Promise<void>;
   /** Fast shutdown: clients are cut off, what is committed is safe on disk. */
   stop(): Promise<void>;
+  /** Immediate shutdown, for the exit of this process, when nothing can be waited for. The next start recovers. */
+  kill(): void;
 }
 
 const defaults = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200' };
@@ -51,13 +64,18 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     const port = options.port ?? (await findFreePort());
     const started = await attempt(binaries, user, options, port);
     if (started) return started;
-    if (Date.now() > deadline) throw new Error(`Postgres did not start. The end of ${logOf(dataDir)}:\n${logTail(dataDir)}`);
+    if (Date.now() > deadline)
+      throw new Error(`Postgres did not start. The end of ${logOf(dataDir)}:\n${logTail(dataDir)}`);
     await delay(500);
   }
 }
 
 /** Into a folder beside, renamed when complete: an interrupted first start leaves nothing that looks like a database. */
-function createCluster({ bin, majorVersion }: PostgresBinaries, user: ServerUser, { dataDir, password }: PostgresOptions): void {
+function createCluster(
+  { bin, majorVersion }: PostgresBinaries,
+  user: ServerUser,
+  { dataDir, password }: PostgresOptions,
+): void {
   const parent = dirname(dataDir);
   mkdirSync(parent, { recursive: true });
   chmodSync(parent, 0o700);
@@ -69,8 +87,19 @@ function createCluster({ bin, majorVersion }: PostgresBinaries, user: ServerUser
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (user.uid !== undefined && user.gid !== undefined) chownSync(passwordFile, user.uid, user.gid);
   // Unicode case rules on every system; before 17 they depend on the C library's locales.
-  const locale = majorVersion >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C.UTF-8'];
-  const args = ['-D', unfinished, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', ...locale];
+  const locale =
+    majorVersion >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C.UTF-8'];
+  const args = [
+    '-D',
+    unfinished,
+    '-U',
+    'postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '-E',
+    'UTF8',
+    ...locale,
+  ];
   const initdb = spawnSync(join(bin, 'initdb'), args, { ...user, cwd: '/', encoding: 'utf8' });
   rmSync(passwordFile);
   if (initdb.status !== 0) throw new Error(`initdb failed in ${parent}:\n${initdb.error?.message ?? initdb.stderr}`);
@@ -83,12 +112,23 @@ async function attempt(
   { dataDir, password, settings }: PostgresOptions,
   port: number,
 ): Promise<RunningPostgres | undefined> {
-  const args = Object.entries({ ...defaults, port: String(port), ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const args = Object.entries({ ...defaults, port: String(port), ...settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const log = openSync(logOf(dataDir), 'a', 0o600);
   // Detached: Ctrl-C reaches the whole foreground group, but Postgres must outlive the api and the worker.
-  const server = spawn(join(bin, 'postgres'), ['-D', dataDir, ...args], { ...user, cwd: '/', detached: true, stdio: ['ignore', log, log] });
+  const server = spawn(join(bin, 'postgres'), ['-D', dataDir, ...args], {
+    ...user,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
-  const ended = once(server, 'exit').then(() => undefined, () => undefined);
+  const ended = once(server, 'exit').then(
+    () => undefined,
+    () => undefined,
+  );
   const adminUrl = `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
 
   if (!(await answers(server, adminUrl))) {
@@ -100,7 +140,7 @@ async function attempt(
     server.kill('SIGINT');
     await ended;
   };
-  return { adminUrl, port, pid: server.pid as number, ended, stop };
+  return { adminUrl, port, pid: server.pid as number, ended, stop, kill: () => void server.kill('SIGQUIT') };
 }
 
 /** True once a client can log in; false when the server has ended or 30 s have passed. */

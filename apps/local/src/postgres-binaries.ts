@@ -19,7 +19,7 @@ const oldestSupported = 16;
  * Throws an Error that names what to install when there is none.
  */
 export function findPostgres(user: ServerUser): PostgresBinaries {
-  for (const bin of candidates(user)) {
+  for (const bin of candidates()) {
     const majorVersion = versionOf(bin, user);
     if (majorVersion !== undefined && majorVersion >= oldestSupported) return { bin, majorVersion };
   }
@@ -29,7 +29,7 @@ export function findPostgres(user: ServerUser): PostgresBinaries {
   );
 }
 
-function* candidates(user: ServerUser): Generator<string> {
+function* candidates(): Generator<string> {
   const packaged = findPackage();
   if (packaged) {
     linkLibraries(packaged.folder);

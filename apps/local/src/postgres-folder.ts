@@ -27,7 +27,9 @@ export function choosePostgresFolder(home: string): string {
 function readNote(note: string): string {
   const folder = readFileSync(note, 'utf8').trim();
   if (!existsSync(folder)) {
-    throw new Error(`The database of this home was in ${folder}, which is gone (${note}). Restore it, or delete the home.`);
+    throw new Error(
+      `The database of this home was in ${folder}, which is gone (${note}). Restore it, or delete the home.`,
+    );
   }
   return folder;
 }
