@@ -6,4 +6,5 @@ export { sqlState } from './database/pg-error';
 export type { DB } from './database/schema';
 export { Cursors, type CursorBond, type CursorPosition } from './paging/cursors';
 export { readPageRequest, toPage, type Page, type PageRequest } from './paging/page';
+export { pageById, type IdPage } from './paging/page-by-id';
 export { deriveKey } from './secrets/derive-key';

@@ -69,6 +69,15 @@ export class Database {
     return this.transaction('debrief_system', '', (tx) => work(tx as SystemTx));
   }
 
+  /**
+   * Turns a system transaction, from here to its end, into one that is bound to a workspace: for work that must first find out
+   * which workspace it is about, under the same locks.
+   */
+  async narrow(tx: SystemTx, workspaceId: string): Promise<WorkspaceTx> {
+    await sql`select set_config('role', 'debrief_app', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(tx);
+    return tx as Transaction<DB> as WorkspaceTx;
+  }
+
   /** As `inWorkspace`, on a bare connection. Role, path and workspace travel with `begin` in one round trip. */
   async inWorkspaceClient<T>(workspaceId: string, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
     if (!isUuid(workspaceId)) throw new Error('workspace id is not a uuid');
