@@ -1,6 +1,6 @@
-import type { JsonText } from '@debrief/kernel';
+import { isJsonObject, type JsonText, parseJson } from '@debrief/kernel';
 
-/** An event as it lies in the table, with its place in the workspace's ledger. */
+/** An event as it lies in the table. */
 export interface StoredEventRow {
   readonly traceId: string;
   readonly seq: number;
@@ -24,20 +24,25 @@ export interface EventHome {
 }
 
 /**
- * One event as every read and the stream give it. The stored texts are spliced in as they are: parsing them again would cost
- * time and lose long numbers. Fields that the client added to the envelope come first, so that none of them shadows the server's.
+ * One event as every read and the stream give it. The stored texts are spliced in as they are: parsing them again would cost time
+ * and lose nothing but long numbers. Envelope fields that only the client knows stand beside the server's; an `id` of its own
+ * takes the place of ours.
  */
 export const toEventJson = (row: StoredEventRow, home: EventHome, position: number | null): JsonText => {
-  const own =
-    `"id":"${row.traceId}:${row.seq}","session_id":${JSON.stringify(home.externalId)},"seq":${row.seq},"type":${JSON.stringify(row.type)},` +
+  const id = hasOwnId(row.extra) ? '' : `"id":"${row.traceId}:${row.seq}",`;
+  const extra = row.extra === null || row.extra === '{}' ? '' : `${row.extra.slice(1, -1)},`;
+  return (
+    `{${id}${extra}"session_id":${JSON.stringify(home.externalId)},"seq":${row.seq},"type":${JSON.stringify(row.type)},` +
     `"timestamp":${JSON.stringify(row.timestamp)},"idempotency_key":${JSON.stringify(row.idempotencyKey)},` +
     `"span_id":${JSON.stringify(row.spanId)},"parent_id":${JSON.stringify(row.parentId)},` +
-    `"payload":${row.payload},"metadata":${row.metadata ?? '{}'}`;
-  const server =
+    `"payload":${row.payload},"metadata":${row.metadata ?? '{}'},` +
     `"workspace_id":"${home.workspaceId}","project_id":"${home.projectId}","trace_id":"${row.traceId}",` +
-    `"received_at":"${row.receivedAt.toISOString()}","revision":${row.revision},"stream_position":${position}`;
-  return `{${own}${withExtra(row.extra)},${server}}`;
+    `"received_at":"${row.receivedAt.toISOString()}","revision":${row.revision},"stream_position":${position}}`
+  );
 };
 
-/** The members of an object's text, ready to stand between others. A client's own `id` then overrides ours: of equal keys the last wins. */
-const withExtra = (extra: JsonText | null): string => (extra === null || extra === '{}' ? '' : `,${extra.slice(1, -1)}`);
+const hasOwnId = (extra: JsonText | null): boolean => {
+  if (!extra?.includes('"id"')) return false;
+  const fields = parseJson(extra);
+  return isJsonObject(fields) && Object.hasOwn(fields, 'id');
+};
