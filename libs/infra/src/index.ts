@@ -17,4 +17,5 @@ export { byteaArray, float8Array, int4Array, int8Array, textArray, timestamptzAr
 export { LIVE_BUS, type LiveBus } from './bus/live-bus';
 export { Cursors, type CursorBond, type CursorPosition } from './paging/cursors';
 export { readPageRequest, toPage, type Page, type PageRequest } from './paging/page';
+export { pageById, type IdPage } from './paging/page-by-id';
 export { deriveKey } from './secrets/derive-key';
