@@ -6,6 +6,7 @@ import { HttpModule } from './http/http.module';
 // Until tenancy lands nobody is known, so every route that asks for a credential stays closed.
 const nobody: CredentialSource = {
   findApiKey: async () => undefined,
+  findApiKeyPair: async () => undefined,
   membershipsOf: async () => [],
   workspaceExists: async () => false,
 };

@@ -9,7 +9,10 @@ import { ReadinessChecks } from './telemetry/readiness-checks';
 export const CONFIG = Symbol('Config');
 export const LOG = Symbol('Log');
 
-/** What every part of a process needs: its settings, database, log, metrics and readiness. */
+/** Shorthand of `@Inject(CONFIG)`. */
+export const InjectConfig = (): ParameterDecorator & PropertyDecorator => Inject(CONFIG);
+
+/** What every part of a process needs: its settings, database, log, metrics and readiness. The only global module. */
 @Global()
 @Module({})
 export class InfraModule implements OnApplicationShutdown {

@@ -7,6 +7,9 @@ import { configureApp } from '../../../apps/api/src/http/configure-app';
 import { CREDENTIALS, type CredentialSource, type KnownKey, type Membership } from '../../../apps/api/src/http/auth/credential-source';
 import { HttpModule } from '../../../apps/api/src/http/http.module';
 
+/** The public key that belongs to a declared secret. */
+export const publicKeyOf = (secret: string): string => secret.replace('_sk_', '_pk_');
+
 /** Keys and members that a test declares, in the place of tenancy. */
 export class DeclaredCredentials implements CredentialSource {
   readonly keys = new Map<string, KnownKey>();
@@ -28,7 +31,11 @@ export class DeclaredCredentials implements CredentialSource {
     return this.keys.get(secret);
   }
 
-  async membershipsOf(userId: string): Promise<readonly Membership[]> {
+  async findApiKeyPair(publicKey: string, secret: string): Promise<KnownKey | undefined> {
+    return publicKey === publicKeyOf(secret) ? this.findApiKey(secret) : undefined;
+  }
+
+  async membershipsOf({ userId }: { readonly userId: string }): Promise<readonly Membership[]> {
     return this.members.get(userId) ?? [];
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mintHs256 } from '../../factories/tokens';
 import { ProbeController } from './probe.controller';
-import { type ProbeApp, startProbeApp, testConfig } from './probe-app';
+import { type ProbeApp, publicKeyOf, startProbeApp, testConfig } from './probe-app';
 
 const config = testConfig();
 
@@ -71,13 +71,18 @@ describe('the guard', () => {
   it.each([
     ['Bearer', (s: string) => bearer(s)],
     ['the bare value', (s: string) => ({ authorization: s })],
-    ['Basic', (s: string) => ({ authorization: `Basic ${Buffer.from(`dbf_pk_x:${s}`).toString('base64')}` })],
+    ['Basic', (s: string) => ({ authorization: `Basic ${Buffer.from(`${publicKeyOf(s)}:${s}`).toString('base64')}` })],
     ['X-API-Key', (s: string) => ({ 'x-api-key': s })],
     ['X-SeeStack-Key', (s: string) => ({ 'x-seestack-key': s })],
   ])('takes an API key as %s', async (_name, headers) => {
     const workspaceId = randomUUID();
     const answer = await call('POST', '/api/runs', { headers: headers(probe.credentials.addKey({ workspaceId })), body: '{"a":1}' });
     expect(answer).toMatchObject({ status: 200, body: { workspace_id: workspaceId, body: { a: 1 } } });
+  });
+
+  it('refuses a Basic pair that does not belong together', async () => {
+    const authorization = `Basic ${Buffer.from(`dbf_pk_other:${probe.credentials.addKey()}`).toString('base64')}`;
+    expect(await call('POST', '/api/runs', { headers: { authorization } })).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
   });
 
   it('never takes one from the query string', async () => {

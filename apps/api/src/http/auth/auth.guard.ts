@@ -34,7 +34,7 @@ export class AuthGuard implements CanActivate {
 
     const request = requestOf(execution);
     const context = contextOf(request);
-    const caller = await this.authenticator.authenticate(readCredential(request.headers));
+    const caller = await this.authenticator.authenticate(readCredential(request.headers), context.requestId);
     const choice = readWorkspaceChoice(request);
     const bucket = bucketOf(grants, this.reflector.get<RateBucket | undefined>(rateBucketKey, route));
     await this.rateLimits.take(caller, planOf(caller, choice), bucket, execution.switchToHttp().getResponse<Response>());

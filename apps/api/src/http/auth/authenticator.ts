@@ -27,15 +27,16 @@ export class Authenticator {
   /**
    * @throws DomainError UNAUTHENTICATED when the credential is wrong, UNAVAILABLE when it cannot be checked now
    */
-  async authenticate(credential: PresentedCredential | undefined, now = new Date()): Promise<Caller> {
+  async authenticate(credential: PresentedCredential | undefined, requestId: string): Promise<Caller> {
     if (!credential) throw unauthenticated('A credential is required');
     const { secret, publicKey, kind } = credential;
     if (kind === 'key' || secret.startsWith(apiKeyPrefix)) {
-      return { type: 'api_key', key: usable(await this.credentials.findApiKey(secret, publicKey ?? undefined), now) };
+      const key = publicKey === null ? this.credentials.findApiKey(secret) : this.credentials.findApiKeyPair(publicKey, secret);
+      return { type: 'api_key', key: usable(await key, new Date()) };
     }
     if (this.isServerToken(secret)) return { type: 'server' };
     const user = await this.jwts.verify(secret);
-    return { type: 'user', user, memberships: await this.credentials.membershipsOf(user.userId, user.email) };
+    return { type: 'user', user, memberships: await this.credentials.membershipsOf(user, requestId) };
   }
 
   // Digests have one length, so the comparison tells nothing about the token's.

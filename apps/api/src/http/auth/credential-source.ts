@@ -1,5 +1,5 @@
 import type { KeyScope, Role } from '@debrief/kernel';
-import type { Plan } from '@debrief/infra';
+import type { Plan, VerifiedUser } from '@debrief/infra';
 
 /** An API key that exists. Whether it is still good is the guard's decision, so that it can say why not. */
 export interface KnownKey {
@@ -20,10 +20,11 @@ export interface Membership {
 
 /** What the guard asks of tenancy. */
 export interface CredentialSource {
-  /** @param publicKey if given, the key must be the one of this public key */
-  findApiKey(secret: string, publicKey?: string): Promise<KnownKey | undefined>;
+  findApiKey(secret: string): Promise<KnownKey | undefined>;
+  /** For HTTP Basic: undefined also when the public key is not this secret's. */
+  findApiKeyPair(publicKey: string, secret: string): Promise<KnownKey | undefined>;
   /** Oldest first. */
-  membershipsOf(userId: string, email: string | null): Promise<readonly Membership[]>;
+  membershipsOf(user: Pick<VerifiedUser, 'userId' | 'email'>, requestId: string): Promise<readonly Membership[]>;
   workspaceExists(workspaceId: string): Promise<boolean>;
 }
 
