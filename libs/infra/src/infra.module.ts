@@ -1,4 +1,8 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { LIVE_BUS, type LiveBus } from './bus/live-bus';
+import { LIVE_SEATS, type LiveSeats, MemorySeats } from './bus/live-seats';
+import { openLiveBus } from './bus/open-live-bus';
+import { RedisSeats } from './bus/redis-seats';
 import type { Config } from './config/config';
 import { Database } from './database/database';
 import { createLog, flushLog, type Log } from './telemetry/log';
@@ -12,7 +16,7 @@ export const LOG = Symbol('Log');
 /** Shorthand of `@Inject(CONFIG)`. */
 export const InjectConfig = (): ParameterDecorator & PropertyDecorator => Inject(CONFIG);
 
-/** What every part of a process needs: its settings, database, log, metrics and readiness. The only global module. */
+/** What every part of a process needs: its settings, database, live bus, log, metrics and readiness. The only global module. */
 @Global()
 @Module({})
 export class InfraModule implements OnApplicationShutdown {
@@ -20,6 +24,8 @@ export class InfraModule implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly meters: Meters,
     @Inject(LOG) private readonly log: Log,
+    @Inject(LIVE_BUS) private readonly bus: LiveBus,
+    @Inject(LIVE_SEATS) private readonly seats: LiveSeats,
   ) {}
 
   static forRoot(config: Config, log: Log = createLog(config.log.level)): DynamicModule {
@@ -27,6 +33,8 @@ export class InfraModule implements OnApplicationShutdown {
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
       { provide: Database, useFactory: () => new Database(config.database) },
+      { provide: LIVE_BUS, useFactory: () => openLiveBus(config, log) },
+      { provide: LIVE_SEATS, useFactory: () => (config.redis ? new RedisSeats(config.redis.url, log) : new MemorySeats()) },
       { provide: Meters, useFactory: () => new Meters() },
       {
         provide: ReadinessChecks,
@@ -42,6 +50,8 @@ export class InfraModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.seats.close();
+    await this.bus.close();
     await this.database.close();
     await this.meters.close();
     await flushLog(this.log);
