@@ -1,0 +1,55 @@
+import type { JsonText } from '@debrief/kernel';
+
+export type TraceStatus = 'running' | 'completed' | 'failed' | 'aborted' | 'ended' | 'abandoned';
+/** How a run can end by its own word; `abandoned` is the server's. */
+export type TraceEndStatus = Exclude<TraceStatus, 'running' | 'abandoned'>;
+
+/** One event, checked, masked and flattened: what every dialect produces and `append` stores. */
+export interface NewEvent {
+  readonly seq: number;
+  readonly idempotencyKey: string;
+  readonly type: string;
+  /** As sent; never used for order. */
+  readonly timestamp: string | null;
+  /** The timestamp in whole microseconds since 1970, null where it cannot be read as a moment. */
+  readonly startedAt: number | null;
+  readonly spanId: string | null;
+  readonly parentId: string | null;
+  readonly name: string | null;
+  readonly agent: string | null;
+  readonly level: 'default' | 'error';
+  readonly durationMs: number | null;
+  readonly model: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+  /** 16 bytes: keyed hash of the event as received, before masking. Equal hash, same content. */
+  readonly contentHash: Buffer;
+  readonly payload: JsonText;
+  readonly metadata: JsonText | null;
+  /** Envelope fields that the product does not know, kept. */
+  readonly extra: JsonText | null;
+  /** What a session_end says of the run. */
+  readonly end: { readonly status: TraceEndStatus; readonly endStatus: string | null } | null;
+}
+
+/** What decoding made of one item: an event, or the reason why it is none. */
+export type Decoded =
+  | { readonly ok: true; readonly event: NewEvent }
+  | {
+      readonly ok: false;
+      readonly code: 'INVALID' | 'TOO_LARGE';
+      readonly reason: string;
+      readonly idempotencyKey: string | null;
+    };
+
+/** What a run says of itself when it starts: the trace fields of a `session_started`. */
+export interface TraceStart {
+  readonly sessionId: string | null;
+  readonly agent: string | null;
+  readonly userGoal: string | null;
+  readonly environment: string | null;
+  readonly source: string | null;
+  readonly tags: readonly string[];
+  readonly metadata: JsonText | null;
+}
