@@ -6,8 +6,9 @@ export { recordAudit, type AuditEntry, type AuditFilters, type AuditRecord } fro
 export { AuditService } from './audit/audit.service';
 export { isWellFormedSecret } from './credentials/api-key-secret';
 export { CredentialsService, type SignedInUser } from './credentials/credentials.service';
-export type { ApiKeyCredential, Membership, Plan } from './credentials/credentials.queries';
+export type { ApiKeyCredential, Membership } from './credentials/credentials.queries';
 export { KeyPepper } from './credentials/key-pepper';
+export { KeyUsage } from './credentials/key-usage';
 export type { Member } from './members/members.queries';
 export { MembersService, type AddMember } from './members/members.service';
 export { mintFirstWorkspace, type FirstWorkspace } from './onboarding/mint-first-workspace';
