@@ -133,8 +133,9 @@ export class Instance {
 
   private launch(name: 'api' | 'worker', env: NodeJS.ProcessEnv, nodeFlags: readonly string[]): SupervisedChild {
     const script = join(repository, 'dist', 'apps', name, 'src', 'main.js');
+    const preload = ['--require', join(__dirname, 'exit-with-parent.js')];
     const log = openChildLog(name, join(this.options.home, 'logs', `${name}.log`), this.show);
-    return new SupervisedChild({ name, script, nodeFlags, env, log, show: this.show });
+    return new SupervisedChild({ name, script, nodeFlags: [...preload, ...nodeFlags], env, log, show: this.show });
   }
 
   private async recordExample(credentials: Credentials): Promise<void> {
@@ -153,6 +154,7 @@ function openHome(home: string): string {
     mkdirSync(home, { recursive: true });
     chmodSync(home, process.getuid?.() === 0 ? 0o711 : 0o700);
   }
+  mkdirSync(join(home, 'objects'), { recursive: true, mode: 0o700 });
   return realpathSync(home);
 }
 
