@@ -1,7 +1,7 @@
 /** Infra: settings and one client for each outside system (database, queue, object store, bus). Owns no table and no rule. */
 export { ConfigError, loadConfig, type Config } from './config/config';
 export { clientOf, Database, type DatabaseConfig, type SystemReason, type SystemTx, type WorkspaceClient, type WorkspaceTx } from './database/database';
-export { CONFIG, InfraModule, InjectConfig } from './infra.module';
+export { CONFIG, InfraModule, InjectConfig, LOG } from './infra.module';
 export { migrate } from './database/migrate';
 export { sqlState } from './database/pg-error';
 export type { DB } from './database/schema';
@@ -14,6 +14,15 @@ export type { Health } from './jobs/decide-queue-health';
 export type { RetentionPayload, WorkspacePayload } from './jobs/payloads';
 export type { QueueConfig } from './jobs/queue-connection';
 export { readPayload } from './jobs/read-payload';
+export { JwtVerifier, type JwtConfig, type VerifiedUser } from './auth/jwt-verifier';
+export { RateLimiter, unlimited, type Allowance } from './rate-limit/rate-limiter';
+export type { Plan, RateBucket } from './rate-limit/plans';
+export { deriveKey } from './secrets/derive-key';
+export { SecretBox } from './secrets/secret-box';
+export { createLog, flushLog, toNestLogger, type Log } from './telemetry/log';
+export { addToLogContext, withLogContext, type LogContext } from './telemetry/log-context';
+export { Meters } from './telemetry/meters';
+export { ReadinessChecks, type Readiness, type ReadinessCheck } from './telemetry/readiness-checks';
 export { byteaArray, float8Array, int4Array, int8Array, textArray, timestamptzArray, uuidArray } from './database/binary-array';
 export { LIVE_BUS, type LiveBus } from './bus/live-bus';
 export { Cursors, type CursorBond, type CursorPosition } from './paging/cursors';
