@@ -28,4 +28,3 @@ export { LIVE_BUS, type LiveBus } from './bus/live-bus';
 export { Cursors, type CursorBond, type CursorPosition } from './paging/cursors';
 export { readPageRequest, toPage, type Page, type PageRequest } from './paging/page';
 export { pageById, type IdPage } from './paging/page-by-id';
-export { deriveKey } from './secrets/derive-key';
