@@ -42,16 +42,20 @@ const defaultPatterns: readonly ValuePattern[] = [
   },
 ];
 
+const domain = '@(?:[A-Za-z0-9-]{1,63}\\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])';
+/** A pass of its own, and glued addresses as one: what ends another secret may begin an address and would hide it. */
 const emailPattern: ValuePattern = {
   rule: 'value:email',
-  source: '[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])',
+  source: `(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+${domain}(?:[A-Za-z0-9._%+-]+${domain})*`,
 };
 
-/** The patterns in force, the most specific first. */
-export const valuePatterns = (custom: readonly PatternRule[], maskEmails: boolean): readonly ValuePattern[] => [
-  ...defaultPatterns,
-  ...(maskEmails ? [emailPattern] : []),
-  ...custom.map(compilePattern),
+/** The patterns in force, by pass. */
+export const valuePatterns = (
+  custom: readonly PatternRule[],
+  maskEmails: boolean,
+): readonly (readonly ValuePattern[])[] => [
+  [...defaultPatterns, ...custom.map(compilePattern)],
+  ...(maskEmails ? [[emailPattern]] : []),
 ];
 
 /** See `PatternRule` for the language and for why the result is linear. */
