@@ -1,5 +1,8 @@
-/** Digits in groups that spaces or dashes separate; not part of a word and not the decimals of a number. */
-const digitRun = /(?<![A-Za-z0-9_])(?<!\d\.)\d[\d -]{11,}\d(?![A-Za-z0-9_])/g;
+/**
+ * Digits in groups that spaces or dashes separate; not part of a word and not the decimals of a number. A double prints 17 digits
+ * at most, so before the 13 decimals that could pass for a card stand four at most: what is longer, or grouped, is no number.
+ */
+const digitRun = /(?<![A-Za-z0-9_])(?<!(?<!\d[ -]?)\d{1,4}\.)\d[\d -]{11,}\d(?![A-Za-z0-9_])/g;
 const minDigits = 13;
 const maxDigits = 19;
 

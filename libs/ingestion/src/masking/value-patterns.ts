@@ -12,9 +12,13 @@ const notInWord = '(?<![A-Za-z0-9_])';
 const wordEnds = '(?![A-Za-z0-9_])';
 const pemName = '(?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----';
 
+const pemPattern: ValuePattern = {
+  rule: 'value:private_key',
+  source: `-----BEGIN ${pemName}[\\s\\S]*?(?:-----END ${pemName}|$)`,
+};
+
 /** Native surface, section 13. Every run is maximal or ends at a word's end, so that masking twice is masking once. */
 const defaultPatterns: readonly ValuePattern[] = [
-  { rule: 'value:private_key', source: `-----BEGIN ${pemName}[\\s\\S]*?(?:-----END ${pemName}|$)` },
   {
     rule: 'value:bearer',
     source: `${notInWord}(?:[Bb]earer|BEARER)\\s{1,16}[A-Za-z0-9._~+/-]+=*`,
@@ -43,17 +47,21 @@ const defaultPatterns: readonly ValuePattern[] = [
 ];
 
 const domain = '@(?:[A-Za-z0-9-]{1,63}\\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])';
-/** A pass of its own, and glued addresses as one: what ends another secret may begin an address and would hide it. */
+/** Glued addresses are one match. */
 const emailPattern: ValuePattern = {
   rule: 'value:email',
   source: `(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+${domain}(?:[A-Za-z0-9._%+-]+${domain})*`,
 };
 
-/** The patterns in force, by pass. */
+/**
+ * The patterns in force, by pass. Keys and addresses have one of their own because the end of another secret would count as the
+ * start of a word there, or the other way round, and hide what follows.
+ */
 export const valuePatterns = (
   custom: readonly PatternRule[],
   maskEmails: boolean,
 ): readonly (readonly ValuePattern[])[] => [
+  [pemPattern],
   [...defaultPatterns, ...custom.map(compilePattern)],
   ...(maskEmails ? [[emailPattern]] : []),
 ];
