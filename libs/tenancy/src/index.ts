@@ -23,7 +23,8 @@ export {
   resolveProject,
   type ProjectSelectors,
 } from './projects/resolve-project';
-export type { MaskerSettings } from './settings/masker-settings';
+export { maskerKeyForm, maskerValueForm, type MaskerSettings } from './settings/masker-settings';
+export { readStoredMaskers } from './settings/settings.queries';
 export type { Settings } from './settings/read-settings';
 export { TenancyModule } from './tenancy.module';
 export { WorkspaceService, type WorkspacePatch } from './workspaces/workspace.service';

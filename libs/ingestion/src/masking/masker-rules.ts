@@ -1,4 +1,5 @@
 import { invalid } from '@debrief/kernel';
+import { maskerKeyForm, maskerValueForm } from '@debrief/tenancy';
 
 export const redacted = '[REDACTED]';
 
@@ -23,21 +24,18 @@ export interface PatternRule {
 }
 
 const maxRules = 50;
-const keyForm = /^(?=.*[\p{L}\p{N}])[^\p{Cc}]{1,64}$/u;
 const nameForm = /^[a-z0-9_]{1,64}$/;
-/** Printable ASCII without brackets: a rule must not be able to match inside of `[REDACTED]`. */
-const patternForm = /^(?=.*[A-Za-z0-9#?])[ -)+-Z\\^-~]{3,64}\*?$/;
 
 /** Throws INVALID, naming the field, for rules that are too many, too long or not of the forms above. */
 export function checkMaskerRules({ keys = [], patterns = [] }: MaskerRules): void {
   if (keys.length > maxRules) throw invalid('keys', `must be at most ${maxRules}`);
   if (patterns.length > maxRules) throw invalid('patterns', `must be at most ${maxRules}`);
   keys.forEach((key, index) => {
-    if (!keyForm.test(key)) throw invalid(`keys.${index}`, 'must be 1 to 64 characters with a letter or digit');
+    if (!maskerKeyForm.test(key)) throw invalid(`keys.${index}`, 'must be 1 to 64 characters with a letter or digit');
   });
   patterns.forEach(({ name, pattern }, index) => {
     if (!nameForm.test(name)) throw invalid(`patterns.${index}.name`, 'must be 1 to 64 of a-z, 0-9 and _');
-    if (!patternForm.test(pattern)) {
+    if (!maskerValueForm.test(pattern)) {
       throw invalid(`patterns.${index}.pattern`, 'must be 3 to 64 plain characters, # ? and one * at the end');
     }
   });
