@@ -8,6 +8,7 @@ export type { DB } from './database/schema';
 export { isJobName, jobCatalog, jobNames, type JobHandlers, type JobName, type JobPayload } from './jobs/catalog';
 export { enqueue, enqueueForWorkspaces, type WorkspaceJob } from './jobs/enqueue';
 export { JobQueue, type ConsumeOptions, type QueuedJob, type ReceivedJob } from './jobs/job-queue';
+export { JobsModule } from './jobs/jobs.module';
 export { JobsReadiness } from './jobs/jobs-readiness';
 export type { Health } from './jobs/decide-queue-health';
 export type { RetentionPayload, WorkspacePayload } from './jobs/payloads';

@@ -7,6 +7,7 @@ export { AuditService } from './audit/audit.service';
 export { isWellFormedSecret } from './credentials/api-key-secret';
 export { CredentialsService, type SignedInUser } from './credentials/credentials.service';
 export type { ApiKeyCredential, Membership } from './credentials/credentials.queries';
+export { TenancyExpiryService } from './expiry/tenancy-expiry.service';
 export { KeyPepper } from './credentials/key-pepper';
 export { KeyUsage } from './credentials/key-usage';
 export type { Member } from './members/members.queries';
@@ -23,7 +24,14 @@ export {
   resolveProject,
   type ProjectSelectors,
 } from './projects/resolve-project';
-export { maskerKeyForm, maskerValueForm, type MaskerSettings } from './settings/masker-settings';
+export {
+  maskerKeyForm,
+  maskerKeyProblem,
+  maskerValueForm,
+  maskerValueProblem,
+  maxMaskerRules,
+  type MaskerSettings,
+} from './settings/masker-settings';
 export { readStoredMaskers } from './settings/settings.queries';
 export type { Settings } from './settings/read-settings';
 export { TenancyModule } from './tenancy.module';

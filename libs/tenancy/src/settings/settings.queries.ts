@@ -4,11 +4,12 @@ import type { Settings } from './read-settings';
 
 /** The masker rules that hold for a project: the workspace's, then its own. */
 export const readStoredMaskers = async (tx: WorkspaceTx, projectId: string): Promise<MaskerSettings[]> => {
-  const rows = await tx
-    .selectFrom('workspace')
-    .select('settings')
-    .unionAll(tx.selectFrom('project').select('settings').where('id', '=', projectId))
-    .$castTo<{ readonly settings: Settings }>()
-    .execute();
-  return rows.flatMap(({ settings }) => settings.masker ?? []);
+  const row = await tx
+    .selectFrom('project')
+    .innerJoin('workspace', 'workspace.workspaceId', 'project.workspaceId')
+    .select(['workspace.settings as workspace', 'project.settings as project'])
+    .where('project.id', '=', projectId)
+    .$castTo<{ workspace: Settings; project: Settings }>()
+    .executeTakeFirst();
+  return [row?.workspace.masker, row?.project.masker].filter((one) => one !== undefined);
 };
