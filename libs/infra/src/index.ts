@@ -4,3 +4,7 @@ export { Database, type DatabaseConfig, type SystemReason, type SystemTx, type W
 export { migrate } from './database/migrate';
 export { sqlState } from './database/pg-error';
 export type { DB } from './database/schema';
+export { createObjectStore } from './object-store/create-object-store';
+export { LocalObjectStore, type LocalObjectStoreOptions } from './object-store/local-object-store';
+export { ObjectStore, type SignedUpload, type StoredObject } from './object-store/object-store';
+export { SupabaseObjectStore, type SupabaseObjectStoreOptions } from './object-store/supabase-object-store';
