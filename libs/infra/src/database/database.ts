@@ -1,5 +1,5 @@
 import { isUuid, type JsonText } from '@debrief/kernel';
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Pool, types, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { fromPgError } from './pg-error';
 import type { DB } from './schema';
@@ -14,7 +14,7 @@ export type SystemTx = Transaction<DB> & { readonly [system]: true };
 
 /** The same bond on a bare connection, for the append path: named statements and binary arrays, which Kysely does not speak. */
 export interface WorkspaceClient {
-  query<R extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<R>>;
+  query<R extends QueryResultRow>(statement: QueryConfig): Promise<Pick<QueryResult<R>, 'rows' | 'rowCount'>>;
 }
 
 /** Why code may look across workspaces. Closed, so that adding a reason is a change to this line; a test lists the callers. */
@@ -69,13 +69,25 @@ export class Database {
     return this.transaction('debrief_system', '', (tx) => work(tx as SystemTx));
   }
 
-  /** As `inWorkspace`, on a bare connection. Role, path and workspace travel with `begin` in one round trip. */
+  /**
+   * Turns a system transaction, from here to its end, into one that is bound to a workspace: for work that must first find out
+   * which workspace it is about, under the same locks.
+   */
+  async narrow(tx: SystemTx, workspaceId: string): Promise<WorkspaceTx> {
+    await sql`select set_config('role', 'debrief_app', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(tx);
+    return tx as Transaction<DB> as WorkspaceTx;
+  }
+
+  /**
+   * As `inWorkspace`, on a bare connection. Role, path and workspace travel with `begin` in one round trip. Only for look-ups by
+   * key: sequential scans are off, because a named statement planned while a partition was empty would keep scanning it.
+   */
   async inWorkspaceClient<T>(workspaceId: string, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
     if (!isUuid(workspaceId)) throw new Error('workspace id is not a uuid');
     const client = await this.connect();
     try {
       await client.query(
-        `begin; select set_config('role', 'debrief_app', true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', '${workspaceId}', true)`,
+        `begin; select set_config('role', 'debrief_app', true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', '${workspaceId}', true), set_config('enable_seqscan', 'off', true)`,
       );
       const result = await work(client);
       await client.query('commit');
@@ -120,3 +132,11 @@ const rollback = async (client: PoolClient): Promise<void> => {
     client.release(error as Error);
   }
 };
+
+/** A workspace's transaction as a bare client, for statements that the append path shares with the rest. */
+export const clientOf = (tx: WorkspaceTx): WorkspaceClient => ({
+  query: async <R extends QueryResultRow>({ text, values = [] }: QueryConfig) => {
+    const { rows, numAffectedRows } = await tx.executeQuery<R>(CompiledQuery.raw(text, values));
+    return { rows, rowCount: numAffectedRows === undefined ? null : Number(numAffectedRows) };
+  },
+});

@@ -1,0 +1,56 @@
+import type { JsonValue } from '@debrief/kernel';
+import type { Decoded } from '../new-event';
+import type { AppendResult, RejectedItem } from '../ingestion.types';
+import type { AppendOutcome } from './commit-group';
+import type { Classified, RejectionCause } from './classify';
+
+export interface ItemsToAppend {
+  readonly items: readonly JsonValue[];
+  readonly decode: (item: JsonValue) => Decoded;
+  /** How many items that were not stored before one request may bring. */
+  readonly budget: number;
+  readonly commit: (window: readonly Decoded[], budget: number) => Promise<AppendOutcome>;
+}
+
+/** Items decoded and committed at a time: bounds what a large spool holds in memory, and lets other requests in between. */
+const windowSize = 1000;
+
+const reasons: Record<RejectionCause, string> = {
+  key_conflict: 'idempotency_key already used for another event',
+  seq_conflict: 'seq must be monotonic for this session',
+  trace_full: 'trace is full',
+};
+
+/**
+ * Appends a request's items in order, window by window, until all are handled or the budget is used up.
+ * @returns undefined when the trace does not exist
+ */
+export const appendItems = async ({ items, decode, budget, commit }: ItemsToAppend): Promise<AppendResult | undefined> => {
+  const rejected: RejectedItem[] = [];
+  let accepted = 0;
+  let next = 0;
+  let left = budget;
+  do {
+    const window = items.slice(next, next + windowSize).map(decode);
+    const outcome = await commit(window, left);
+    if ('unknownTrace' in outcome) return undefined;
+    outcome.handled.forEach((item, offset) => {
+      const rejection = toRejection(item, next + offset);
+      if (rejection) rejected.push(rejection);
+      else accepted += 1;
+      if (item.outcome !== 'known') left -= 1;
+    });
+    next += outcome.handled.length;
+    if (outcome.handled.length < window.length) break;
+  } while (next < items.length);
+  return { accepted, rejected, deferred: next < items.length ? { count: items.length - next, fromIndex: next } : null };
+};
+
+const toRejection = (item: Classified, index: number): RejectedItem | undefined => {
+  if (item.outcome === 'rejected') {
+    return { index, idempotencyKey: item.idempotencyKey, reason: reasons[item.cause], cause: item.cause };
+  }
+  if (item.outcome !== 'invalid') return undefined;
+  const { idempotencyKey, reason, code } = item.item;
+  return { index, idempotencyKey, reason, cause: code === 'TOO_LARGE' ? 'too_large' : 'invalid' };
+};

@@ -1,0 +1,143 @@
+import type { WorkspaceClient } from '@debrief/infra';
+import { newId } from '@debrief/kernel';
+import type { Decoded, TraceStart } from '../new-event';
+import {
+  findStoredEvents, insertEvents, insertStartedTraces, lockTraces, updateTraces,
+  type LockedTrace, type PlacedEvent, type StartedTrace, type TraceKey,
+} from './append.queries';
+import { classify, noKnownEvents, rememberEvent, type Classified, type TraceState } from './classify';
+import { insertLedger, type LedgerEntry } from './ledger';
+import { decideRollup } from './rollup';
+
+/** Items of one request for one trace. */
+export interface AppendRequest extends TraceKey {
+  readonly items: readonly Decoded[];
+  /** How many items that were not stored before may be handled. */
+  readonly budget: number;
+  /** Whether a `session_started` among the items may create the trace. */
+  readonly mayStart: boolean;
+}
+
+/** What became of the items, in order (shorter than sent when the budget ran out), or that the trace does not exist. */
+export type AppendOutcome = { readonly handled: readonly Classified[] } | { readonly unknownTrace: true };
+
+export interface CommitOptions {
+  readonly maxTraceEvents: number;
+  /** Look up every key and seq, instead of only those that can be stored already by the trace's highest seq. */
+  readonly probeAll: boolean;
+}
+
+interface OpenTrace extends TraceState {
+  readonly row: LockedTrace;
+  readonly isNew: boolean;
+  readonly stored: PlacedEvent[];
+}
+
+/**
+ * Appends the requests of one workspace in the caller's transaction: lock, probe where needed, classify, insert, roll up, ledger.
+ * Exact, because every writer of a trace's events holds the trace's row lock. A unique violation means that the group met a key
+ * or seq that was not looked up: it must run again with `probeAll`.
+ */
+export const commitGroup = async (
+  client: WorkspaceClient,
+  requests: readonly AppendRequest[],
+  options: CommitOptions,
+): Promise<AppendOutcome[]> => {
+  const traces = await openTraces(client, requests, options);
+  await probe(client, requests, traces, options.probeAll);
+  const outcomes = requests.map((request): AppendOutcome => {
+    const trace = traces.get(keyOf(request));
+    if (!trace) return { unknownTrace: true };
+    const handled = classify(request.items, trace, request.budget);
+    for (const item of handled) if (item.outcome === 'new') trace.stored.push({ traceId: trace.row.id, event: item.event });
+    return { handled };
+  });
+  await store(client, [...traces.values()]);
+  return outcomes;
+};
+
+const keyOf = (key: TraceKey): string => `${key.projectId}/${key.externalId}`;
+
+const findStart = ({ mayStart, items }: AppendRequest): TraceStart | null => {
+  const first = mayStart ? items.find((item) => item.ok && item.start !== null) : undefined;
+  return first?.ok ? first.start : null;
+};
+
+const openTraces = async (
+  client: WorkspaceClient,
+  requests: readonly AppendRequest[],
+  { maxTraceEvents }: CommitOptions,
+): Promise<Map<string, OpenTrace>> => {
+  const wanted = new Map(requests.map((request) => [keyOf(request), request]));
+  const locked = await lockTraces(client, [...wanted.values()]);
+  for (const row of locked) wanted.delete(keyOf(row));
+  const starting = new Map<string, StartedTrace>();
+  for (const request of wanted.size === 0 ? [] : requests) {
+    const { projectId, externalId } = request;
+    const start = wanted.has(keyOf(request)) && !starting.has(keyOf(request)) ? findStart(request) : null;
+    if (start) starting.set(keyOf(request), { id: newId(), projectId, externalId, start });
+  }
+  let created = new Set<string>();
+  if (starting.size > 0) {
+    created = await insertStartedTraces(client, [...starting.values()]);
+    locked.push(...(await lockTraces(client, [...starting.values()])));
+  }
+  return new Map(
+    locked.map((row) => [
+      keyOf(row),
+      {
+        row,
+        isNew: created.has(row.id),
+        stored: [],
+        known: noKnownEvents(),
+        strictSeq: row.strictSeq,
+        room: maxTraceEvents - row.eventCount,
+        maxSeq: row.maxSeq,
+      },
+    ]),
+  );
+};
+
+/** A seq above the trace's highest cannot be stored, and its key hardly: those are left to the unique indexes. */
+const probe = async (
+  client: WorkspaceClient,
+  requests: readonly AppendRequest[],
+  traces: ReadonlyMap<string, OpenTrace>,
+  probeAll: boolean,
+): Promise<void> => {
+  const suspects = requests.flatMap((request): PlacedEvent[] => {
+    const trace = traces.get(keyOf(request));
+    if (!trace || trace.row.eventCount === 0) return [];
+    const suspected = probeAll || request.items.some((item) => item.ok && item.event.seq <= trace.maxSeq);
+    return suspected ? request.items.flatMap((item) => (item.ok ? [{ traceId: trace.row.id, event: item.event }] : [])) : [];
+  });
+  if (suspects.length === 0) return;
+  const byId = new Map([...traces.values()].map((trace) => [trace.row.id, trace]));
+  for (const event of await findStoredEvents(client, suspects)) {
+    const trace = byId.get(event.traceId);
+    if (trace) rememberEvent(trace.known, event);
+  }
+};
+
+const store = async (client: WorkspaceClient, traces: readonly OpenTrace[]): Promise<void> => {
+  const appended = traces.filter((trace) => trace.stored.length > 0);
+  const events = appended.flatMap((trace) => trace.stored);
+  const rollups = appended.map((trace) => ({
+    traceId: trace.row.id,
+    rollup: decideRollup(trace.row, trace.stored.map(({ event }) => event)),
+  }));
+  if (events.length > 0) {
+    await insertEvents(client, events);
+    await updateTraces(client, rollups, events);
+  }
+  const changed = new Set(rollups.filter(({ rollup }) => rollup.isChanged).map(({ traceId }) => traceId));
+  await insertLedger(client, traces.flatMap((trace) => ledgerEntries(trace, trace.isNew || changed.has(trace.row.id))));
+};
+
+const ledgerEntries = ({ row, stored }: OpenTrace, isChanged: boolean): LedgerEntry[] => {
+  const place = { projectId: row.projectId, traceId: row.id };
+  const entries: LedgerEntry[] = [];
+  if (stored.length > 0) entries.push({ ...place, kind: 'event', seqs: stored.map(({ event }) => event.seq).sort((a, b) => a - b) });
+  if (isChanged) entries.push({ ...place, kind: 'trace', seqs: null });
+  return entries;
+};
