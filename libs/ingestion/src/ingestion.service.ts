@@ -1,13 +1,12 @@
 import { clientOf, type Config, CONFIG, Database, LIVE_BUS, type LiveBus } from '@debrief/infra';
-import { type JsonValue, newId, newTraceExternalId, notFound, type Scope } from '@debrief/kernel';
+import { type JsonValue, newId, notFound, type Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { appendItems } from './append/append-items';
 import { commitGroup } from './append/commit-group';
 import { GroupCommitter } from './append/group-committer';
 import { insertLedger } from './append/ledger';
 import { decodeEvent } from './dialects/native/decode-event';
-import { findSessionStart } from './dialects/native/read-session-start';
-import { fillTrace } from './fill-trace';
+import { fillTrace, toColumns } from './fill-trace';
 import type { AppendResult, NewTrace } from './ingestion.types';
 import { locateTrace } from './locate-trace';
 import { MaskerCache } from './masking/masker-cache';
@@ -63,13 +62,13 @@ export class IngestionService {
   async append(scope: Scope, externalId: string, items: readonly JsonValue[], projectId: string | null = null): Promise<AppendResult> {
     const target = scope.projectId ?? (await this.projectOf(scope, externalId, projectId));
     const masker = await this.maskers.of(scope.workspaceId, target);
-    const start = scope.actor.type === 'api_key' ? findSessionStart(items, masker) : null;
+    const mayStart = scope.actor.type === 'api_key';
     const result = await appendItems({
       items,
       decode: (item) => decodeEvent(item, { hashSecret: this.config.secret, masker }),
       budget: this.config.limits.batchItems,
       commit: (window, budget) =>
-        this.committer.submit(scope.workspaceId, { projectId: target, externalId, items: window, budget, start }),
+        this.committer.submit(scope.workspaceId, { projectId: target, externalId, items: window, budget, mayStart }),
     });
     if (!result) throw notFound('Trace', externalId);
     if (result.accepted > 0) this.bus.announce(scope.workspaceId);

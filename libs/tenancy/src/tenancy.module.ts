@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { ApiKeysService } from './api-keys/api-keys.service';
+import { AuditService } from './audit/audit.service';
+import { CredentialsService } from './credentials/credentials.service';
+import { KeyUsage } from './credentials/key-usage';
+import { MembersService } from './members/members.service';
+import { OnboardingService } from './onboarding/onboarding.service';
+import { ProjectsService } from './projects/projects.service';
+import { WorkspaceService } from './workspaces/workspace.service';
+
+const services = [
+  ApiKeysService,
+  AuditService,
+  CredentialsService,
+  MembersService,
+  OnboardingService,
+  ProjectsService,
+  WorkspaceService,
+];
+
+@Module({ providers: [...services, KeyUsage], exports: services })
+export class TenancyModule {}
