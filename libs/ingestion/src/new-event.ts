@@ -30,7 +30,13 @@ export interface NewEvent {
   /** Envelope fields that the product does not know, kept. */
   readonly extra: JsonText | null;
   /** What a session_end says of the run. */
-  readonly end: { readonly status: TraceEndStatus; readonly endStatus: string | null } | null;
+  readonly end: TraceEnd | null;
+}
+
+export interface TraceEnd {
+  readonly status: TraceEndStatus;
+  /** The word sent. */
+  readonly endStatus: string | null;
 }
 
 /** What a run says of itself when it starts; null or empty where it says nothing. */

@@ -3,6 +3,7 @@ import { ApiKeysService } from './api-keys/api-keys.service';
 import { AuditService } from './audit/audit.service';
 import { CredentialsService } from './credentials/credentials.service';
 import { KeyUsage } from './credentials/key-usage';
+import { TenancyExpiryService } from './expiry/tenancy-expiry.service';
 import { MembersService } from './members/members.service';
 import { OnboardingService } from './onboarding/onboarding.service';
 import { ProjectsService } from './projects/projects.service';
@@ -15,6 +16,7 @@ const services = [
   MembersService,
   OnboardingService,
   ProjectsService,
+  TenancyExpiryService,
   WorkspaceService,
 ];
 

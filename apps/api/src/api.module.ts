@@ -1,0 +1,21 @@
+import { type Config, InfraModule, type Log } from '@debrief/infra';
+import { CredentialsService, TenancyModule } from '@debrief/tenancy';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CREDENTIALS } from './http/auth/credential-source';
+import { HttpModule } from './http/http.module';
+import { NativeModule } from './surfaces/native/native.module';
+
+/** The api: the shell, and one module a surface. */
+@Module({})
+export class ApiModule {
+  static forRoot(config: Config, log?: Log): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        InfraModule.forRoot(config, log),
+        HttpModule.forRoot({ imports: [TenancyModule], credentials: { provide: CREDENTIALS, useExisting: CredentialsService } }),
+        NativeModule,
+      ],
+    };
+  }
+}

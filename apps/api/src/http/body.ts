@@ -1,0 +1,40 @@
+import { isUtf8 } from 'node:buffer';
+import { DomainError, isJsonObject, type JsonObject, parseJson } from '@debrief/kernel';
+import { createParamDecorator, type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
+import type { BodyKind } from './bodies/body-reader';
+import { checkDto } from './check-dto';
+import { contextOf, requestOf } from './request-context';
+
+const bodyKindKey = 'debrief:body-kind';
+
+/** The limit of a route's body where it is not the one of JSON. */
+export const BodyLimit = (kind: BodyKind): MethodDecorator => SetMetadata(bodyKindKey, kind);
+
+/** The body's bytes, content encodings undone. */
+export const readBytes = (context: ExecutionContext): Promise<Buffer> => {
+  const kind = (Reflect.getMetadata(bodyKindKey, context.getHandler()) as BodyKind | undefined) ?? 'json';
+  return contextOf(requestOf(context)).body.read(kind);
+};
+
+export const RawBody = createParamDecorator((_: unknown, context: ExecutionContext): Promise<Buffer> => readBytes(context));
+
+/**
+ * The body as a JSON object; an empty one reads as `{}`. With a DTO class the object is checked and becomes an instance of it:
+ * `@JsonBody(CreateTrace) body: CreateTrace`; without, it is handed over as parsed: `@JsonBody() body: JsonObject`.
+ */
+export const JsonBody = createParamDecorator(async (dto: Type | undefined, context: ExecutionContext): Promise<unknown> => {
+  const object = toJsonObject(await readBytes(context));
+  return dto ? checkDto(dto, object) : object;
+});
+
+/** The query string as an instance of a DTO class: `@Query(ListTraces) query: ListTraces`. Numbers are read from their text. */
+export const QueryDto = createParamDecorator((dto: Type, context: ExecutionContext): unknown => checkDto(dto, requestOf(context).query, 'text'));
+
+/** @throws DomainError MALFORMED when the bytes are not a JSON object in UTF-8 */
+export const toJsonObject = (bytes: Buffer): JsonObject => {
+  if (bytes.length === 0) return {};
+  if (!isUtf8(bytes)) throw new DomainError('MALFORMED', 'The body is not UTF-8');
+  const value = parseJson(bytes.toString('utf8'));
+  if (!isJsonObject(value)) throw new DomainError('MALFORMED', 'The body must be a JSON object');
+  return value;
+};

@@ -1,0 +1,36 @@
+import { DomainError } from '@debrief/kernel';
+import type { Type } from '@nestjs/common';
+import { validateSync } from 'class-validator';
+import { fieldsOf, type Field } from './fields';
+
+/**
+ * Makes an instance of a DTO class from untrusted input. Unknown fields are left out, `null` counts as absent (unless the field is
+ * nullable), and nothing but declared fields is ever copied, so `__proto__` is no way in.
+ * @param source `text` for a query string, where numbers and booleans arrive as text
+ * @throws DomainError INVALID with each wrong field
+ */
+export const checkDto = <T extends object>(dto: Type<T>, input: Readonly<Record<string, unknown>>, source: 'json' | 'text' = 'json'): T => {
+  const instance = new dto();
+  const missing: string[] = [];
+  for (const [name, field] of fieldsOf(dto)) {
+    const value = Object.hasOwn(input, name) ? input[name] : undefined;
+    if (value === undefined || (value === null && !field.nullable)) {
+      if (field.required) missing.push(name);
+      continue;
+    }
+    Object.assign(instance, { [name]: source === 'text' ? fromText(field, value) : value });
+  }
+  const problems = validateSync(instance, { forbidUnknownValues: false, stopAtFirstError: true });
+  const fields = Object.fromEntries(problems.map(({ property, constraints }) => [property, Object.values(constraints ?? {})[0] ?? 'is wrong']));
+  for (const name of missing) fields[name] = 'is required';
+  if (Object.keys(fields).length === 0) return instance;
+  const detail = Object.entries(fields).map(([name, problem]) => `${name} ${problem}`);
+  throw new DomainError('INVALID', detail.join('; '), { fields });
+};
+
+const fromText = ({ kind }: Field, value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  if (kind === 'whole') return /^-?\d{1,16}$/.test(value) ? Number(value) : value;
+  if (kind === 'flag') return value === 'true' ? true : value === 'false' ? false : value;
+  return value;
+};

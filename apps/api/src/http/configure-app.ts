@@ -1,0 +1,30 @@
+import type { Config } from '@debrief/infra';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { Shell } from './shell.middleware';
+
+const exposedHeaders = [
+  'X-Request-Id', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'Retry-After', 'Idempotent-Replayed', 'Location', 'X-Total-Estimated',
+];
+
+/** Puts the shell around an application: what Nest takes as calls rather than as modules. The application is made with `bodyParser: false`. */
+export const configureApp = (app: NestExpressApplication, { corsOrigins, trustProxyHops }: Config['http']): void => {
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('trust proxy', trustProxyHops);
+  app.use(app.get(Shell).handle);
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], objectSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
+      },
+    }),
+  );
+  if (corsOrigins.length > 0) {
+    app.enableCors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins], exposedHeaders, maxAge: 600 });
+  }
+  const server = app.getHttpServer();
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 70_000;
+};
