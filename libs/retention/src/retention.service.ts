@@ -65,8 +65,8 @@ export class RetentionService {
    * Deletes one trace with its stored objects.
    * @throws DomainError NOT_FOUND; UNAVAILABLE when an object cannot be deleted now; CONFLICT when an upload came meanwhile
    */
-  async deleteTrace(scope: Scope, externalId: string, projectId: string | null = null): Promise<void> {
-    const trace = await this.expiry.locate(scope, externalId, projectId);
+  async deleteTrace(scope: Scope, externalId: string, project?: string): Promise<void> {
+    const trace = await this.expiry.locate(scope, externalId, project);
     const { failedTraceIds } = await this.artifacts.removeOfTraces(scope, [trace.id]);
     if (failedTraceIds.length > 0) throw unavailable(`The stored objects of trace ${externalId} cannot be deleted now`, 5);
     await this.expiry.deleteTrace(scope, trace);

@@ -7,7 +7,6 @@ export { AuditService } from './audit/audit.service';
 export { isWellFormedSecret } from './credentials/api-key-secret';
 export { CredentialsService, type SignedInUser } from './credentials/credentials.service';
 export type { ApiKeyCredential, Membership } from './credentials/credentials.queries';
-export type { ApiKeyCredential, Membership, Plan } from './credentials/credentials.queries';
 export { TenancyExpiryService } from './expiry/tenancy-expiry.service';
 export { KeyPepper } from './credentials/key-pepper';
 export { KeyUsage } from './credentials/key-usage';

@@ -29,8 +29,8 @@ export class ExpiryService {
   }
 
   /** As `locateTrace`, in a transaction of its own. */
-  locate(scope: Scope, externalId: string, projectId: string | null): Promise<TraceRow> {
-    return this.database.inWorkspace(scope, (tx) => locateTrace(tx, scope, externalId, projectId));
+  locate(scope: Scope, externalId: string, project?: string): Promise<TraceRow> {
+    return this.database.inWorkspace(scope, (tx) => locateTrace(tx, scope, externalId, project));
   }
 
   /**
