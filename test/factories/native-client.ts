@@ -52,7 +52,7 @@ export class NativeClient {
         ...this.headers,
         ...headers,
       },
-      body: body === undefined || typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit | undefined) : JSON.stringify(body),
+      body: body === undefined || typeof body === 'string' || body instanceof Uint8Array ? (body as RequestInit['body']) : JSON.stringify(body),
     });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : parse(text)) as T };

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { Database } from '@debrief/infra';
-import type { Role, Scope } from '@debrief/kernel';
-import { mintFirstWorkspace } from '@debrief/tenancy';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Cursors, Database } from '@debrief/infra';
+import type { KeyScope, Role, Scope } from '@debrief/kernel';
+import { ApiKeysService, KeyPepper, MembersService, mintFirstWorkspace, ProjectsService } from '@debrief/tenancy';
 import { mintConsoleToken } from '../../apps/local/src/console-token';
 import type { Instance } from '../setup/instance';
 
@@ -61,4 +61,31 @@ export const withDatabase = async <T>(databaseUrl: string, work: (database: Data
   } finally {
     await database.close();
   }
+};
+
+/** A project of the tenant with `strict_seq`. @returns its key */
+export const addStrictProject = ({ database, secrets }: Pick<Instance, 'secrets' | 'database'>, tenant: Tenant): Promise<string> =>
+  withDatabase(database.databaseUrl, async (pool) => {
+    const scope = userScopeOf(tenant.workspaceId);
+    const cursors = new Cursors(randomBytes(32));
+    const project = await new ProjectsService(pool, cursors).create(scope, { name: `strict ${randomUUID()}`, strictSeq: true });
+    return mintKey(pool, secrets, scope, project.id, ['ingest', 'read', 'write']);
+  });
+
+/** A further key of the tenant's project. */
+export const addKey = ({ database, secrets }: Pick<Instance, 'secrets' | 'database'>, tenant: Tenant, scopes: readonly KeyScope[]): Promise<string> =>
+  withDatabase(database.databaseUrl, (pool) => mintKey(pool, secrets, userScopeOf(tenant.workspaceId), tenant.projectId, scopes));
+
+/** A further user of the tenant's workspace. */
+export const addMember = async (instance: Pick<Instance, 'secrets' | 'database'>, tenant: Tenant, role: Role): Promise<ConsoleUser> => {
+  const user = await mintUser(instance);
+  await withDatabase(instance.database.databaseUrl, (pool) =>
+    new MembersService(pool, new Cursors(randomBytes(32))).add(userScopeOf(tenant.workspaceId), { userId: user.id, email: user.email, role }),
+  );
+  return user;
+};
+
+const mintKey = async (pool: Database, secrets: Instance['secrets'], scope: Scope, projectId: string, scopes: readonly KeyScope[]): Promise<string> => {
+  const keys = new ApiKeysService(pool, new Cursors(randomBytes(32)), new KeyPepper(secrets.rootSecret));
+  return (await keys.create(scope, projectId, { name: 'test', scopes })).secretKey;
 };
