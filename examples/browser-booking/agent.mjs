@@ -10,10 +10,21 @@ const url = process.env.DEBRIEF_URL ?? 'http://127.0.0.1:4318';
 const apiKey = process.env.DEBRIEF_API_KEY;
 if (!apiKey) throw new Error('Set DEBRIEF_API_KEY: api_key.secret_key of credentials.json');
 
-const run = await Recorder.start(url, apiKey, { agent: 'booking-agent', user_goal: goal, environment: 'example', tags: ['example'] });
+const run = await Recorder.start(url, apiKey, {
+  agent: 'booking-agent',
+  user_goal: goal,
+  environment: 'example',
+  tags: ['example'],
+});
 
 run.record('user_message', { content: 'Please book the Tuesday 10:00 slot for me. Stop before payment.' });
-run.record('llm_call', { model: 'example-model', input_tokens: 412, output_tokens: 38, latency_ms: 640, cost_usd: 0.0017 });
+run.record('llm_call', {
+  model: 'example-model',
+  input_tokens: 412,
+  output_tokens: 38,
+  latency_ms: 640,
+  cost_usd: 0.0017,
+});
 
 run.record('browser_action', { action: 'navigate', url: page.calendarUrl });
 run.record('dom_snapshot', page.calendar());
@@ -31,7 +42,13 @@ run.record('screenshot', {
 });
 
 // The mistake: the page has just said that the slot is now on Wednesday.
-run.record('llm_call', { model: 'example-model', input_tokens: 958, output_tokens: 51, latency_ms: 810, cost_usd: 0.0034 });
+run.record('llm_call', {
+  model: 'example-model',
+  input_tokens: 958,
+  output_tokens: 51,
+  latency_ms: 810,
+  cost_usd: 0.0034,
+});
 run.record('browser_action', { action: 'fill', target: 'Name', value: 'A. Example', url: page.formUrl });
 run.record('browser_action', { action: 'submit', target: 'Confirm booking', url: page.formUrl });
 run.record('dom_snapshot', page.confirmation());

@@ -31,5 +31,8 @@ export const page = {
   }),
 
   /** A PNG of 16 × 16 pixels, amber like the warning. */
-  picture: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR42mP4v5mBJMQwqmFUw/DVAAC5B7IQHt8+6gAAAABJRU5ErkJggg==', 'base64'),
+  picture: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR42mP4v5mBJMQwqmFUw/DVAAC5B7IQHt8+6gAAAABJRU5ErkJggg==',
+    'base64',
+  ),
 };

@@ -13,7 +13,9 @@ export class Recorder {
 
   static async start(url, apiKey, about) {
     const recorder = new Recorder(url, apiKey, { id: `booking-${randomUUID()}` });
-    await recorder.#post('/api/traces', JSON.stringify({ id: recorder.id, ...about }), { 'Content-Type': 'application/json' });
+    await recorder.#post('/api/traces', JSON.stringify({ id: recorder.id, ...about }), {
+      'Content-Type': 'application/json',
+    });
     recorder.record('state_change', { name: 'session_started', after: about });
     return recorder;
   }
@@ -43,7 +45,9 @@ export class Recorder {
   /** Sends what was recorded. An accepted event is durable; a rejected one comes back with its reason. */
   async finish() {
     const body = JSON.stringify({ events: this.#events });
-    const { accepted, rejected } = await this.#post(`/api/traces/${this.id}/events`, body, { 'Content-Type': 'application/json' });
+    const { accepted, rejected } = await this.#post(`/api/traces/${this.id}/events`, body, {
+      'Content-Type': 'application/json',
+    });
     if (rejected.length > 0) throw new Error(`${accepted} events accepted, not accepted: ${JSON.stringify(rejected)}`);
   }
 

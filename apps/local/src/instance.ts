@@ -2,18 +2,10 @@ import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { migrate } from '@debrief/infra';
-import { issuerOf, toChildEnv } from './child-env';
+import { toChildEnv } from './child-env';
 import { openChildLog } from './child-log';
-import { mintConsoleToken } from './console-token';
-import {
-  type Credentials,
-  credentialsFile,
-  readCredentials,
-  toWorkspaceCredentials,
-  writeCredentials,
-} from './credentials';
+import { type Credentials, readCredentials, renewCredentials } from './credentials';
 import { runExample } from './example';
-import { mintFirstWorkspace } from './first-start';
 import { isPortFree } from './free-port';
 import { waitUntilHealthy } from './health';
 import { type HomeLock, lockHome } from './home-lock';
@@ -21,7 +13,7 @@ import { KeptPostgres } from './kept-postgres';
 import { provideLogin } from './login-role';
 import type { Options } from './options';
 import { choosePostgresFolder } from './postgres-folder';
-import { provideSecrets, type Secrets } from './secrets';
+import { provideSecrets } from './secrets';
 import { SupervisedChild } from './supervised-child';
 
 const repository = join(__dirname, '..', '..', '..', '..');
@@ -79,7 +71,7 @@ export class Instance {
     const databaseUrl = await provideLogin(this.postgres.adminUrl, secrets.databasePassword);
 
     const known = readCredentials(home);
-    const credentials = await this.renewCredentials(known, secrets, databaseUrl);
+    const credentials = await renewCredentials(known, this.options, secrets, databaseUrl);
     if (this.stopping.signal.aborted) return;
 
     this.show('Starting api and worker ...');
@@ -98,27 +90,6 @@ export class Instance {
     }
   }
 
-  /** What is minted on first start stays; the console token is new each time, since it lasts 30 days. */
-  private async renewCredentials(
-    known: Credentials | undefined,
-    secrets: Secrets,
-    databaseUrl: string,
-  ): Promise<Credentials> {
-    const owner = { id: secrets.userId, email: 'owner@debrief.local' };
-    const workspace =
-      known ?? toWorkspaceCredentials(await mintFirstWorkspace({ databaseUrl, rootSecret: secrets.rootSecret, owner }));
-    const credentials: Credentials = {
-      url: this.options.url,
-      workspace_id: workspace.workspace_id,
-      project_id: workspace.project_id,
-      api_key: workspace.api_key,
-      console_token: await mintConsoleToken(owner, issuerOf(this.options), secrets.jwtSecret, new Date()),
-      server_token: secrets.serverToken,
-    };
-    writeCredentials(this.options.home, credentials);
-    return credentials;
-  }
-
   private async startChildren(env: NodeJS.ProcessEnv): Promise<void> {
     // A small young generation keeps the api's peak memory low for a little of its speed.
     this.api = this.launch('api', env, ['--max-semi-space-size=4']);
@@ -133,8 +104,9 @@ export class Instance {
 
   private launch(name: 'api' | 'worker', env: NodeJS.ProcessEnv, nodeFlags: readonly string[]): SupervisedChild {
     const script = join(repository, 'dist', 'apps', name, 'src', 'main.js');
+    const preload = ['--require', join(__dirname, 'exit-with-parent.js')];
     const log = openChildLog(name, join(this.options.home, 'logs', `${name}.log`), this.show);
-    return new SupervisedChild({ name, script, nodeFlags, env, log, show: this.show });
+    return new SupervisedChild({ name, script, nodeFlags: [...preload, ...nodeFlags], env, log, show: this.show });
   }
 
   private async recordExample(credentials: Credentials): Promise<void> {
@@ -153,13 +125,6 @@ function openHome(home: string): string {
     mkdirSync(home, { recursive: true });
     chmodSync(home, process.getuid?.() === 0 ? 0o711 : 0o700);
   }
+  mkdirSync(join(home, 'objects'), { recursive: true, mode: 0o700 });
   return realpathSync(home);
 }
-
-export const whereToLook = ({ url, home }: Options): string =>
-  [
-    `Debrief is ready at ${url}`,
-    `  credentials  ${credentialsFile(home)}`,
-    `  reference    ${url}/docs`,
-    `  logs         ${join(home, 'logs')}`,
-  ].join('\n');

@@ -1,5 +1,7 @@
-import { Instance, whereToLook } from './instance';
-import { readOptions } from './options';
+import { join } from 'node:path';
+import { credentialsFile } from './credentials';
+import { Instance } from './instance';
+import { type Options, readOptions } from './options';
 
 const hastenAfter = 1_000;
 
@@ -33,6 +35,14 @@ async function main(): Promise<void> {
     fail(error as Error);
   }
 }
+
+const whereToLook = ({ url, home }: Options): string =>
+  [
+    `Debrief is ready at ${url}`,
+    `  credentials  ${credentialsFile(home)}`,
+    `  reference    ${url}/docs`,
+    `  logs         ${join(home, 'logs')}`,
+  ].join('\n');
 
 /** npm that is killed outright passes nothing on, and whoever killed it expects the server to be gone. */
 function stopWithNpm(stop: () => void): void {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChildLog } from './child-log';
 
@@ -73,9 +72,8 @@ export class SupervisedChild {
 
   private launch(): void {
     const { script, nodeFlags, env, log } = this.spec;
-    const preload = ['--require', join(__dirname, 'exit-with-parent.js')];
     // In a process group of its own: Ctrl-C reaches the whole foreground group, but the order of stopping is ours.
-    this.process = spawn(process.execPath, [...nodeFlags, ...preload, script], {
+    this.process = spawn(process.execPath, [...nodeFlags, script], {
       env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -5,6 +5,8 @@ import { openLiveBus } from './bus/open-live-bus';
 import { RedisSeats } from './bus/redis-seats';
 import type { Config } from './config/config';
 import { Database } from './database/database';
+import { Cursors } from './paging/cursors';
+import { deriveKey } from './secrets/derive-key';
 import { createLog, flushLog, type Log } from './telemetry/log';
 import { Meters } from './telemetry/meters';
 import { ReadinessChecks } from './telemetry/readiness-checks';
@@ -35,6 +37,7 @@ export class InfraModule implements OnApplicationShutdown {
       { provide: Database, useFactory: () => new Database(config.database) },
       { provide: LIVE_BUS, useFactory: () => openLiveBus(config, log) },
       { provide: LIVE_SEATS, useFactory: () => (config.redis ? new RedisSeats(config.redis.url, log) : new MemorySeats()) },
+      { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
       { provide: Meters, useFactory: () => new Meters() },
       {
         provide: ReadinessChecks,

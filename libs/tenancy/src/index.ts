@@ -6,8 +6,10 @@ export { recordAudit, type AuditEntry, type AuditFilters, type AuditRecord } fro
 export { AuditService } from './audit/audit.service';
 export { isWellFormedSecret } from './credentials/api-key-secret';
 export { CredentialsService, type SignedInUser } from './credentials/credentials.service';
-export type { ApiKeyCredential, Membership, Plan } from './credentials/credentials.queries';
+export type { ApiKeyCredential, Membership } from './credentials/credentials.queries';
+export { TenancyExpiryService } from './expiry/tenancy-expiry.service';
 export { KeyPepper } from './credentials/key-pepper';
+export { KeyUsage } from './credentials/key-usage';
 export type { Member } from './members/members.queries';
 export { MembersService, type AddMember } from './members/members.service';
 export { mintFirstWorkspace, type FirstWorkspace } from './onboarding/mint-first-workspace';
@@ -22,7 +24,15 @@ export {
   resolveProject,
   type ProjectSelectors,
 } from './projects/resolve-project';
-export type { MaskerSettings } from './settings/masker-settings';
+export {
+  maskerKeyForm,
+  maskerKeyProblem,
+  maskerValueForm,
+  maskerValueProblem,
+  maxMaskerRules,
+  type MaskerSettings,
+} from './settings/masker-settings';
+export { readStoredMaskers } from './settings/settings.queries';
 export type { Settings } from './settings/read-settings';
 export { TenancyModule } from './tenancy.module';
 export { WorkspaceService, type WorkspacePatch } from './workspaces/workspace.service';

@@ -1,8 +1,6 @@
-import type { SystemTx } from '@debrief/infra';
+import type { Plan, SystemTx } from '@debrief/infra';
 import type { KeyScope, Role } from '@debrief/kernel';
 import { sql } from 'kysely';
-
-export type Plan = 'free' | 'pro' | 'enterprise';
 
 /** What the guard needs to know of an API key. Whether it has ended is for the guard to say: the answers differ. */
 export interface ApiKeyCredential {
