@@ -48,8 +48,9 @@ export class Database {
       application_name: 'debrief',
       types: { getTypeParser: ((oid: number, format) => typeParsers.get(oid) ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser },
     });
-    // Without a listener an idle connection that breaks would end the process; the next query reports it anyway.
+    // Without listeners a connection that breaks would end the process, idle or at work; the next query reports it anyway.
     this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => void client.on('error', () => undefined));
     this.kysely = new Kysely<DB>({
       dialect: new PostgresDialect({ pool: this.pool }),
       plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
