@@ -87,7 +87,7 @@ export class StreamService {
     void subscriber.run(start.from, this.backfill(workspaceId, filter, start));
   }
 
-  private backfill(workspaceId: string, { projectId, kinds }: StreamFilter, { backfill, from: until }: Start): AsyncIterable<Buffer> | null {
+  private backfill(workspaceId: string, { projectId, kinds }: StreamFilter, { backfill, from: until }: Start): AsyncIterable<readonly Buffer[]> | null {
     if (!backfill) return null;
     const { traceId, aboveSeq } = backfill;
     return traceId === null
