@@ -42,7 +42,7 @@ describe('readSessionStart', () => {
     [[], {}],
     [{ agent: 5, user_goal: {}, environment: null, tags: 'a', metadata: [], session_id: 7 }, {}],
     [
-      { session_id: 'c1', metadata: '{"session_id":"c2"}' },
+      { session_id: 'c1', metadata: { session_id: 'c2' } },
       { sessionId: 'c1', metadata: '{"session_id":"c2"}' },
     ],
     [{ metadata: { session_id: 'c2' } }, { sessionId: 'c2', metadata: '{"session_id":"c2"}' }],
