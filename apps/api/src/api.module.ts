@@ -1,15 +1,9 @@
 import { type Config, InfraModule, type Log } from '@debrief/infra';
+import { CredentialsService, TenancyModule } from '@debrief/tenancy';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CREDENTIALS, type CredentialSource } from './http/auth/credential-source';
+import { CREDENTIALS } from './http/auth/credential-source';
 import { HttpModule } from './http/http.module';
-
-// Until tenancy lands nobody is known, so every route that asks for a credential stays closed.
-const nobody: CredentialSource = {
-  findApiKey: async () => undefined,
-  findApiKeyPair: async () => undefined,
-  membershipsOf: async () => [],
-  workspaceExists: async () => false,
-};
+import { NativeModule } from './surfaces/native/native.module';
 
 /** The api: the shell, and one module a surface. */
 @Module({})
@@ -17,7 +11,11 @@ export class ApiModule {
   static forRoot(config: Config, log?: Log): DynamicModule {
     return {
       module: ApiModule,
-      imports: [InfraModule.forRoot(config, log), HttpModule.forRoot({ imports: [], credentials: { provide: CREDENTIALS, useValue: nobody } })],
+      imports: [
+        InfraModule.forRoot(config, log),
+        HttpModule.forRoot({ imports: [TenancyModule], credentials: { provide: CREDENTIALS, useExisting: CredentialsService } }),
+        NativeModule,
+      ],
     };
   }
 }

@@ -1,23 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  closeSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findFreePort } from './free-port';
 import { stopOrphan } from './orphaned-postgres';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries';
+import { createCluster } from './postgres-cluster';
 import { chooseServerUser, type ServerUser } from './server-user';
 
 export interface PostgresOptions {
@@ -55,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const { dataDir } = options;
   const user = chooseServerUser(dataDir);
   const binaries = findPostgres(user);
-  if (!existsSync(dataDir)) createCluster(binaries, user, options);
+  if (!existsSync(dataDir)) await createCluster(binaries, user, dataDir, options.password);
   await stopOrphan(dataDir);
 
   // After a hard kill the old server's backends may hold its memory for a moment: the next attempt succeeds.
@@ -68,42 +58,6 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       throw new Error(`Postgres did not start. The end of ${logOf(dataDir)}:\n${logTail(dataDir)}`);
     await delay(500);
   }
-}
-
-/** Into a folder beside, renamed when complete: an interrupted first start leaves nothing that looks like a database. */
-function createCluster(
-  { bin, majorVersion }: PostgresBinaries,
-  user: ServerUser,
-  { dataDir, password }: PostgresOptions,
-): void {
-  const parent = dirname(dataDir);
-  mkdirSync(parent, { recursive: true });
-  chmodSync(parent, 0o700);
-  if (user.uid !== undefined && user.gid !== undefined) chownSync(parent, user.uid, user.gid);
-
-  const unfinished = `${dataDir}.new`;
-  const passwordFile = `${dataDir}.password`;
-  rmSync(unfinished, { recursive: true, force: true });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (user.uid !== undefined && user.gid !== undefined) chownSync(passwordFile, user.uid, user.gid);
-  // Unicode case rules on every system; before 17 they depend on the C library's locales.
-  const locale =
-    majorVersion >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C.UTF-8'];
-  const args = [
-    '-D',
-    unfinished,
-    '-U',
-    'postgres',
-    '--auth=scram-sha-256',
-    `--pwfile=${passwordFile}`,
-    '-E',
-    'UTF8',
-    ...locale,
-  ];
-  const initdb = spawnSync(join(bin, 'initdb'), args, { ...user, cwd: '/', encoding: 'utf8' });
-  rmSync(passwordFile);
-  if (initdb.status !== 0) throw new Error(`initdb failed in ${parent}:\n${initdb.error?.message ?? initdb.stderr}`);
-  renameSync(unfinished, dataDir);
 }
 
 async function attempt(

@@ -1,6 +1,9 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { LIVE_BUS, type LiveBus } from './bus/live-bus';
 import type { Config } from './config/config';
 import { Database } from './database/database';
+import { Cursors } from './paging/cursors';
+import { deriveKey } from './secrets/derive-key';
 import { createLog, flushLog, type Log } from './telemetry/log';
 import { Meters } from './telemetry/meters';
 import { ReadinessChecks } from './telemetry/readiness-checks';
@@ -11,6 +14,8 @@ export const LOG = Symbol('Log');
 
 /** Shorthand of `@Inject(CONFIG)`. */
 export const InjectConfig = (): ParameterDecorator & PropertyDecorator => Inject(CONFIG);
+
+const silentBus: LiveBus = { announce: () => undefined, subscribe: () => () => undefined, close: async () => undefined };
 
 /** What every part of a process needs: its settings, database, log, metrics and readiness. The only global module. */
 @Global()
@@ -27,6 +32,9 @@ export class InfraModule implements OnApplicationShutdown {
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
       { provide: Database, useFactory: () => new Database(config.database) },
+      { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
+      { provide: LIVE_BUS, useValue: silentBus },
+      { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
       { provide: Meters, useFactory: () => new Meters() },
       {
         provide: ReadinessChecks,

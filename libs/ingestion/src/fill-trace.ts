@@ -16,14 +16,14 @@ export interface TraceColumns {
   readonly tags: string[];
 }
 
-export const toColumns = (input: NewTrace, masker: Masker): TraceColumns => {
-  const text = (value: string | null): string | null => (value === null ? null : toColumnText(masker.maskText(value)));
+export const toColumns = (input: NewTrace, projectId: string, masker: Masker): TraceColumns => {
+  const text = (value: string | null): string | null => (value === null ? null : toColumnText(masker.maskText(value).value));
   const externalId = input.id ?? newTraceExternalId();
   const metadata = structuredClone(input.metadata ?? {}) as JsonObject;
   const fromMetadata = metadata['session_id'];
   masker.maskValue(metadata);
   return {
-    projectId: input.projectId,
+    projectId,
     externalId,
     sessionId: input.sessionId ?? (typeof fromMetadata === 'string' && fromMetadata !== '' ? fromMetadata : externalId),
     userGoal: text(input.userGoal),
@@ -31,7 +31,7 @@ export const toColumns = (input: NewTrace, masker: Masker): TraceColumns => {
     environment: text(input.environment),
     source: text(input.source),
     metadata: JSON.stringify(metadata),
-    tags: (input.tags ?? []).map((tag) => toColumnText(masker.maskText(tag))),
+    tags: (input.tags ?? []).map((tag) => toColumnText(masker.maskText(tag).value)),
   };
 };
 

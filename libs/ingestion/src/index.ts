@@ -1,8 +1,17 @@
 /** Ingestion: takes in runs and their events, each exactly once, and says where in the stream they stand. Reads nothing back. */
-export type { Decoded, NewEvent, TraceEndStatus, TraceStatus } from './new-event';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
+export { ensureEventPartitions } from './event-partitions';
+export { batchByEvents } from './expiry/batch-by-events';
+export type { ExpiredTrace, ProjectWithExpired } from './expiry/expiry.queries';
+export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
+export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
+export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
 export { locateTrace } from './locate-trace';
+export { createMasker, type Masked, type Masker } from './masking/masker';
+export { checkMaskerRules, type MaskerRules, type PatternRule } from './masking/masker-rules';
+export type { Decoded, DecodedEvent, EventRefusal, NewEvent, TraceEndStatus, TraceStart, TraceStatus } from './new-event';
 export type { TraceRow } from './trace.queries';
+export { SettlingService } from './settling/settling.service';

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { ExpiryService } from './expiry/expiry.service';
 import { IngestionService } from './ingestion.service';
 import { MaskerCache } from './masking/masker-cache';
+import { SettlingService } from './settling/settling.service';
 
-@Module({ providers: [IngestionService, MaskerCache], exports: [IngestionService, MaskerCache] })
+const services = [ExpiryService, IngestionService, MaskerCache, SettlingService];
+
+@Module({ providers: services, exports: services })
 export class IngestionModule {}

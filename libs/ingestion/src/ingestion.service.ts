@@ -1,13 +1,13 @@
-import { clientOf, type Config, CONFIG, Database, LIVE_BUS, type LiveBus } from '@debrief/infra';
-import { type JsonValue, newId, newTraceExternalId, notFound, type Scope } from '@debrief/kernel';
+import { clientOf, type Config, CONFIG, Database, LIVE_BUS, type LiveBus, type WorkspaceTx } from '@debrief/infra';
+import { type JsonValue, newId, notFound, type Scope } from '@debrief/kernel';
+import { resolveProject } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import { appendItems } from './append/append-items';
 import { commitGroup } from './append/commit-group';
 import { GroupCommitter } from './append/group-committer';
 import { insertLedger } from './append/ledger';
 import { decodeEvent } from './dialects/native/decode-event';
-import { findSessionStart } from './dialects/native/read-session-start';
-import { fillTrace } from './fill-trace';
+import { fillTrace, toColumns, type TraceColumns } from './fill-trace';
 import type { AppendResult, NewTrace } from './ingestion.types';
 import { locateTrace } from './locate-trace';
 import { MaskerCache } from './masking/masker-cache';
@@ -33,23 +33,12 @@ export class IngestionService {
 
   /**
    * Creates a trace, or fills what is still null of the one that has the id already (native.md §2, endpoint 1).
-   * @param input.projectId a project that the caller may use: the surface has resolved it
+   * @throws DomainError NOT_FOUND for a project that is not the caller's; INVALID `project_required`
    */
   async createTrace(scope: Scope, input: NewTrace): Promise<{ trace: TraceRow; isNew: boolean }> {
-    const masker = await this.maskers.of(scope.workspaceId, input.projectId);
-    const wanted = toColumns(input, masker);
-    const result = await this.database.inWorkspace(scope, async (tx) => {
-      const inserted = await insertTrace(tx, { ...wanted, id: newId() });
-      const trace = inserted ?? (await findTraceForUpdate(tx, input.projectId, wanted.externalId));
-      if (!trace) throw notFound('Trace', wanted.externalId);
-      const changes = inserted ? {} : fillTrace(trace, wanted);
-      const isChanged = Object.keys(changes).length > 0;
-      const current = isChanged ? await updateTrace(tx, trace.id, changes) : trace;
-      if (inserted || isChanged) {
-        await insertLedger(clientOf(tx), [{ kind: 'trace', projectId: trace.projectId, traceId: trace.id, seqs: null }]);
-      }
-      return { trace: current, isNew: inserted !== undefined };
-    });
+    const projectId = await this.database.inWorkspace(scope, (tx) => resolveProject(tx, scope, { body: input.project ?? undefined }));
+    const wanted = toColumns(input, projectId, await this.maskers.of(scope.workspaceId, projectId));
+    const result = await this.database.inWorkspace(scope, (tx) => createOrFill(tx, wanted));
     this.bus.announce(scope.workspaceId);
     return result;
   }
@@ -57,27 +46,40 @@ export class IngestionService {
   /**
    * Appends native items to a trace. A key may create the trace by a `session_started` among them (native.md §4).
    * Answers after the commit; what it counts as accepted is durable.
-   * @param projectId narrows the look-up for a caller that sees several projects
+   * @param project id or slug: narrows the look-up for a caller that sees several projects
    * @throws DomainError NOT_FOUND unknown trace; CONFLICT `ambiguous_id`; UNAVAILABLE when the database is away
    */
-  async append(scope: Scope, externalId: string, items: readonly JsonValue[], projectId: string | null = null): Promise<AppendResult> {
-    const target = scope.projectId ?? (await this.projectOf(scope, externalId, projectId));
+  async append(scope: Scope, externalId: string, items: readonly JsonValue[], project?: string): Promise<AppendResult> {
+    const target = scope.projectId ?? (await this.projectOf(scope, externalId, project));
     const masker = await this.maskers.of(scope.workspaceId, target);
-    const start = scope.actor.type === 'api_key' ? findSessionStart(items, masker) : null;
+    const mayStart = scope.actor.type === 'api_key';
     const result = await appendItems({
       items,
       decode: (item) => decodeEvent(item, { hashSecret: this.config.secret, masker }),
       budget: this.config.limits.batchItems,
       commit: (window, budget) =>
-        this.committer.submit(scope.workspaceId, { projectId: target, externalId, items: window, budget, start }),
+        this.committer.submit(scope.workspaceId, { projectId: target, externalId, items: window, budget, mayStart }),
     });
-    if (!result) throw notFound('Trace', externalId);
+    if (!result) throw notFound('trace', externalId);
     if (result.accepted > 0) this.bus.announce(scope.workspaceId);
     return result;
   }
 
-  private async projectOf(scope: Scope, externalId: string, projectId: string | null): Promise<string> {
-    const trace = await this.database.inWorkspace(scope, (tx) => locateTrace(tx, scope, externalId, projectId));
+  private async projectOf(scope: Scope, externalId: string, project: string | undefined): Promise<string> {
+    const trace = await this.database.inWorkspace(scope, (tx) => locateTrace(tx, scope, externalId, project));
     return trace.projectId;
   }
 }
+
+const createOrFill = async (tx: WorkspaceTx, wanted: TraceColumns): Promise<{ trace: TraceRow; isNew: boolean }> => {
+  const inserted = await insertTrace(tx, { ...wanted, id: newId() });
+  const stored = inserted ?? (await findTraceForUpdate(tx, wanted.projectId, wanted.externalId));
+  if (!stored) throw notFound('trace', wanted.externalId);
+  const changes = inserted ? {} : fillTrace(stored, wanted);
+  const isFilled = Object.keys(changes).length > 0;
+  const trace = isFilled ? await updateTrace(tx, stored.id, changes) : stored;
+  if (inserted || isFilled) {
+    await insertLedger(clientOf(tx), [{ kind: 'trace', projectId: trace.projectId, traceId: trace.id, seqs: null }]);
+  }
+  return { trace, isNew: inserted !== undefined };
+};

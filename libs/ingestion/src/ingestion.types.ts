@@ -10,7 +10,8 @@ export interface NewTrace {
   readonly source: string | null;
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly tags: readonly string[] | null;
-  readonly projectId: string;
+  /** Id or slug of the project, where the client names one. */
+  readonly project: string | null;
 }
 
 export interface RejectedItem {

@@ -11,8 +11,8 @@ export interface NewEvent {
   readonly type: string;
   /** As sent; never used for order. */
   readonly timestamp: string | null;
-  /** The timestamp in whole microseconds since 1970, null where it cannot be read as a moment. */
-  readonly startedAt: number | null;
+  /** The timestamp as UTC text with at most microseconds (`…T10:00:00.123456Z`), null where it cannot be read as a moment. */
+  readonly startedAt: string | null;
   readonly spanId: string | null;
   readonly parentId: string | null;
   readonly name: string | null;
@@ -30,26 +30,43 @@ export interface NewEvent {
   /** Envelope fields that the product does not know, kept. */
   readonly extra: JsonText | null;
   /** What a session_end says of the run. */
-  readonly end: { readonly status: TraceEndStatus; readonly endStatus: string | null } | null;
+  readonly end: TraceEnd | null;
 }
 
-/** What decoding made of one item: an event, or the reason why it is none. */
-export type Decoded =
-  | { readonly ok: true; readonly event: NewEvent }
-  | {
-      readonly ok: false;
-      readonly code: 'INVALID' | 'TOO_LARGE';
-      readonly reason: string;
-      readonly idempotencyKey: string | null;
-    };
+export interface TraceEnd {
+  readonly status: TraceEndStatus;
+  /** The word sent. */
+  readonly endStatus: string | null;
+}
 
-/** What a run says of itself when it starts: the trace fields of a `session_started`. */
+/** What a run says of itself when it starts; null or empty where it says nothing. */
 export interface TraceStart {
   readonly sessionId: string | null;
-  readonly agent: string | null;
   readonly userGoal: string | null;
+  readonly agent: string | null;
   readonly environment: string | null;
   readonly source: string | null;
-  readonly tags: readonly string[];
   readonly metadata: JsonText | null;
+  readonly tags: readonly string[];
 }
+
+/** An item that is no event, and why. */
+export interface EventRefusal {
+  readonly ok: false;
+  readonly code: 'INVALID' | 'TOO_LARGE';
+  /** Names the field. */
+  readonly reason: string;
+  readonly idempotencyKey: string | null;
+}
+
+export interface DecodedEvent {
+  readonly ok: true;
+  readonly event: NewEvent;
+  /** Set if the event is a run's `session_started`, which may create its trace. */
+  readonly start: TraceStart | null;
+  /** What the masker masked, by rule; null when nothing. */
+  readonly masks: Readonly<Record<string, number>> | null;
+}
+
+/** What a dialect made of one item. */
+export type Decoded = DecodedEvent | EventRefusal;

@@ -13,7 +13,7 @@ export interface TraceBoundary {
 
 export const listTraces = (
   tx: WorkspaceTx,
-  filters: TraceFilters,
+  filters: TraceFilters & { readonly projectId?: string },
   page: { readonly sort: TraceSort; readonly after?: TraceBoundary; readonly limit: number },
 ): Promise<TraceRow[]> => {
   const { after } = page;
@@ -45,9 +45,9 @@ export const listTraces = (
 
 const equalities = {
   projectId: 'project_id', sessionId: 'session_id', status: 'status', agent: 'agent', environment: 'environment', source: 'source', surface: 'surface',
-} as const satisfies Partial<Record<keyof TraceFilters, string>>;
+} as const satisfies Partial<Record<keyof TraceFilters | 'projectId', string>>;
 
-const conditions = (filters: TraceFilters): Expression<SqlBool>[] => {
+const conditions = (filters: TraceFilters & { readonly projectId?: string }): Expression<SqlBool>[] => {
   const all: Expression<SqlBool>[] = [];
   for (const [field, column] of Object.entries(equalities) as [keyof typeof equalities, string][]) {
     const value = filters[field];

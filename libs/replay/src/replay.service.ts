@@ -1,7 +1,8 @@
-import { type Config, CONFIG, type CursorBond, Cursors, Database, deriveKey, type Page, type PageRequest, toPage } from '@debrief/infra';
+import { type CursorBond, Cursors, Database, type Page, type PageRequest, toPage } from '@debrief/infra';
 import { locateTrace, type TraceRow } from '@debrief/ingestion';
 import { isJsonObject, parseJson, type Scope } from '@debrief/kernel';
-import { Inject, Injectable } from '@nestjs/common';
+import { narrowToProject } from '@debrief/tenancy';
+import { Injectable } from '@nestjs/common';
 import { type EventHome, toEventJson } from './event-json';
 import { type CassetteEntry, pairToolCalls, type ToolEvent } from './pair-tool-calls';
 import { positionsOf } from './positions';
@@ -16,30 +17,30 @@ export const wholeTimelineLimit = 10_000;
 /** Reads runs back: lists of traces, a trace, its timeline, its tool calls. */
 @Injectable()
 export class ReplayService {
-  private readonly cursors: Cursors;
-
   constructor(
     private readonly database: Database,
-    @Inject(CONFIG) config: Config,
-  ) {
-    this.cursors = new Cursors(deriveKey(config.secret, 'cursor'));
-  }
+    private readonly cursors: Cursors,
+  ) {}
 
-  /** Newest first by `sort`, ties by id. @throws DomainError MALFORMED `invalid_cursor` */
+  /**
+   * Newest first by `sort`, ties by id.
+   * @throws DomainError MALFORMED `invalid_cursor`; FORBIDDEN `scope_mismatch` for a project that the caller may not use
+   */
   async listTraces(scope: Scope, filters: TraceFilters, sort: TraceSort, page: PageRequest): Promise<Page<TraceRow>> {
     const bond: CursorBond = { workspaceId: scope.workspaceId, list: 'traces', filters: { ...filters, sort } };
     const after = this.cursors.open(bond, page.cursor);
     const boundary = after && { at: new Date(Number(after[0])), id: String(after[1]) };
-    const rows = await this.database.inWorkspace(scope, (tx) =>
-      listTraces(tx, filters, { sort, after: boundary, limit: page.limit + 1 }),
-    );
+    const rows = await this.database.inWorkspace(scope, async (tx) => {
+      const projectId = await narrowToProject(tx, scope, filters.project);
+      return listTraces(tx, { ...filters, projectId }, { sort, after: boundary, limit: page.limit + 1 });
+    });
     const momentOf = (row: TraceRow): Date => (sort === 'started_at' ? row.startedAt : (row.lastEventAt ?? row.startedAt));
     return toPage(rows, page.limit, (last) => this.cursors.seal(bond, [momentOf(last).getTime(), last.id]));
   }
 
   /** @throws DomainError NOT_FOUND; CONFLICT `ambiguous_id` */
-  getTrace(scope: Scope, externalId: string, projectId: string | null = null): Promise<TraceRow> {
-    return this.database.inWorkspace(scope, (tx) => locateTrace(tx, scope, externalId, projectId));
+  getTrace(scope: Scope, externalId: string, project?: string): Promise<TraceRow> {
+    return this.database.inWorkspace(scope, (tx) => locateTrace(tx, scope, externalId, project));
   }
 
   /**

@@ -2,7 +2,8 @@ import type { JsonText } from '@debrief/kernel';
 
 /** What narrows a list of traces. Dates: `from` inclusive, `to` exclusive, on `started_at`. */
 export interface TraceFilters {
-  readonly projectId?: string;
+  /** Id or slug. */
+  readonly project?: string;
   readonly sessionId?: string;
   readonly status?: string;
   readonly agent?: string;

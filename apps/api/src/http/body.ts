@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { DomainError, isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { DomainError, isJsonObject, type JsonObject, parseJson } from '@debrief/kernel';
 import { createParamDecorator, type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
 import { ApiBody, ApiQuery, type ApiQueryOptions } from '@nestjs/swagger';
 import type { BodyKind } from './bodies/body-reader';
@@ -50,21 +50,11 @@ export const QueryDto =
     document(target, method, ApiQuery({ type: dto } as ApiQueryOptions));
   };
 
-const malformed = (message: string, cause?: unknown): DomainError => new DomainError('MALFORMED', message, { cause });
-
 /** @throws DomainError MALFORMED when the bytes are not a JSON object in UTF-8 */
 export const toJsonObject = (bytes: Buffer): JsonObject => {
   if (bytes.length === 0) return {};
-  if (!isUtf8(bytes)) throw malformed('The body is not UTF-8');
-  const value = parse(bytes.toString('utf8'));
-  if (!isJsonObject(value)) throw malformed('The body must be a JSON object');
+  if (!isUtf8(bytes)) throw new DomainError('MALFORMED', 'The body is not UTF-8');
+  const value = parseJson(bytes.toString('utf8'));
+  if (!isJsonObject(value)) throw new DomainError('MALFORMED', 'The body must be a JSON object');
   return value;
-};
-
-const parse = (text: string): JsonValue => {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch (error) {
-    throw malformed('The body is not valid JSON', error);
-  }
 };

@@ -62,6 +62,7 @@ const toConfig = (env: Env) => ({
   jobs: {
     backend: env.QUEUE_BACKEND === 'auto' ? (env.REDIS_URL ? ('redis' as const) : ('postgres' as const)) : env.QUEUE_BACKEND,
     concurrency: env.WORKER_CONCURRENCY,
+    lockSeconds: env.QUEUE_LOCK_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,
     retentionSweepSeconds: env.RETENTION_SWEEP_SECONDS,
     stalledSeconds: env.QUEUE_STALLED_SECONDS,

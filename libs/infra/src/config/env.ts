@@ -68,6 +68,8 @@ export class Env {
   @Whole(1, 86_400) SWEEP_SECONDS = 30;
   @Whole(1, 86_400) RETENTION_SWEEP_SECONDS = 86_400;
   @Whole(1, 256) WORKER_CONCURRENCY = 8;
+  /** A worker that falls silent for this long loses its jobs to another one. The same on all workers. */
+  @Whole(1, 600) QUEUE_LOCK_SECONDS = 30;
   /** /ready fails when work has waited this long and nothing was consumed meanwhile. */
   @Whole(1, 86_400) QUEUE_STALLED_SECONDS = 60;
   @Whole(1, 600) SHUTDOWN_SECONDS = 25;

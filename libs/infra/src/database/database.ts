@@ -70,6 +70,15 @@ export class Database {
   }
 
   /**
+   * Turns a system transaction, from here to its end, into one that is bound to a workspace: for work that must first find out
+   * which workspace it is about, under the same locks.
+   */
+  async narrow(tx: SystemTx, workspaceId: string): Promise<WorkspaceTx> {
+    await sql`select set_config('role', 'debrief_app', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(tx);
+    return tx as Transaction<DB> as WorkspaceTx;
+  }
+
+  /**
    * As `inWorkspace`, on a bare connection. Role, path and workspace travel with `begin` in one round trip. Only for look-ups by
    * key: sequential scans are off, because a named statement planned while a partition was empty would keep scanning it.
    */

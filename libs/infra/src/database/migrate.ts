@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { migrateQueue } from '../jobs/queue-schema';
 
 const fileName = /^(\d+)_(.+)\.sql$/;
 const lockKey = Number.parseInt(createHash('sha256').update('debrief.migrate').digest('hex').slice(0, 12), 16);
 
 /**
  * Brings a database up to date: applies `<timestamp>_<what>.sql` in order, each in a transaction of its own, and records it
- * where the Supabase CLI does, so that either may apply the next one. Instances that start together wait for one another.
+ * where the Supabase CLI does, so that either may apply the next one; then the queue's own tables. Instances that start
+ * together wait for one another.
  * @param adminUrl login that may create roles and schemas
  * @returns the versions applied now, oldest first
  */
@@ -30,6 +32,7 @@ export const migrate = async (adminUrl: string, folder: string): Promise<readonl
       await applyOne(client, { version, name, sql: await readFile(join(folder, file), 'utf8') });
       applied.push(version);
     }
+    await migrateQueue(client);
     return applied;
   } finally {
     await client.end();

@@ -31,6 +31,10 @@ export interface ApiKey {
   createdAt: Generated<Timestamp>;
   createdBy: string | null;
   expiresAt: Timestamp | null;
+  /**
+   * When the audit log was told that the key ran out; it is told once.
+   */
+  expiryRecordedAt: Timestamp | null;
   id: string;
   /**
    * HMAC-SHA-256 of the secret under the instance's own secret; the secret itself is stored nowhere.

@@ -32,7 +32,8 @@ export class Cursors {
     const text = bytes.subarray(signatureBytes).toString();
     // Base64 has several spellings of some bytes: only ours counts.
     const isWhole = bytes.length > signatureBytes && bytes.toString('base64url') === cursor;
-    if (!isWhole || !timingSafeEqual(bytes.subarray(0, signatureBytes), this.sign(bond, text))) throw new DomainError('MALFORMED', 'cursor is not one of this list', { reason: 'invalid_cursor' });
+    if (!isWhole || !timingSafeEqual(bytes.subarray(0, signatureBytes), this.sign(bond, text)))
+      throw new DomainError('MALFORMED', 'cursor is not one of this list', { reason: 'invalid_cursor' });
     return JSON.parse(text) as CursorPosition;
   }
 

@@ -20,7 +20,8 @@ const maxLimit = 200;
  */
 export const readPageRequest = (query: { readonly limit?: unknown; readonly cursor?: unknown }): PageRequest => {
   const { limit = String(defaultLimit), cursor } = query;
-  if (typeof limit !== 'string' || !/^\d+$/.test(limit) || Number(limit) < 1) throw invalid('limit', 'must be an integer of 1 or more');
+  if (typeof limit !== 'string' || !/^\d+$/.test(limit) || Number(limit) < 1)
+    throw invalid('limit', 'must be an integer of 1 or more');
   if (cursor !== undefined && typeof cursor !== 'string') throw invalid('cursor', 'must be one string');
   return { limit: Math.min(Number(limit), maxLimit), cursor: cursor || undefined };
 };

@@ -26,7 +26,9 @@ describe('Cursors', () => {
     ['an empty text', bond, ''],
     ['a cursor under another key', bond, new Cursors(deriveKey('t'.repeat(32), 'cursor')).seal(bond, ['x', 1])],
   ])('refuses %s', (_what, where, cursor) => {
-    expect(() => cursors.open(where, cursor)).toThrow(expect.objectContaining({ code: 'MALFORMED', reason: 'invalid_cursor' }));
+    expect(() => cursors.open(where, cursor)).toThrow(
+      expect.objectContaining({ code: 'MALFORMED', reason: 'invalid_cursor' }),
+    );
   });
 });
 

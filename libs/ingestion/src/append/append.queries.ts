@@ -122,7 +122,7 @@ export const insertEvents = async (client: WorkspaceClient, events: readonly Pla
       byteaArray(column((e) => e.contentHash)),
       textArray(column((e) => e.type)),
       textArray(column((e) => e.timestamp)),
-      timestamptzArray(column((e) => e.startedAt)),
+      timestamptzArray(column((e) => (e.startedAt === null ? null : toMicroseconds(e.startedAt)))),
       textArray(column((e) => e.spanId)),
       textArray(column((e) => e.parentId)),
       textArray(column((e) => e.name)),
@@ -139,6 +139,10 @@ export const insertEvents = async (client: WorkspaceClient, events: readonly Pla
     ],
   });
 };
+
+/** `2026-01-01T00:00:00.123456Z` as microseconds since 1970: Date.parse reads three digits of the fraction, this the rest. */
+export const toMicroseconds = (utc: string): number =>
+  Date.parse(utc) * 1000 + (utc.length > 24 ? Number(utc.slice(23, -1).padEnd(3, '0')) : 0);
 
 export interface TraceRollup {
   readonly traceId: string;

@@ -7,7 +7,7 @@ const event = (seq: number, key: string, content: string = key): NewEvent => ({
   level: 'default', durationMs: null, model: null, inputTokens: null, outputTokens: null, costUsd: null,
   contentHash: Buffer.from(content), payload: '{}', metadata: null, extra: null, end: null,
 });
-const valid = (...args: Parameters<typeof event>): Decoded => ({ ok: true, event: event(...args) });
+const valid = (...args: Parameters<typeof event>): Decoded => ({ ok: true, event: event(...args), start: null, masks: null });
 const broken: Decoded = { ok: false, code: 'INVALID', reason: 'type: unknown', idempotencyKey: null };
 
 const traceWith = (stored: readonly NewEvent[], changes: Partial<TraceState> = {}): TraceState => {

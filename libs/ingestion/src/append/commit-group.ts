@@ -2,7 +2,8 @@ import type { WorkspaceClient } from '@debrief/infra';
 import { newId } from '@debrief/kernel';
 import type { Decoded, TraceStart } from '../new-event';
 import {
-  findStoredEvents, insertEvents, insertStartedTraces, lockTraces, updateTraces, type LockedTrace, type PlacedEvent, type TraceKey,
+  findStoredEvents, insertEvents, insertStartedTraces, lockTraces, updateTraces,
+  type LockedTrace, type PlacedEvent, type StartedTrace, type TraceKey,
 } from './append.queries';
 import { classify, noKnownEvents, rememberEvent, type Classified, type TraceState } from './classify';
 import { insertLedger, type LedgerEntry } from './ledger';
@@ -13,8 +14,8 @@ export interface AppendRequest extends TraceKey {
   readonly items: readonly Decoded[];
   /** How many items that were not stored before may be handled. */
   readonly budget: number;
-  /** Set when the request may create its trace. */
-  readonly start: TraceStart | null;
+  /** Whether a `session_started` among the items may create the trace. */
+  readonly mayStart: boolean;
 }
 
 /** What became of the items, in order (shorter than sent when the budget ran out), or that the trace does not exist. */
@@ -57,6 +58,11 @@ export const commitGroup = async (
 
 const keyOf = (key: TraceKey): string => `${key.projectId}/${key.externalId}`;
 
+const findStart = ({ mayStart, items }: AppendRequest): TraceStart | null => {
+  const first = mayStart ? items.find((item) => item.ok && item.start !== null) : undefined;
+  return first?.ok ? first.start : null;
+};
+
 const openTraces = async (
   client: WorkspaceClient,
   requests: readonly AppendRequest[],
@@ -65,15 +71,16 @@ const openTraces = async (
   const wanted = new Map(requests.map((request) => [keyOf(request), request]));
   const locked = await lockTraces(client, [...wanted.values()]);
   for (const row of locked) wanted.delete(keyOf(row));
-  const starting = requests.filter((request) => request.start && wanted.has(keyOf(request)));
-  const firstOfEach = new Map(starting.toReversed().map((request) => [keyOf(request), request]));
+  const starting = new Map<string, StartedTrace>();
+  for (const request of wanted.size === 0 ? [] : requests) {
+    const { projectId, externalId } = request;
+    const start = wanted.has(keyOf(request)) && !starting.has(keyOf(request)) ? findStart(request) : null;
+    if (start) starting.set(keyOf(request), { id: newId(), projectId, externalId, start });
+  }
   let created = new Set<string>();
-  if (firstOfEach.size > 0) {
-    const rows = [...firstOfEach.values()].flatMap(({ projectId, externalId, start }) =>
-      start ? [{ id: newId(), projectId, externalId, start }] : [],
-    );
-    created = await insertStartedTraces(client, rows);
-    locked.push(...(await lockTraces(client, rows)));
+  if (starting.size > 0) {
+    created = await insertStartedTraces(client, [...starting.values()]);
+    locked.push(...(await lockTraces(client, [...starting.values()])));
   }
   return new Map(
     locked.map((row) => [

@@ -7,7 +7,7 @@ const request = (externalId: string, events = 1): AppendRequest => ({
   externalId,
   items: Array.from({ length: events }, () => ({ ok: false, code: 'INVALID', reason: 'x', idempotencyKey: null })),
   budget: 1000,
-  start: null,
+  mayStart: false,
 });
 
 /** A transaction that ends when the test says so. */

@@ -1,0 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Credentials } from './credentials';
+
+/** Runs an example agent as its reader would: with the address and an API key, nothing else. Throws when it fails. */
+export async function runExample(script: string, { url, api_key }: Credentials): Promise<void> {
+  const env = { PATH: process.env.PATH, DEBRIEF_URL: url, DEBRIEF_API_KEY: api_key.secret_key };
+  const agent = spawn(process.execPath, [script], { env, stdio: ['ignore', 'ignore', 'pipe'], timeout: 30_000 });
+  let complaint = '';
+  agent.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  const [code] = (await once(agent, 'close')) as [number | null];
+  if (code !== 0)
+    throw new Error(complaint.trim() || `it ended with ${code === null ? 'no answer in 30 s' : `code ${code}`}`);
+}

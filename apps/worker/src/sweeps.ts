@@ -1,0 +1,27 @@
+import type { Config, SystemTx } from '@debrief/infra';
+import { ensureEventPartitions, type SettlingService } from '@debrief/ingestion';
+import type { RetentionService } from '@debrief/retention';
+import type { TenancyExpiryService } from '@debrief/tenancy';
+
+/** Looks across workspaces for what time has made due, and asks for a job in each. Safe to run twice. */
+export interface Sweep {
+  readonly name: string;
+  readonly everySeconds: number;
+  readonly work: (tx: SystemTx) => Promise<void>;
+}
+
+/** Injection token of the sweeps. */
+export const SWEEPS = Symbol('sweeps');
+
+export const createSweeps = (
+  { sweepSeconds, retentionSweepSeconds }: Config['jobs'],
+  settling: SettlingService,
+  retention: RetentionService,
+  tenancy: TenancyExpiryService,
+): readonly Sweep[] => [
+  { name: 'silent traces', everySeconds: sweepSeconds, work: (tx) => settling.sweep(tx) },
+  { name: 'expired keys', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepKeys(tx) },
+  { name: 'old idempotency records', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepIdempotencyRecords(tx) },
+  { name: 'retention', everySeconds: retentionSweepSeconds, work: (tx) => retention.sweep(tx) },
+  { name: 'event partitions', everySeconds: 3_600, work: ensureEventPartitions },
+];

@@ -1,0 +1,28 @@
+import type { Scope } from '@debrief/kernel';
+import { RetentionPayload, WorkspacePayload } from './payloads';
+
+interface JobSpec {
+  readonly queue: string;
+  /** Carries ids only: the row is the truth, the queue is delivery. A new required field is a new job name. */
+  readonly payload: new () => object;
+  /** How often a job that throws is run before it is given up. */
+  readonly attempts: number;
+}
+
+/** Every job of the product. A line here without a handler in apps/worker/src/handlers.ts does not compile. */
+export const jobCatalog = {
+  'ingestion.settle-traces': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
+  'retention.expire-traces': { queue: 'default', payload: RetentionPayload, attempts: 5 },
+  'tenancy.expire-keys': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
+} as const satisfies Record<string, JobSpec>;
+
+export type JobName = keyof typeof jobCatalog;
+export type JobPayload<N extends JobName> = InstanceType<(typeof jobCatalog)[N]['payload']>;
+
+/** One handler for each job. A handler is safe to run twice; a claim that it lost is a normal return. */
+export type JobHandlers = { readonly [N in JobName]: (scope: Scope, payload: JobPayload<N>) => Promise<void> };
+
+export const jobNames = Object.keys(jobCatalog) as readonly JobName[];
+export const queueNames: readonly string[] = [...new Set(Object.values(jobCatalog).map(({ queue }) => queue))];
+
+export const isJobName = (name: string): name is JobName => Object.hasOwn(jobCatalog, name);

@@ -1,0 +1,10 @@
+import { IsOptional, IsUUID } from 'class-validator';
+
+/** A job that concerns the workspace as a whole. */
+export class WorkspacePayload {}
+
+export class RetentionPayload {
+  @IsUUID() projectId: string;
+  /** Traces up to this id were tried before: one that could not be removed does not stand in the way of the next. */
+  @IsOptional() @IsUUID() afterTraceId?: string;
+}

@@ -1,0 +1,78 @@
+import type { SystemTx, WorkspaceTx } from '@debrief/infra';
+import { type RawBuilder, sql } from 'kysely';
+
+export interface ExpiredTrace {
+  readonly id: string;
+  readonly externalId: string;
+  readonly eventCount: number;
+}
+
+export interface ProjectWithExpired {
+  readonly workspaceId: string;
+  readonly projectId: string;
+}
+
+/** Past the project's retention, counted from the last event (or the start), or left over by a deleted project. */
+const isExpired = sql`(
+  p.deleted_at is not null
+  or (t.last_event_minute <= now() - make_interval(days => p.retention_days)
+      and coalesce(t.last_event_at, t.started_at) <= now() - make_interval(days => p.retention_days)))`;
+
+const ofProject = sql`trace t join project p on p.workspace_id = t.workspace_id and p.id = t.project_id`;
+const uuids = (ids: readonly string[]): RawBuilder<unknown> => sql`any(${ids}::uuid[])`;
+
+/** In id order, that is by age. @param afterId goes on behind this trace */
+export const selectExpiredTraces = async (
+  tx: WorkspaceTx,
+  { projectId, afterId, limit }: { readonly projectId: string; readonly afterId?: string; readonly limit: number },
+): Promise<ExpiredTrace[]> => {
+  const { rows } = await sql<ExpiredTrace>`
+    select t.id, t.external_id, t.event_count from ${ofProject}
+    where t.project_id = ${projectId} and ${isExpired} and ${afterId === undefined ? sql`true` : sql`t.id > ${afterId}`}
+    order by t.id limit ${limit}`.execute(tx);
+  return rows;
+};
+
+/** Locks against appends and uploads, in id order and in a statement of its own: the next one sees what they committed. */
+export const lockTracesForDelete = async (tx: WorkspaceTx, ids: readonly string[]): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`select id from trace where id = ${uuids(ids)} order by id for update`.execute(tx);
+  return rows.map((row) => row.id);
+};
+
+/** Of locked traces those that are still expired. */
+export const selectStillExpired = async (tx: WorkspaceTx, ids: readonly string[]): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`select t.id from ${ofProject} where t.id = ${uuids(ids)} and ${isExpired}`.execute(tx);
+  return rows.map((row) => row.id);
+};
+
+/** Of locked traces those without artifacts: a row that is left stands for an object that is left. */
+export const selectWithoutArtifacts = async (tx: WorkspaceTx, ids: readonly string[]): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`
+    select t.id from trace t where t.id = ${uuids(ids)}
+    and not exists (select from artifact a where a.workspace_id = t.workspace_id and a.trace_id = t.id)`.execute(tx);
+  return rows.map((row) => row.id);
+};
+
+/** Deletes locked traces with all that hangs on them. `highestPosition`: of the ledger rows that went; 0 if there were none. */
+export const deleteTraceRows = async (tx: WorkspaceTx, ids: readonly string[]): Promise<{ events: number; highestPosition: number }> => {
+  const events = await sql`delete from event where trace_id = ${uuids(ids)}`.execute(tx);
+  const ledger = await sql<{ highest: number }>`
+    with gone as (delete from append_ledger where trace_id = ${uuids(ids)} returning last_position)
+    select coalesce(max(last_position), 0) as highest from gone`.execute(tx);
+  await sql`delete from trace where id = ${uuids(ids)}`.execute(tx);
+  return { events: Number(events.numAffectedRows ?? 0), highestPosition: ledger.rows[0]?.highest ?? 0 };
+};
+
+/** A reader that has not seen `position` yet may have missed something. Last in the transaction: it locks the counter. */
+export const raiseFloor = async (tx: WorkspaceTx, position: number): Promise<void> => {
+  await sql`update stream_position set floor_position = ${position}::int8 where floor_position < ${position}::int8`.execute(tx);
+};
+
+/** Projects with something to remove: expired traces, or the project itself when it was deleted. */
+export const findProjectsWithExpired = async (tx: SystemTx): Promise<ProjectWithExpired[]> => {
+  const { rows } = await sql<ProjectWithExpired>`
+    select p.workspace_id, p.id as project_id from project p
+    where p.deleted_at is not null
+       or exists (select from trace t where t.workspace_id = p.workspace_id and t.project_id = p.id and ${isExpired})`.execute(tx);
+  return rows;
+};

@@ -1,0 +1,71 @@
+import { Database, type SystemTx, type WorkspaceTx } from '@debrief/infra';
+import { conflict, notFound, type Scope } from '@debrief/kernel';
+import { recordAudit } from '@debrief/tenancy';
+import { Injectable } from '@nestjs/common';
+import { locateTrace } from '../locate-trace';
+import type { TraceRow } from '../trace.queries';
+import {
+  deleteTraceRows, type ExpiredTrace, findProjectsWithExpired, lockTracesForDelete, type ProjectWithExpired, raiseFloor, selectExpiredTraces, selectStillExpired, selectWithoutArtifacts,
+} from './expiry.queries';
+
+export interface DeletedTraces {
+  readonly traces: number;
+  readonly events: number;
+}
+
+/** Removes the rows of runs. Their stored objects go first, by the artifacts feature: libs/retention calls both in turn. */
+@Injectable()
+export class ExpiryService {
+  constructor(private readonly database: Database) {}
+
+  /** Traces of one project past its retention (README: counted from the last event; 0 days expire at once), oldest first. */
+  listExpired(scope: Scope, page: { readonly projectId: string; readonly afterId?: string; readonly limit: number }): Promise<ExpiredTrace[]> {
+    return this.database.inWorkspace(scope, (tx) => selectExpiredTraces(tx, page));
+  }
+
+  /** Projects, of any workspace, in which `listExpired` finds something, and deleted projects. */
+  listProjectsWithExpired(tx: SystemTx): Promise<ProjectWithExpired[]> {
+    return findProjectsWithExpired(tx);
+  }
+
+  /** As `locateTrace`, in a transaction of its own. */
+  locate(scope: Scope, externalId: string, project?: string): Promise<TraceRow> {
+    return this.database.inWorkspace(scope, (tx) => locateTrace(tx, scope, externalId, project));
+  }
+
+  /**
+   * Deletes those of the given traces that are still expired and have no artifact, in one transaction with its audit row. An append
+   * or upload that came meanwhile keeps its trace. The stream's floor rises.
+   */
+  deleteExpired(scope: Scope, projectId: string, ids: readonly string[]): Promise<DeletedTraces> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const locked = await lockTracesForDelete(tx, ids);
+      const doomed = await selectWithoutArtifacts(tx, await selectStillExpired(tx, locked));
+      if (doomed.length === 0) return { traces: 0, events: 0 };
+      const { events, highestPosition } = await deleteTraceRows(tx, doomed);
+      const deleted = { traces: doomed.length, events };
+      await recordAudit(tx, scope, { action: 'retention.run', targetType: 'project', targetId: projectId, projectId, details: deleted });
+      await raiseFloor(tx, highestPosition);
+      return deleted;
+    });
+  }
+
+  /**
+   * Deletes one trace, whatever its age. The stream's floor stays: readers lose nothing but this trace.
+   * @throws DomainError CONFLICT when an artifact was uploaded meanwhile: its object must go first
+   */
+  deleteTrace(scope: Scope, { id, projectId, externalId }: Pick<TraceRow, 'id' | 'projectId' | 'externalId'>): Promise<DeletedTraces> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      await lockOne(tx, id, externalId);
+      const { events } = await deleteTraceRows(tx, [id]);
+      await recordAudit(tx, scope, { action: 'trace.delete', targetType: 'trace', targetId: externalId, projectId, details: { events } });
+      return { traces: 1, events };
+    });
+  }
+}
+
+const lockOne = async (tx: WorkspaceTx, id: string, externalId: string): Promise<void> => {
+  const locked = await lockTracesForDelete(tx, [id]);
+  if (locked.length === 0) throw notFound('Trace', externalId);
+  if ((await selectWithoutArtifacts(tx, [id])).length === 0) throw conflict(`An artifact of trace ${externalId} was uploaded meanwhile`);
+};

@@ -1,0 +1,105 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Database } from '@debrief/infra';
+import { isUuid, type Scope } from '@debrief/kernel';
+import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { recordAudit } from '../audit/audit.queries';
+import { bindMember } from '../members/members.queries';
+import { hashSecret, isWellFormedSecret } from './api-key-secret';
+import {
+  selectCredentials,
+  selectMembershipsOf,
+  workspaceExists,
+  type ApiKeyCredential,
+  type Membership,
+  type MembershipRow,
+} from './credentials.queries';
+import { KeyPepper } from './key-pepper';
+import { KeyUsage } from './key-usage';
+
+/** Who signed in, as the token says. */
+export interface SignedInUser {
+  readonly userId: string;
+  /** Only an address that the identity provider has verified: it admits to the workspaces that invited it. */
+  readonly email: string | null;
+}
+
+/** Answers the auth guard's questions, the only ones that come before a workspace is known. Throws UNAVAILABLE, never guesses. */
+@Injectable()
+export class CredentialsService {
+  // Look-ups of one tick become one query. Nothing is kept beyond it: a revoked key stops at once, on every process.
+  private readonly byHash = new DataLoader((hashes: readonly Buffer[]) => this.loadKeys(hashes), {
+    cache: false,
+    maxBatchSize: 500,
+  });
+
+  constructor(
+    private readonly database: Database,
+    private readonly pepper: KeyPepper,
+    private readonly usage: KeyUsage,
+  ) {}
+
+  /** The key that the secret opens, ended or not; undefined when there is none. A typo costs no query. */
+  async findApiKey(secret: string): Promise<ApiKeyCredential | undefined> {
+    if (!isWellFormedSecret(secret)) return undefined;
+    const key = await this.byHash.load(hashSecret(this.pepper.key, secret));
+    if (key) this.usage.record(key);
+    return key;
+  }
+
+  /** As `findApiKey` for HTTP Basic: undefined also when the public key is not this secret's. */
+  async findApiKeyPair(publicKey: string, secret: string): Promise<ApiKeyCredential | undefined> {
+    const key = await this.findApiKey(secret);
+    return key && equalTexts(key.publicKey, publicKey) ? key : undefined;
+  }
+
+  /** Workspaces of a user, oldest membership first. Invitations to the user's e-mail address become memberships here. */
+  async membershipsOf(user: SignedInUser, requestId: string): Promise<readonly Membership[]> {
+    const rows = await this.findMemberships(user);
+    const joined = rows.filter((row) => row.userId !== null);
+    const invitations = rows.filter(
+      (row) => row.userId === null && !joined.some(({ workspaceId }) => workspaceId === row.workspaceId),
+    );
+    if (invitations.length === 0) return joined;
+    for (const invitation of invitations) await this.acceptInvitation(invitation, user, requestId);
+    return (await this.findMemberships(user)).filter((row) => row.userId !== null);
+  }
+
+  /** Whether a workspace of this id exists: for the server token, which names its workspace itself. */
+  async workspaceExists(workspaceId: string): Promise<boolean> {
+    return isUuid(workspaceId) && this.database.asSystem('authenticate', (tx) => workspaceExists(tx, workspaceId));
+  }
+
+  private findMemberships(user: SignedInUser): Promise<MembershipRow[]> {
+    return this.database.asSystem('authenticate', (tx) => selectMembershipsOf(tx, user));
+  }
+
+  /** Two requests of a first sign-in may both come here: one binds the row, and both then read it as bound. */
+  private async acceptInvitation(
+    { workspaceId, role, memberId }: MembershipRow,
+    { userId, email }: SignedInUser,
+    requestId: string,
+  ): Promise<void> {
+    const scope: Scope = { workspaceId, projectId: null, actor: { type: 'user', id: userId, role, email }, requestId };
+    await this.database.inWorkspace(scope, async (tx) => {
+      if (!(await bindMember(tx, memberId, userId))) return;
+      await recordAudit(tx, scope, {
+        action: 'member.join',
+        targetType: 'member',
+        targetId: userId,
+        details: { email, role },
+      });
+    });
+  }
+
+  private async loadKeys(hashes: readonly Buffer[]): Promise<(ApiKeyCredential | undefined)[]> {
+    const rows = await this.database.asSystem('authenticate', (tx) => selectCredentials(tx, hashes));
+    const byHash = new Map(rows.map(({ keyHash, ...key }) => [keyHash.toString('hex'), key]));
+    return hashes.map((hash) => byHash.get(hash.toString('hex')));
+  }
+}
+
+const equalTexts = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};

@@ -1,0 +1,39 @@
+/** Tenancy: workspaces, members, projects, API keys and the audit log. Owns who may see what; not how a request proves who it is. */
+export { ApiKeysService, type CreateApiKey } from './api-keys/api-keys.service';
+export type { ApiKey } from './api-keys/api-keys.queries';
+export type { CreatedApiKey } from './api-keys/create-api-key';
+export { recordAudit, type AuditEntry, type AuditFilters, type AuditRecord } from './audit/audit.queries';
+export { AuditService } from './audit/audit.service';
+export { isWellFormedSecret } from './credentials/api-key-secret';
+export { CredentialsService, type SignedInUser } from './credentials/credentials.service';
+export type { ApiKeyCredential, Membership } from './credentials/credentials.queries';
+export { TenancyExpiryService } from './expiry/tenancy-expiry.service';
+export { KeyPepper } from './credentials/key-pepper';
+export { KeyUsage } from './credentials/key-usage';
+export type { Member } from './members/members.queries';
+export { MembersService, type AddMember } from './members/members.service';
+export { mintFirstWorkspace, type FirstWorkspace } from './onboarding/mint-first-workspace';
+export { OnboardingService, type Bootstrap, type Bootstrapped } from './onboarding/onboarding.service';
+export type { CreateProject } from './projects/create-project';
+export type { Project } from './projects/projects.queries';
+export { ProjectsService, type ProjectPatch } from './projects/projects.service';
+export {
+  getProject,
+  getProjectForChange,
+  narrowToProject,
+  resolveProject,
+  type ProjectSelectors,
+} from './projects/resolve-project';
+export {
+  maskerKeyForm,
+  maskerKeyProblem,
+  maskerValueForm,
+  maskerValueProblem,
+  maxMaskerRules,
+  type MaskerSettings,
+} from './settings/masker-settings';
+export { readStoredMaskers } from './settings/settings.queries';
+export type { Settings } from './settings/read-settings';
+export { TenancyModule } from './tenancy.module';
+export { WorkspaceService, type WorkspacePatch } from './workspaces/workspace.service';
+export type { Workspace } from './workspaces/workspaces.queries';
