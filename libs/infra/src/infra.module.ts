@@ -2,6 +2,8 @@ import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown 
 import { LIVE_BUS, type LiveBus } from './bus/live-bus';
 import type { Config } from './config/config';
 import { Database } from './database/database';
+import { Cursors } from './paging/cursors';
+import { deriveKey } from './secrets/derive-key';
 import { createLog, flushLog, type Log } from './telemetry/log';
 import { Meters } from './telemetry/meters';
 import { ReadinessChecks } from './telemetry/readiness-checks';
@@ -30,7 +32,9 @@ export class InfraModule implements OnApplicationShutdown {
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
       { provide: Database, useFactory: () => new Database(config.database) },
+      { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
       { provide: LIVE_BUS, useValue: silentBus },
+      { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
       { provide: Meters, useFactory: () => new Meters() },
       {
         provide: ReadinessChecks,

@@ -1,8 +1,8 @@
-import { type Config, CONFIG, type CursorBond, Cursors, Database, deriveKey, type Page, type PageRequest, toPage } from '@debrief/infra';
+import { type CursorBond, Cursors, Database, type Page, type PageRequest, toPage } from '@debrief/infra';
 import { locateTrace, type TraceRow } from '@debrief/ingestion';
 import { isJsonObject, parseJson, type Scope } from '@debrief/kernel';
 import { narrowToProject } from '@debrief/tenancy';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type EventHome, toEventJson } from './event-json';
 import { type CassetteEntry, pairToolCalls, type ToolEvent } from './pair-tool-calls';
 import { positionsOf } from './positions';
@@ -17,14 +17,10 @@ export const wholeTimelineLimit = 10_000;
 /** Reads runs back: lists of traces, a trace, its timeline, its tool calls. */
 @Injectable()
 export class ReplayService {
-  private readonly cursors: Cursors;
-
   constructor(
     private readonly database: Database,
-    @Inject(CONFIG) config: Config,
-  ) {
-    this.cursors = new Cursors(deriveKey(config.secret, 'cursor'));
-  }
+    private readonly cursors: Cursors,
+  ) {}
 
   /**
    * Newest first by `sort`, ties by id.
