@@ -32,6 +32,7 @@ export class InfraModule implements OnApplicationShutdown {
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
       { provide: Database, useFactory: () => new Database(config.database) },
+      { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
       { provide: LIVE_BUS, useValue: silentBus },
       { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
       { provide: Meters, useFactory: () => new Meters() },
