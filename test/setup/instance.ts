@@ -33,6 +33,9 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
+/** For the hook that starts an instance: a machine that does other things needs a while. */
+export const startTimeoutMs = 120_000;
+
 /** Starts api processes (and a worker) on random ports, with random secrets and a local object store in a temporary folder. */
 export async function startInstance({
   env = {},

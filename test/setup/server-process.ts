@@ -13,7 +13,7 @@ export interface ServerProcessSpec {
 }
 
 const dist = join(__dirname, '..', '..', 'dist', 'apps');
-const startSeconds = 30;
+const startSeconds = 60;
 const stopSeconds = 15;
 const keptLines = 200;
 
