@@ -52,11 +52,13 @@ export class LocalObjectStore extends ObjectStore {
     const failures = new Map<string, unknown>();
     for (const path of paths) {
       try {
+        // Where the whole folder is away (not mounted, say), an absent file is no sign that it was removed.
+        await access(join(this.options.folder, incoming));
         const target = this.fileOf(path);
         await ifPresent(unlink(target));
         await this.removeEmptyFoldersOf(target);
       } catch (error) {
-        failures.set(path, error);
+        failures.set(path, fromFileError(error));
       }
     }
     return failures;
@@ -184,7 +186,7 @@ const ifPresent = async <T>(work: Promise<T>): Promise<T | undefined> => {
   try {
     return await work;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 };
