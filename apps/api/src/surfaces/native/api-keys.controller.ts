@@ -51,7 +51,12 @@ export class ApiKeysController {
   @Delete('api-keys/:keyId')
   @HttpCode(204)
   @Requires('owner')
-  @Operation({ tag, summary: 'Revoke an API key at once', answers: { 204: { description: 'Revoked' } }, refuses: ['NOT_FOUND'] })
+  @Operation({
+    tag,
+    summary: 'Revoke an API key at once',
+    answers: { 204: { description: 'Revoked' } },
+    refuses: ['NOT_FOUND'],
+  })
   async revoke(@InScope() scope: Scope, @Param('id') id: string, @Param('keyId') keyId: string): Promise<void> {
     await this.apiKeys.revoke(scope, id, keyId);
   }
