@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 const keepBytes = 10 * 1024 * 1024;
-const levels: Readonly<Record<number, string>> = { 40: 'warning', 50: 'error', 60: 'fatal' };
+const worthShowing = /"level":"(warn|error|fatal)"/;
 
 /** Where a child's output goes: all of it to a file, what a person should know to the terminal. */
 export interface ChildLog {
@@ -32,10 +32,10 @@ export function openChildLog(name: string, file: string, show: (line: string) =>
 export function toTerminalLine(line: string): string | undefined {
   if (!line.startsWith('{')) return line.trim() === '' ? undefined : line;
   // Most lines are below warning: they are not worth parsing.
-  if (!/"level":(40|50|60)\b/.test(line)) return undefined;
+  if (!worthShowing.test(line)) return undefined;
   try {
-    const { level, msg, err } = JSON.parse(line) as { level: number; msg?: string; err?: { message?: string } };
-    return `${levels[level] ?? 'log'}: ${[msg, err?.message].filter(Boolean).join(': ')}`;
+    const { level, msg, err } = JSON.parse(line) as { level: string; msg?: string; err?: { message?: string } };
+    return `${level}: ${[msg, err?.message].filter(Boolean).join(': ')}`;
   } catch {
     return line;
   }

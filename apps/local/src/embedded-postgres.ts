@@ -45,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const { dataDir } = options;
   const user = chooseServerUser(dataDir);
   const binaries = findPostgres(user);
-  if (!existsSync(dataDir)) createCluster(binaries, user, dataDir, options.password);
+  if (!existsSync(dataDir)) await createCluster(binaries, user, dataDir, options.password);
   await stopOrphan(dataDir);
 
   // After a hard kill the old server's backends may hold its memory for a moment: the next attempt succeeds.

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PostgresBinaries } from './postgres-binaries';
@@ -8,12 +9,12 @@ import type { ServerUser } from './server-user';
  * Makes an empty database cluster with the superuser `postgres`. It is made in a folder beside and renamed when complete:
  * an interrupted first start leaves nothing that looks like a database. Throws an Error with what initdb said.
  */
-export function createCluster(
+export async function createCluster(
   { bin, majorVersion }: PostgresBinaries,
   user: ServerUser,
   dataDir: string,
   password: string,
-): void {
+): Promise<void> {
   const parent = dirname(dataDir);
   mkdirSync(parent, { recursive: true });
   chmodSync(parent, 0o700);
@@ -38,12 +39,22 @@ export function createCluster(
     'UTF8',
     ...locale,
   ];
-  const initdb = spawnSync(join(bin, 'initdb'), args, { ...user, cwd: '/', encoding: 'utf8' });
+  const complaint = await run(join(bin, 'initdb'), args, user);
   rmSync(passwordFile);
-  if (initdb.status !== 0) throw new Error(`initdb failed in ${parent}:\n${initdb.error?.message ?? initdb.stderr}`);
+  if (complaint !== undefined) throw new Error(`initdb failed in ${parent}:\n${complaint}`);
   renameSync(unfinished, dataDir);
 }
 
 function giveTo({ uid, gid }: ServerUser, path: string): void {
   if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+}
+
+/** @returns undefined, or what the program said when it failed */
+async function run(program: string, args: readonly string[], user: ServerUser): Promise<string | undefined> {
+  // Detached, so that Ctrl-C does not cut it short: the stop that follows waits for it.
+  const child = spawn(program, args, { ...user, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code === 0 ? undefined : complaint;
 }

@@ -1,15 +1,13 @@
+import { ArtifactsModule, ArtifactsService } from '@debrief/artifacts';
 import { IngestionModule } from '@debrief/ingestion';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
-import { ARTIFACT_REMOVER, type ArtifactRemover } from './artifact-remover';
+import { ARTIFACT_REMOVER } from './artifact-remover';
 import { RetentionService } from './retention.service';
 
-/** Until libs/artifacts provides it. A trace with artifact rows is not deleted by this one: `selectWithoutArtifacts`. */
-const noArtifacts: ArtifactRemover = { removeOfTraces: async () => ({ removed: 0, failedTraceIds: [] }) };
-
 @Module({
-  imports: [TenancyModule, IngestionModule],
-  providers: [RetentionService, { provide: ARTIFACT_REMOVER, useValue: noArtifacts }],
+  imports: [TenancyModule, IngestionModule, ArtifactsModule],
+  providers: [RetentionService, { provide: ARTIFACT_REMOVER, useExisting: ArtifactsService }],
   exports: [RetentionService],
 })
 export class RetentionModule {}

@@ -5,7 +5,10 @@ import { AuthGuard } from './auth/auth.guard';
 import { Authenticator } from './auth/authenticator';
 import { CREDENTIALS } from './auth/credential-source';
 import { ErrorFilter } from './error.filter';
-import { HealthController } from './health.controller';
+import { Idempotency } from './idempotency/idempotency';
+import { DocsController } from './operability/docs.controller';
+import { HealthController } from './operability/health.controller';
+import { MetricsController } from './operability/metrics.controller';
 import { RateLimits } from './rate-limits';
 import { Routes } from './routes';
 import { Shell } from './shell.middleware';
@@ -23,19 +26,20 @@ export class HttpModule implements OnApplicationShutdown {
     return {
       module: HttpModule,
       imports: [DiscoveryModule, ...(imports ?? [])],
-      controllers: [HealthController],
+      controllers: [DocsController, HealthController, MetricsController],
       providers: [
         credentials,
         { provide: JwtVerifier, useFactory: (config: Config) => new JwtVerifier(config.auth), inject: [CONFIG] },
         { provide: RateLimiter, useFactory: (config: Config, log: Log) => new RateLimiter(config, log), inject: [CONFIG, LOG] },
         Authenticator,
+        Idempotency,
         RateLimits,
         Routes,
         Shell,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [CREDENTIALS],
+      exports: [CREDENTIALS, Idempotency],
     };
   }
 

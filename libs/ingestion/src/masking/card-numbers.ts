@@ -1,5 +1,8 @@
-/** Digits in groups that spaces or dashes separate; not part of a word and not the decimals of a number. */
-const digitRun = /(?<![A-Za-z0-9_])(?<!\d\.)\d[\d -]{11,}\d(?![A-Za-z0-9_])/g;
+/**
+ * Digits in groups that spaces or dashes separate; not part of a word and not the decimals of a number. A double prints 17 digits
+ * at most, so before the 13 decimals that could pass for a card stand four at most: what is longer, or grouped, is no number.
+ */
+const digitRun = /(?<![A-Za-z0-9_])(?<!(?<!\d[ -]?)\d{1,4}\.)\d[\d -]{11,}\d(?![A-Za-z0-9_])/g;
 const minDigits = 13;
 const maxDigits = 19;
 
@@ -18,32 +21,38 @@ export function findCardNumbers(text: string): readonly Span[] {
   if (text.length < minDigits || text.search(digitRun) === -1) return none;
   const found: Span[] = [];
   for (const run of text.matchAll(digitRun)) {
-    const groups = [...run[0].matchAll(/\d+/g)].map(({ 0: digits, index }) => ({
-      start: run.index + index,
-      end: run.index + index + digits.length,
-    }));
-    groups.forEach(({ start }, first) => {
-      for (const end of cardEnds(text, groups.slice(first, first + maxDigits))) cover(found, { start, end });
-    });
+    const end = run.index + run[0].length;
+    for (let start = run.index; start < end; start += 1) {
+      if (isDigit(text, start) && !isDigit(text, start - 1)) coverCards(found, text, start, end);
+    }
   }
   return found;
 }
 
-/** Where the card numbers end that begin with the first group. */
-function cardEnds(text: string, groups: readonly Span[]): number[] {
-  const ends: number[] = [];
-  let digits = '';
-  let separator: string | null = null;
-  for (const [index, { start, end }] of groups.entries()) {
-    if (index > 0) {
-      const gap = text.slice(groups[index - 1]!.end, start);
-      if (gap.length !== 1 || gap !== (separator ??= gap)) break;
+/** Covers each card number that begins with the group at `start`. At most 19 digits are read, so the whole is linear. */
+function coverCards(found: Span[], text: string, start: number, runEnd: number): void {
+  if (text[start]! < '2' || text[start]! > '6') return;
+  let separator = '';
+  let length = 0;
+  let evenDoubled = 0;
+  let oddDoubled = 0;
+  for (let position = start; position < runEnd; position += 1) {
+    if (!isDigit(text, position)) {
+      separator ||= text[position]!;
+      if (text[position] !== separator || !isDigit(text, position + 1)) return;
+      continue;
     }
-    digits += text.slice(start, end);
-    if (digits.length > maxDigits) break;
-    if (isCardNumber(digits)) ends.push(end);
+    const digit = text.charCodeAt(position) - 48;
+    const doubled = digit * 2 - (digit > 4 ? 9 : 0);
+    evenDoubled += length % 2 === 0 ? doubled : digit;
+    oddDoubled += length % 2 === 0 ? digit : doubled;
+    length += 1;
+    if (length > maxDigits) return;
+    // Luhn doubles every second digit from the right, so the length decides which sum it is.
+    const sum = length % 2 === 0 ? evenDoubled : oddDoubled;
+    if (length >= minDigits && sum % 10 === 0 && !isDigit(text, position + 1))
+      cover(found, { start, end: position + 1 });
   }
-  return ends;
 }
 
 /** Spans arrive by rising start. */
@@ -53,14 +62,7 @@ function cover(found: Span[], span: Span): void {
   else found[found.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
 }
 
-const isCardNumber = (digits: string): boolean =>
-  digits.length >= minDigits && /^[2-6]/.test(digits) && passesLuhn(digits);
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let place = 1; place <= digits.length; place += 1) {
-    const digit = digits.charCodeAt(digits.length - place) - 48;
-    sum += place % 2 === 1 ? digit : digit * 2 - (digit > 4 ? 9 : 0);
-  }
-  return sum % 10 === 0;
+function isDigit(text: string, position: number): boolean {
+  const code = text.charCodeAt(position);
+  return code >= 48 && code <= 57;
 }

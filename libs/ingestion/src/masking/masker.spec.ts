@@ -174,10 +174,10 @@ describe('secrets inside text', () => {
     ['a@'.repeat(400_000)],
     ['a@' + 'a.'.repeat(400_000)],
     ['acme_'.repeat(200_000)],
-  ])('reads a hostile megabyte in linear time (%#)', (text) => {
+  ])('gets through hostile megabyte %# (quadratic time would take hours)', (text) => {
     const started = performance.now();
     masker.maskText(text);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 
@@ -194,7 +194,7 @@ describe('masking as a whole', () => {
     'canary@mail.example.com',
     'acme_canary',
   ];
-  const plain = fc.stringMatching(/^[ a-z,.:;()é😀\n"'{}[\]]{0,12}$/);
+  const plain = fc.stringMatching(/^[ a-z,.:;()é😀\n"'{}[\]]{0,12}$/u);
   const before = fc.constantFrom(' ', '\n', ', ', '="', ': ', '(', ' - ');
   const after = fc.constantFrom(' ', '\n', ', ', '"', ': ', ')', ' - ');
   const chunk = fc.tuple(before, fc.constantFrom(...secrets), after);
@@ -243,7 +243,7 @@ describe('masking as a whole', () => {
         const once = masker.maskText(scraps.join('')).value;
         expect(masker.maskText(once)).toEqual({ value: once, counts: null });
       }),
-      { numRuns: 2_000 },
+      { numRuns: 3_000 },
     );
   });
 

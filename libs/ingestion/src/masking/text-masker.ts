@@ -6,15 +6,21 @@ import type { ValuePattern } from './value-patterns';
 /** Replaces the secret parts of a text and nothing else; returns the very string when there is none. */
 export type TextMasker = (text: string, tally: MaskTally) => string;
 
+/** Runs the passes one after the other, each on what the one before it left, and looks for card numbers last. */
+export function createTextMasker(passes: readonly (readonly ValuePattern[])[]): TextMasker {
+  const maskers = [...passes.map(createPatternPass), maskCardNumbers];
+  return (text, tally) => maskers.reduce((left, mask) => mask(left, tally), text);
+}
+
 /**
- * All patterns run as one expression, card numbers after it. `[REDACTED]` is its first branch, so that earlier masks are stepped
- * over; a match that proves harmless is not consumed, so that it cannot hide a secret inside of it.
+ * All patterns of a pass run as one expression. `[REDACTED]` is its first branch, so that earlier masks are stepped over; a match
+ * that proves harmless is not consumed, so that it cannot hide a secret inside of it.
  */
-export function createTextMasker(patterns: readonly ValuePattern[]): TextMasker {
+function createPatternPass(patterns: readonly ValuePattern[]): TextMasker {
   const branches = patterns.map(({ source }) => `(${source})`);
   const expression = new RegExp(['\\[REDACTED\\]', ...branches].join('|'), 'g');
 
-  function maskPatterns(text: string, tally: MaskTally): string {
+  return (text, tally) => {
     expression.lastIndex = 0;
     let result = '';
     let done = 0;
@@ -31,12 +37,10 @@ export function createTextMasker(patterns: readonly ValuePattern[]): TextMasker 
       tally.add(pattern.rule);
     }
     return done === 0 ? text : result + text.slice(done);
-  }
-
-  return (text, tally) => maskCardNumbers(maskPatterns(text, tally), tally);
+  };
 }
 
-function maskCardNumbers(text: string, tally: MaskTally): string {
+const maskCardNumbers: TextMasker = (text, tally) => {
   const spans = findCardNumbers(text);
   if (spans.length === 0) return text;
   let result = '';
@@ -47,4 +51,4 @@ function maskCardNumbers(text: string, tally: MaskTally): string {
   }
   tally.add('value:card_number', spans.length);
   return result + text.slice(done);
-}
+};

@@ -12,9 +12,13 @@ const notInWord = '(?<![A-Za-z0-9_])';
 const wordEnds = '(?![A-Za-z0-9_])';
 const pemName = '(?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----';
 
+const pemPattern: ValuePattern = {
+  rule: 'value:private_key',
+  source: `-----BEGIN ${pemName}[\\s\\S]*?(?:-----END ${pemName}|$)`,
+};
+
 /** Native surface, section 13. Every run is maximal or ends at a word's end, so that masking twice is masking once. */
 const defaultPatterns: readonly ValuePattern[] = [
-  { rule: 'value:private_key', source: `-----BEGIN ${pemName}[\\s\\S]*?(?:-----END ${pemName}|$)` },
   {
     rule: 'value:bearer',
     source: `${notInWord}(?:[Bb]earer|BEARER)\\s{1,16}[A-Za-z0-9._~+/-]+=*`,
@@ -42,16 +46,24 @@ const defaultPatterns: readonly ValuePattern[] = [
   },
 ];
 
+const domain = '@(?:[A-Za-z0-9-]{1,63}\\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])';
+/** Glued addresses are one match. */
 const emailPattern: ValuePattern = {
   rule: 'value:email',
-  source: '[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])',
+  source: `(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+${domain}(?:[A-Za-z0-9._%+-]+${domain})*`,
 };
 
-/** The patterns in force, the most specific first. */
-export const valuePatterns = (custom: readonly PatternRule[], maskEmails: boolean): readonly ValuePattern[] => [
-  ...defaultPatterns,
-  ...(maskEmails ? [emailPattern] : []),
-  ...custom.map(compilePattern),
+/**
+ * The patterns in force, by pass. Keys and addresses have one of their own because the end of another secret would count as the
+ * start of a word there, or the other way round, and hide what follows.
+ */
+export const valuePatterns = (
+  custom: readonly PatternRule[],
+  maskEmails: boolean,
+): readonly (readonly ValuePattern[])[] => [
+  [pemPattern],
+  [...defaultPatterns, ...custom.map(compilePattern)],
+  ...(maskEmails ? [[emailPattern]] : []),
 ];
 
 /** See `PatternRule` for the language and for why the result is linear. */

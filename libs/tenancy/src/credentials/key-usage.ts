@@ -27,7 +27,7 @@ export class KeyUsage implements BeforeApplicationShutdown {
     try {
       await this.database.asSystem('authenticate', (tx) => touchApiKeys(tx, keyIds, new Date()));
     } catch (error) {
-      this.log.warn({ msg: 'last use of keys not written', keys: keyIds.length, err: error });
+      this.log.warn(`the last use of ${keyIds.length} keys was not written: ${String(error)}`);
     }
   }
 

@@ -14,7 +14,11 @@ export interface MaskerSettings {
 
 export const noMaskerSettings: MaskerSettings = { keys: [], values: [], emails: false };
 
+/** What one masker holds of each kind. */
 export const maxMaskerRules = 50;
+/** A workspace's and a project's rules meet in one masker, so each may bring half: else it could not be built, and nothing ingested. */
+const maxRules = maxMaskerRules / 2;
+
 export const maskerKeyForm = /^(?=.*[\p{L}\p{N}])[^\p{Cc}]{1,64}$/u;
 /** Printable ASCII without brackets: a rule must not be able to match inside of `[REDACTED]`. */
 export const maskerValueForm = /^(?=.*[A-Za-z0-9#?])[ -)+-Z\\^-~]{3,64}\*?$/;
@@ -38,7 +42,7 @@ export const readMaskerSettings = (field: string, value: unknown, current: Maske
 };
 
 const readRules = (field: string, value: unknown, form: RegExp, problem: string): readonly string[] => {
-  if (!Array.isArray(value) || value.length > maxMaskerRules) throw invalid(field, `must be a list of at most ${maxMaskerRules} texts`);
+  if (!Array.isArray(value) || value.length > maxRules) throw invalid(field, `must be a list of at most ${maxRules} texts`);
   value.forEach((rule, index) => {
     if (typeof rule !== 'string' || !form.test(rule)) throw invalid(`${field}.${index}`, problem);
   });

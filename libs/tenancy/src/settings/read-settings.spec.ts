@@ -31,10 +31,11 @@ describe('readSettings', () => {
     [{ masker: { regex: ['a+'] } }, 'settings.masker.regex'],
     [{ masker: { toString: 1 } }, 'settings.masker.toString'],
     [{ masker: { keys: 'iban' } }, 'settings.masker.keys'],
-    [{ masker: { keys: [1] } }, 'settings.masker.keys'],
-    [{ masker: { keys: [' '] } }, 'settings.masker.keys'],
-    [{ masker: { values: ['x'.repeat(129)] } }, 'settings.masker.values'],
-    [{ masker: { values: Array(101).fill('x') } }, 'settings.masker.values'],
+    [{ masker: { keys: [1] } }, 'settings.masker.keys.0'],
+    [{ masker: { keys: ['iban', ' '] } }, 'settings.masker.keys.1'],
+    [{ masker: { values: ['x'.repeat(65)] } }, 'settings.masker.values.0'],
+    [{ masker: { values: ['a*b'] } }, 'settings.masker.values.0'],
+    [{ masker: { values: Array(26).fill('x') } }, 'settings.masker.values'],
     [{ masker: { emails: 'yes' } }, 'settings.masker.emails'],
   ])('refuses %j, naming %s', (patch, field) => {
     expect(() => readSettings(patch, current)).toThrow(
