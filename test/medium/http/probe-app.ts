@@ -78,5 +78,11 @@ export const startProbeApp = async (config: Config, ...controllers: (new (...arg
   const app = await NestFactory.create<NestExpressApplication>(ProbeModule, { bodyParser: false, logger: false, abortOnError: false });
   configureApp(app, config.http);
   await app.listen(0, '127.0.0.1');
-  return { app, url: await app.getUrl(), credentials, logLines, close: () => app.close() };
+  return { app, url: await app.getUrl(), credentials, logLines, close: () => stop(app) };
+};
+
+/** A suite that failed may have left a connection open, which the server would wait for. */
+const stop = async (app: NestExpressApplication): Promise<void> => {
+  app.getHttpServer().closeAllConnections();
+  await app.close();
 };
