@@ -29,7 +29,7 @@ as_user() { # runs a command in the clone, as $user with a home of its own
 launch() { # npm start in the background, in a process group of its own as a terminal would give it
   (cd "$clone" && PORT=$port exec setsid "${prefix[@]}" env HOME="$folder" npm start) > "$log" 2>&1 &
   launcher=$!
-  for _ in $(seq 1200); do
+  for _ in $(seq 3000); do
     grep -q 'Debrief is ready' "$log" && return 0
     kill -0 $launcher 2> /dev/null || { cat "$log"; return 1; }
     sleep 0.1

@@ -1,7 +1,7 @@
 import { type Answer, type AppendAnswer, NativeClient } from '../factories/native-client';
 import { makeEvent, makeEvents, newTraceId, type SentEvent } from '../factories/event';
 import { addStrictProject, mintTenant, type Tenant } from '../factories/tenant';
-import { startInstance, type Instance } from '../setup/instance';
+import { type Instance, startInstance, startTimeoutMs } from '../setup/instance';
 
 type Reject = readonly [index: number, reason: string];
 
@@ -48,7 +48,7 @@ describe('the append table', () => {
     tenant = await mintTenant(instance);
     strictKey = await addStrictProject(instance, tenant);
     reader = new NativeClient(instance.url, tenant.owner.token);
-  });
+  }, startTimeoutMs);
   afterAll(() => instance?.stop());
 
   const traceWithTwo = async (strict = false): Promise<{ id: string; agent: NativeClient }> => {

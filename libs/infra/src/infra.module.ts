@@ -1,5 +1,8 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { LIVE_BUS, type LiveBus } from './bus/live-bus';
+import { LIVE_SEATS, type LiveSeats, MemorySeats } from './bus/live-seats';
+import { openLiveBus } from './bus/open-live-bus';
+import { RedisSeats } from './bus/redis-seats';
 import type { Config } from './config/config';
 import { Database } from './database/database';
 import { Cursors } from './paging/cursors';
@@ -15,9 +18,7 @@ export const LOG = Symbol('Log');
 /** Shorthand of `@Inject(CONFIG)`. */
 export const InjectConfig = (): ParameterDecorator & PropertyDecorator => Inject(CONFIG);
 
-const silentBus: LiveBus = { announce: () => undefined, subscribe: () => () => undefined, close: async () => undefined };
-
-/** What every part of a process needs: its settings, database, log, metrics and readiness. The only global module. */
+/** What every part of a process needs: its settings, database, live bus, log, metrics and readiness. The only global module. */
 @Global()
 @Module({})
 export class InfraModule implements OnApplicationShutdown {
@@ -25,6 +26,8 @@ export class InfraModule implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly meters: Meters,
     @Inject(LOG) private readonly log: Log,
+    @Inject(LIVE_BUS) private readonly bus: LiveBus,
+    @Inject(LIVE_SEATS) private readonly seats: LiveSeats,
   ) {}
 
   static forRoot(config: Config, log: Log = createLog(config.log.level)): DynamicModule {
@@ -32,8 +35,8 @@ export class InfraModule implements OnApplicationShutdown {
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
       { provide: Database, useFactory: () => new Database(config.database) },
-      { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
-      { provide: LIVE_BUS, useValue: silentBus },
+      { provide: LIVE_BUS, useFactory: () => openLiveBus(config, log) },
+      { provide: LIVE_SEATS, useFactory: () => (config.redis ? new RedisSeats(config.redis.url, log) : new MemorySeats()) },
       { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
       { provide: Meters, useFactory: () => new Meters() },
       {
@@ -50,6 +53,8 @@ export class InfraModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.seats.close();
+    await this.bus.close();
     await this.database.close();
     await this.meters.close();
     await flushLog(this.log);

@@ -5,3 +5,6 @@ export { ReplayModule } from './replay.module';
 export { ReplayService, wholeTimelineLimit } from './replay.service';
 export type { EventFilters, TimelinePage, TraceFilters, TraceSort } from './replay.types';
 export { toTraceResponse, type TraceResponse } from './trace-json';
+export { StreamModule } from './stream/stream.module';
+export { StreamService, type GrantedStream } from './stream/stream.service';
+export type { StreamRequest, StreamSink } from './stream/stream.types';

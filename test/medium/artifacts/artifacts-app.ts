@@ -30,7 +30,7 @@ export const startArtifactsApp = async (kind: 'local' | 'supabase', env: Record<
   const folder = await mkdtemp(join(tmpdir(), 'debrief-objects-'));
   const storage = new StorageServer();
   const port = await findFreePort();
-  const objects =
+  const objects: Record<string, string> =
     kind === 'local' ? { OBJECT_STORE_DIR: folder } : { OBJECT_STORE_DIR: '', SUPABASE_URL: await storage.start(), SUPABASE_SECRET_KEY: storage.secretKey };
   const config = testConfig({
     DATABASE_URL: database.databaseUrl,

@@ -34,7 +34,7 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
     const response = await fetch(api.url + path, {
       method,
       headers: { authorization: `Bearer ${as}`, ...headers },
-      body: body as BodyInit,
+      body: body as RequestInit['body'],
       redirect: 'manual',
     });
     const text = await response.text();
@@ -51,7 +51,7 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
     call('POST', `/api/traces/${trace}/artifacts`, { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
   const open = (id: unknown, as = tenant.owner.token): Promise<Answer> => call('GET', `/artifacts/${String(id)}?format=json`, { as });
   const putBytes = async (url: string | undefined, bytes: Buffer, type = 'image/png'): Promise<number> =>
-    (await fetch(url ?? '', { method: 'PUT', headers: { 'content-type': type }, body: bytes as BodyInit })).status;
+    (await fetch(url ?? '', { method: 'PUT', headers: { 'content-type': type }, body: bytes as Uint8Array<ArrayBuffer> })).status;
 
   describe('sent as raw bytes', () => {
     it('are stored as the SDK sends them, and come back through a signed URL', async () => {
@@ -138,7 +138,7 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
   });
 
   describe('sent as a form', () => {
-    const send = (fields: Record<string, string>, file: Blob | null = new Blob([tinyPng as BlobPart], { type: 'image/png' })): Promise<Answer> => {
+    const send = (fields: Record<string, string>, file: Blob | null = new Blob([tinyPng], { type: 'image/png' })): Promise<Answer> => {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.set(name, value);
       if (file) form.set('file', file, 'recording.png');

@@ -1,0 +1,106 @@
+import { Database, type WorkspaceClient } from '@debrief/infra';
+import { toEventJson } from '../event-json';
+import { toTraceResponse } from '../trace-json';
+import { type LedgerRow, planPage } from './plan-page';
+import { positionId, toFrame } from './sse-frame';
+import { findHead, listLedger, listSlices, listTraces, type StreamHead } from './stream.queries';
+import type { StreamKind, StreamRecord } from './stream.types';
+import { Turns } from './turns';
+
+export interface PageQuery {
+  readonly after: number;
+  /** Read no further; absent: up to the head. */
+  readonly until?: number;
+  readonly projectId: string | null;
+  readonly traceIds: readonly string[] | null;
+  readonly kinds: ReadonlySet<StreamKind> | null;
+  readonly aboveSeq?: number;
+  /** Told of each commit; what it does not want is not read. */
+  readonly wants?: (row: LedgerRow) => boolean;
+}
+
+/** All that was asked for of the positions up to `until`. Empty and `until` = `after`: nothing new. */
+export interface Page {
+  readonly head: StreamHead;
+  readonly until: number;
+  readonly records: readonly StreamRecord[];
+}
+
+export const pageLimits = { commits: 500, records: 500, bytes: 1024 * 1024 };
+
+/** Reads at once in one process: clients that all connect again after a restart must leave connections to the writers. */
+const readsAtOnce = 4;
+
+/** Reads a workspace's records by position, a page at a time, as frames that are ready to be sent. */
+export class LedgerReader {
+  private readonly turns = new Turns(readsAtOnce);
+
+  constructor(private readonly database: Database) {}
+
+  /** Runs queries of the stream in one transaction of the workspace, in turn with the other reads of this process. */
+  read<T>(workspaceId: string, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
+    return this.turns.run(() => this.database.inWorkspaceClient(workspaceId, work));
+  }
+
+  readHead(workspaceId: string): Promise<StreamHead> {
+    return this.read(workspaceId, findHead);
+  }
+
+  readPage(workspaceId: string, query: PageQuery): Promise<Page> {
+    return this.read(workspaceId, async (client) => {
+      // First the head: the later statements see at least what it counts, whole commits in order.
+      const head = await findHead(client);
+      const until = Math.min(head.position, query.until ?? head.position);
+      if (query.after >= until) return { head, until: query.after, records: [] };
+      const found = await listLedger(client, {
+        ...query,
+        until,
+        kinds: query.kinds && [...query.kinds],
+        limit: pageLimits.commits,
+      });
+      const rows = query.wants ? found.filter(query.wants) : found;
+      const page = await readRecords(client, workspaceId, rows, query);
+      const end = found.length < pageLimits.commits ? until : (found.at(-1)?.lastPosition ?? until);
+      return { head, until: Math.min(page.cutAt ?? end, until), records: page.records.filter(({ position }) => position <= until) };
+    });
+  }
+}
+
+interface ReadRecords {
+  readonly records: readonly StreamRecord[];
+  readonly cutAt: number | null;
+}
+
+const readRecords = async (client: WorkspaceClient, workspaceId: string, rows: readonly LedgerRow[], query: PageQuery): Promise<ReadRecords> => {
+  const plan = planPage(rows, query.after, pageLimits.records, query.aboveSeq);
+  const events = plan.slices.length === 0 ? [] : await listSlices(client, plan.slices, pageLimits.bytes);
+  const last = events.at(-1);
+  const cutAt = last && last.bytes >= pageLimits.bytes ? last.position : plan.cutAt;
+  const others = plan.others.filter((row) => row.kind === 'trace' && row.lastPosition <= (cutAt ?? Infinity));
+  const records = events.flatMap((event): StreamRecord[] => {
+    const row = plan.slices[event.slice]?.row;
+    if (!row) return [];
+    const json = toEventJson(event, { externalId: row.externalId, workspaceId, projectId: row.projectId }, event.position);
+    return [toRecord(row, event.position, json)];
+  });
+  records.push(...(await readTraces(client, others)));
+  return { records: others.length === 0 ? records : records.sort((a, b) => a.position - b.position), cutAt };
+};
+
+const readTraces = async (client: WorkspaceClient, rows: readonly LedgerRow[]): Promise<StreamRecord[]> => {
+  if (rows.length === 0) return [];
+  const traces = await listTraces(client, [...new Set(rows.map(({ traceId }) => traceId))]);
+  const texts = new Map(traces.map((trace) => [trace.id, JSON.stringify(toTraceResponse(trace))]));
+  return rows.flatMap((row) => {
+    const text = texts.get(row.traceId);
+    return text === undefined ? [] : [toRecord(row, row.lastPosition, text)];
+  });
+};
+
+const toRecord = ({ kind, projectId, traceId }: LedgerRow, position: number, json: string): StreamRecord => ({
+  position,
+  kind,
+  projectId,
+  traceId,
+  frame: toFrame(positionId(position), kind, json),
+});

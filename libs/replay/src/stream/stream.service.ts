@@ -1,0 +1,97 @@
+import type { Database, LiveBus, LiveSeats, Log } from '@debrief/infra';
+import { DomainError, type Scope, unavailable } from '@debrief/kernel';
+import type { CredentialsService } from '@debrief/tenancy';
+import { AccessChecks } from './access-checks';
+import type { Start } from './decide-start';
+import { LedgerReader } from './ledger-reader';
+import { parseInclude, parseResume } from './parse-resume';
+import { backfillRecent } from './recent-backfill';
+import { resolveStart } from './resolve-start';
+import { opening, toReset } from './sse-frame';
+import { type StreamFilter, type StreamRequest, type StreamSink, type StreamTiming, streamTiming } from './stream.types';
+import { Subscriber } from './subscriber';
+import { Tails } from './tails';
+import { backfillTimeline } from './timeline-backfill';
+import { watchSink } from './watch-sink';
+
+export interface StreamParts {
+  readonly database: Database;
+  readonly bus: LiveBus;
+  readonly seats: LiveSeats;
+  readonly credentials: Pick<CredentialsService, 'membershipsOf'>;
+  readonly streamsPerWorkspace: number;
+  readonly log: Log;
+  readonly timing?: StreamTiming;
+}
+
+/** A stream that has been granted. It holds a seat until the sink that it is sent to is closed: send it at once. */
+export interface GrantedStream {
+  sendTo(sink: StreamSink): void;
+}
+
+/** Shows clients what is appended to their workspace, from where they left off (native.md §6). */
+export class StreamService {
+  private readonly reader: LedgerReader;
+  private readonly timing: StreamTiming;
+  private readonly tails: Tails;
+  private readonly access: AccessChecks;
+  private readonly sinks = new Set<StreamSink>();
+  private isClosing = false;
+
+  constructor(private readonly parts: StreamParts) {
+    this.reader = new LedgerReader(parts.database);
+    this.timing = parts.timing ?? streamTiming;
+    this.tails = new Tails(this.reader, parts.bus, this.timing.pollMs, parts.log);
+    this.access = new AccessChecks(parts.credentials, this.timing.accessCheckMs, parts.log);
+  }
+
+  /**
+   * Grants a stream. All that can be refused is refused here, before anything is sent.
+   * @throws DomainError INVALID (resume value, include), FORBIDDEN (project), NOT_FOUND and CONFLICT (trace), LIMITED (too many streams
+   * of the workspace), UNAVAILABLE (database away, or the process is stopping)
+   */
+  async open(scope: Scope, request: StreamRequest): Promise<GrantedStream> {
+    if (this.isClosing) throw unavailable('The server is stopping', 1);
+    const { projectId, sessionId } = request;
+    const resume = parseResume(request.lastEventId, request.afterSeq);
+    const kinds = parseInclude(request.include);
+    const { filter, start } = await this.parts.database.inWorkspace(scope, (tx) => resolveStart(tx, scope, { projectId, sessionId, kinds, resume }));
+    const giveSeat = await this.parts.seats.take(scope.workspaceId, this.parts.streamsPerWorkspace);
+    if (!giveSeat) throw new DomainError('LIMITED', 'The workspace has too many open streams', { retryAfter: 10 });
+    return {
+      sendTo: (sink) => {
+        sink.onClose(giveSeat);
+        this.access.add(scope, sink);
+        watchSink(sink, this.timing, request.credentialExpiresAt);
+        this.send(scope.workspaceId, filter, start, sink);
+      },
+    };
+  }
+
+  /** Ends every stream in order: the clients connect again, to another process if this one stops. */
+  onModuleDestroy(): void {
+    this.isClosing = true;
+    this.tails.close();
+    this.access.close();
+    for (const sink of [...this.sinks]) sink.end();
+  }
+
+  private send(workspaceId: string, filter: StreamFilter, start: Start, sink: StreamSink): void {
+    this.sinks.add(sink);
+    sink.onClose(() => void this.sinks.delete(sink));
+    if (this.isClosing) return sink.end();
+    sink.write(opening);
+    if (start.reset) sink.write(toReset(start.reset, start.from));
+    const tail = this.tails.enter(workspaceId, sink);
+    const subscriber = new Subscriber({ workspaceId, filter, sink, tail, reader: this.reader, timing: this.timing, log: this.parts.log });
+    void subscriber.run(start.from, this.backfill(workspaceId, filter, start));
+  }
+
+  private backfill(workspaceId: string, { projectId, kinds }: StreamFilter, { backfill, from: until }: Start): AsyncIterable<Buffer> | null {
+    if (!backfill) return null;
+    const { traceId, aboveSeq } = backfill;
+    return traceId === null
+      ? backfillRecent(this.reader, { workspaceId, projectId, aboveSeq, until })
+      : backfillTimeline(this.reader, { workspaceId, traceId, aboveSeq, until, kinds });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Log } from '@debrief/infra';
+import { type Batch, Channels } from './channels';
+import type { LedgerReader } from './ledger-reader';
+import type { StreamFilter } from './stream.types';
+
+/** One who is at the head of the ledger and waits for more. */
+export interface TailSubscriber {
+  readonly filter: StreamFilter;
+  /** All it wants up to here has been sent. */
+  readonly position: number;
+  /** The furthest head it has seen. */
+  readonly knownHead: number;
+  /** @param after the position from which the batch goes on */
+  deliver(batch: Batch, after: number): void;
+}
+
+/**
+ * Reads the end of one workspace's ledger, once for all that follow it in this process. Woken by the bus, and by a poll that covers
+ * lost messages.
+ */
+export class TailReader {
+  private readonly channels = new Channels<TailSubscriber>();
+  private position = 0;
+  private isReading = false;
+  private isWoken = false;
+  private poll: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly workspaceId: string,
+    private readonly reader: LedgerReader,
+    private readonly pollMs: number,
+    private readonly log: Log,
+  ) {}
+
+  /** Something may have been appended. */
+  wake(): void {
+    this.isWoken = true;
+    if (!this.isReading && this.channels.size > 0) void this.read();
+  }
+
+  /**
+   * Takes in a subscriber who has seen all that this reader has distributed; from here on it misses nothing.
+   * @returns false when it has not: it must read on by itself and come again
+   */
+  join(subscriber: TailSubscriber): boolean {
+    if (this.channels.size === 0) {
+      if (subscriber.position < subscriber.knownHead) return false;
+      this.position = subscriber.position;
+    }
+    if (subscriber.position < this.position) return false;
+    this.channels.add(subscriber);
+    this.poll ??= setInterval(() => this.wake(), this.pollMs).unref();
+    // What was committed since it read the head has been announced already.
+    this.wake();
+    return true;
+  }
+
+  leave(subscriber: TailSubscriber): void {
+    this.channels.delete(subscriber);
+    if (this.channels.size > 0) return;
+    clearInterval(this.poll);
+    this.poll = undefined;
+  }
+
+  private async read(): Promise<void> {
+    this.isReading = true;
+    try {
+      while (this.isWoken && this.channels.size > 0) {
+        this.isWoken = false;
+        await this.readPage();
+      }
+    } catch (error) {
+      this.log.warn({ err: error, workspaceId: this.workspaceId }, 'the stream cannot read on: it tries again with the next poll');
+    } finally {
+      this.isReading = false;
+    }
+  }
+
+  private async readPage(): Promise<void> {
+    const after = this.position;
+    const page = await this.reader.readPage(this.workspaceId, {
+      after,
+      projectId: null,
+      traceIds: null,
+      kinds: null,
+      wants: (row) => this.channels.want(row),
+    });
+    // All left meanwhile and another one began elsewhere: the page is nobody's.
+    if (this.position !== after) return void (this.isWoken = true);
+    this.position = page.until;
+    if (page.until < page.head.position) this.isWoken = true;
+    this.channels.distribute(page.records, (subscriber, batch) => subscriber.deliver(batch, after));
+  }
+}
