@@ -25,6 +25,8 @@ export class HttpModule implements OnApplicationShutdown {
   static forRoot({ imports, credentials }: { readonly imports: DynamicModule['imports']; readonly credentials: Provider }): DynamicModule {
     return {
       module: HttpModule,
+      // Interceptors of the shell (`@Idempotent()`) are made in the module of the controller that names them.
+      global: true,
       imports: [DiscoveryModule, ...(imports ?? [])],
       controllers: [DocsController, HealthController, MetricsController],
       providers: [
