@@ -1,6 +1,7 @@
 import { ArtifactsModule } from '@debrief/artifacts';
 import { IngestionModule } from '@debrief/ingestion';
 import { ReplayModule, StreamModule } from '@debrief/replay';
+import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
 import { ApiKeysController } from './api-keys.controller';
@@ -20,5 +21,5 @@ const artifacts = [ArtifactsController, ObjectsController];
 const tenancy = [ProjectsController, ApiKeysController, MembersController, WorkspaceController, OnboardingController, AuditLogController];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
-@Module({ imports: [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, StreamModule], controllers: [...runs, ...artifacts, ...tenancy] })
+@Module({ imports: [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, StreamModule, RetentionModule], controllers: [...runs, ...artifacts, ...tenancy] })
 export class NativeModule {}
