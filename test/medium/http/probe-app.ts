@@ -98,7 +98,12 @@ export const startProbeApp = async (
     abortOnError: false,
   });
   configureApp(app, config.http);
-  await app.listen(0, '127.0.0.1');
+  try {
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await stop(app);
+    throw error;
+  }
   return { app, url: await app.getUrl(), credentials, logLines, close: () => stop(app) };
 };
 
