@@ -51,7 +51,7 @@ export const testConfig = (env: Record<string, string> = {}): Config =>
     SUPABASE_JWT_ISSUER: 'http://127.0.0.1/auth/v1',
     OBJECT_STORE_DIR: '/nonexistent',
     DEBRIEF_SECRET: 's'.repeat(40),
-    SERVER_TOKEN: 't'.repeat(40),
+    SERVER_TOKEN: `dbf_server_${'t'.repeat(40)}`,
     HOST: '127.0.0.1',
     PORT: '0',
     ...env,

@@ -48,6 +48,11 @@ export class RateLimiter {
     };
   }
 
+  /** Whether all processes count together now. */
+  get isShared(): boolean {
+    return this.redis?.status === 'ready';
+  }
+
   close(): void {
     this.redis?.disconnect();
   }

@@ -21,7 +21,7 @@ export interface StreamWish {
  */
 export const resolveStart = async (tx: WorkspaceTx, scope: Scope, wish: StreamWish): Promise<{ filter: StreamFilter; start: Start }> => {
   const projectId = (await narrowToProject(tx, scope, wish.projectId)) ?? null;
-  const trace = wish.sessionId === undefined ? null : await locateTrace(tx, scope, wish.sessionId, projectId);
+  const trace = wish.sessionId === undefined ? null : await locateTrace(tx, scope, wish.sessionId, projectId ?? undefined);
   const filter: StreamFilter = { projectId, traceId: trace?.id ?? null, kinds: wish.kinds };
   const head = await findHead(clientOf(tx));
   const { resume } = wish;
@@ -46,7 +46,7 @@ const resolveEvent = async (
 
 const findTrace = async (tx: WorkspaceTx, scope: Scope, externalId: string, projectId: string | null): Promise<TraceRow | undefined> => {
   try {
-    return await locateTrace(tx, scope, externalId, projectId);
+    return await locateTrace(tx, scope, externalId, projectId ?? undefined);
   } catch (error) {
     if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
     throw error;

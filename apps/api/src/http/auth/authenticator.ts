@@ -6,8 +6,8 @@ import type { Caller } from './caller';
 import type { PresentedCredential } from './credential';
 import { CREDENTIALS, type CredentialSource, type KnownKey } from './credential-source';
 
-/** Every API key begins with this, so that a key is never tried as something else. */
-const apiKeyPrefix = 'dbf_';
+/** Every API key's secret begins with this, so that a key is never tried as something else. */
+const apiKeyPrefix = 'dbf_sk_';
 
 const unauthenticated = (message: string, reason?: ErrorReason): DomainError => new DomainError('UNAUTHENTICATED', message, { reason });
 
