@@ -3,6 +3,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, MinLength,
 } from 'class-validator';
+import { NestedWithin } from './is-nested-within';
 
 /** How a declared field is read; each decorator below sets its validators, its place in the API document and this. */
 export interface Field {
@@ -107,4 +108,4 @@ export const SomeOf = (values: readonly string[], options: FieldOptions = {}): P
 
 /** A JSON object whose inside is not declared: the service looks at it. */
 export const JsonField = (options: FieldOptions = {}): PropertyDecorator =>
-  field('object', options, { type: 'object', additionalProperties: true }, [IsObject({ message: 'must be an object' })]);
+  field('object', options, { type: 'object', additionalProperties: true }, [IsObject({ message: 'must be an object' }), NestedWithin(64)]);
