@@ -18,6 +18,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { NestedWithin } from './is-nested-within';
 
 /** How a declared field is read; each decorator below sets its validators, its place in the API document and this. */
 export interface Field {
@@ -155,6 +156,4 @@ export const SomeOf = (values: readonly string[], options: FieldOptions = {}): P
 
 /** A JSON object whose inside is not declared: the service looks at it. */
 export const JsonField = (options: FieldOptions = {}): PropertyDecorator =>
-  field('object', options, { type: 'object', additionalProperties: true }, [
-    IsObject({ message: 'must be an object' }),
-  ]);
+  field('object', options, { type: 'object', additionalProperties: true }, [IsObject({ message: 'must be an object' }), NestedWithin(64)]);

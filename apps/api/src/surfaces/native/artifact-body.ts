@@ -19,7 +19,7 @@ export const ArtifactBody = createParamDecorator(async (_: unknown, context: Exe
   const { body } = contextOf(request);
   switch (mediaType) {
     case 'application/json':
-      return { form: 'registration', artifact: toRegistration(checkDto(RegisterArtifactBody, toJsonObject(await body.read('json')))) };
+      return { form: 'registration', artifact: toRegistration(checkDto(RegisterArtifactBody, toJsonObject(await body.readJson('json')))) };
     case 'multipart/form-data':
       return { form: 'upload', artifact: await readForm(context, await body.read('artifact')) };
     default:
