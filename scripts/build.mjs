@@ -1,4 +1,4 @@
-// Compiles apps and libs to dist/, only when a source or a compiler setting changed since the last complete build.
+// Compiles apps, libs and benchmarks to dist/, only when a source or a compiler setting changed since the last complete build.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 process.chdir(join(import.meta.dirname, '..'));
 
 const stamp = join('dist', '.built');
-const sources = ['apps', 'libs'].flatMap((folder) =>
+const sources = ['apps', 'bench', 'libs'].flatMap((folder) =>
   readdirSync(folder, { recursive: true })
     .filter((file) => /\.ts$|tsconfig\..*json$/.test(file))
     .map((file) => join(folder, file)),

@@ -33,8 +33,15 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
+/** For the hook that starts an instance: a machine that does other things needs a while. */
+export const startTimeoutMs = 120_000;
+
 /** Starts api processes (and a worker) on random ports, with random secrets and a local object store in a temporary folder. */
-export async function startInstance({ env = {}, apis: count = 1, worker: withWorker = false }: InstanceOptions = {}): Promise<Instance> {
+export async function startInstance({
+  env = {},
+  apis: count = 1,
+  worker: withWorker = false,
+}: InstanceOptions = {}): Promise<Instance> {
   const database = await openTestDatabase();
   const home = mkdtempSync(join(tmpdir(), 'debrief-instance-'));
   chmodSync(home, 0o700);
@@ -50,7 +57,9 @@ export async function startInstance({ env = {}, apis: count = 1, worker: withWor
         healthUrl: `${urls[index]}/health`,
       }),
   );
-  const worker = withWorker ? new ServerProcess({ app: 'worker', env: { ...shared, PUBLIC_URL: urls[0] }, healthUrl: null }) : undefined;
+  const worker = withWorker
+    ? new ServerProcess({ app: 'worker', env: { ...shared, PUBLIC_URL: urls[0] }, healthUrl: null })
+    : undefined;
   const processes = worker ? [...apis, worker] : apis;
 
   const stop = async (): Promise<void> => {

@@ -13,7 +13,7 @@ export interface ServerProcessSpec {
 }
 
 const dist = join(__dirname, '..', '..', 'dist', 'apps');
-const startSeconds = 30;
+const startSeconds = 60;
 const stopSeconds = 15;
 const keptLines = 200;
 
@@ -38,7 +38,8 @@ export class ServerProcess {
   /** Starts it and waits until it is healthy. @throws with its last lines when it ends or does not answer within 30 s */
   async start(): Promise<void> {
     const script = join(dist, this.spec.app, 'src', 'main.js');
-    if (!existsSync(script)) throw new Error(`${script} is missing: run the tests by npm test, or node scripts/build.mjs first.`);
+    if (!existsSync(script))
+      throw new Error(`${script} is missing: run the tests by npm test, or node scripts/build.mjs first.`);
     const preload = ['--require', join(dist, 'local', 'src', 'exit-with-parent.js')];
     const flags = this.spec.app === 'api' ? ['--max-semi-space-size=4'] : [];
     const child = spawn(process.execPath, [...flags, ...preload, script], {
@@ -46,7 +47,8 @@ export class ServerProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child = child;
-    for (const output of [child.stdout, child.stderr]) output?.setEncoding('utf8').on('data', (text: string) => this.keep(text));
+    for (const output of [child.stdout, child.stderr])
+      output?.setEncoding('utf8').on('data', (text: string) => this.keep(text));
     for (const deadline = Date.now() + startSeconds * 1000; !(await this.isHealthy()); await delay(30)) {
       if (!this.isRunning()) throw new Error(`${this.spec.app} ended while it was starting:\n${this.log}`);
       if (Date.now() < deadline) continue;

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '@debrief/infra';
 import { Client } from 'pg';
 import { startPostgres } from '../../apps/local/src/embedded-postgres';
 import { lockHome } from '../../apps/local/src/home-lock';
 import { provideLogin } from '../../apps/local/src/login-role';
+// Not through the library's index: that loads every vendor's client, two seconds of each run.
+import { migrate } from '../../libs/infra/src/database/migrate';
 import { homePrefix, sweepLeftovers } from './leftovers';
 import { startRedis } from './redis-server';
 import { templateDatabase } from './test-database-name';

@@ -9,6 +9,7 @@ export async function runExample(script: string, { url, api_key }: Credentials):
   let complaint = '';
   agent.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   const [code] = (await once(agent, 'close')) as [number | null];
-  if (code !== 0)
-    throw new Error(complaint.trim() || `it ended with ${code === null ? 'no answer in 30 s' : `code ${code}`}`);
+  if (code === 0) return;
+  const message = complaint.match(/^\w*Error: .*/m)?.[0] ?? complaint.trim();
+  throw new Error(message || (code === null ? 'it did not end in 30 s' : `it ended with code ${code}`));
 }

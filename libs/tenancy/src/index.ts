@@ -3,7 +3,7 @@ export { ApiKeysService, type CreateApiKey } from './api-keys/api-keys.service';
 export type { ApiKey } from './api-keys/api-keys.queries';
 export type { CreatedApiKey } from './api-keys/create-api-key';
 export { recordAudit, type AuditEntry, type AuditFilters, type AuditRecord } from './audit/audit.queries';
-export { AuditService } from './audit/audit.service';
+export { AuditService, type AuditQuery } from './audit/audit.service';
 export { isWellFormedSecret } from './credentials/api-key-secret';
 export { CredentialsService, type SignedInUser } from './credentials/credentials.service';
 export type { ApiKeyCredential, Membership } from './credentials/credentials.queries';

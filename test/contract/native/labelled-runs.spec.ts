@@ -6,7 +6,7 @@ import { parseJson } from '@debrief/kernel';
 import type { SentEvent } from '../../factories/event';
 import { NativeClient, type ReadEvent } from '../../factories/native-client';
 import { mintTenant, type Tenant } from '../../factories/tenant';
-import { startInstance, type Instance } from '../../setup/instance';
+import { type Instance, startInstance, startTimeoutMs } from '../../setup/instance';
 import { type LabelledRun, nativeSeq, toNativeEvents } from './labelled-run';
 
 const fixture = join(__dirname, '..', '..', 'fixtures', 'labelled-run.jsonl');
@@ -24,7 +24,7 @@ describe('labelled runs, recorded through the API', () => {
     tenant = await mintTenant(instance);
     agent = new NativeClient(instance.url, tenant.apiKey);
     reader = new NativeClient(instance.url, tenant.owner.token);
-  });
+  }, startTimeoutMs);
   afterAll(() => instance?.stop());
 
   /** @returns how many of its events the masker changed */

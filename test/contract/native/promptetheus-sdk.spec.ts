@@ -8,7 +8,7 @@ import type { SentEvent } from '../../factories/event';
 import { NativeClient } from '../../factories/native-client';
 import { tinyPng } from '../../factories/png';
 import { mintTenant, type Tenant } from '../../factories/tenant';
-import { startInstance, type Instance } from '../../setup/instance';
+import { type Instance, startInstance, startTimeoutMs } from '../../setup/instance';
 import { providePromptetheus } from './promptetheus-python';
 
 interface RecordedRun {
@@ -33,7 +33,7 @@ const title = 'skipped' in sdk ? `the Python SDK promptetheus (skipped: ${sdk.sk
     reader = new NativeClient(instance.url, tenant.owner.token);
     folder = mkdtempSync(join(tmpdir(), 'debrief-sdk-'));
     writeFileSync(join(folder, 'screen.png'), tinyPng);
-  });
+  }, startTimeoutMs);
   afterAll(async () => {
     await instance?.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { mintTenant, type Tenant } from '../../factories/tenant';
 import { NativeClient } from '../../factories/native-client';
 import { tinyPng } from '../../factories/png';
-import { startInstance, type Instance } from '../../setup/instance';
+import { type Instance, startInstance, startTimeoutMs } from '../../setup/instance';
 import { RecordingClient } from './recording-client';
 import { SpoolFolder } from './spool-file';
 
@@ -19,7 +19,7 @@ describe('a client that records as the Python SDK does', () => {
     instance = await startInstance({ env: { MAX_EVENT_BATCH_BYTES: String(1024 * 1024) } });
     tenant = await mintTenant(instance);
     reader = new NativeClient(instance.url, tenant.owner.token);
-  });
+  }, startTimeoutMs);
   afterAll(() => instance?.stop());
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'debrief-spool-'));

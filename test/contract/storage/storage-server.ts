@@ -37,7 +37,8 @@ const uploadSeconds = 7200;
 /**
  * Supabase Storage on the loopback, by the published server: supabase/storage at commit 4fa61fb (2026-08-21, after v1.9.1),
  * src/http/routes/{bucket,object}. Speaks what supabase-js 2.119 sends for buckets, objects, `info` and signed URLs; keeps everything
- * in memory. As behind Supabase's gateway, a new-style secret key in `apikey` is good without a bearer token.
+ * in memory. As behind Supabase's gateway, a new-style secret key in `apikey` counts as the service role; supabase-js
+ * sends it as bearer token too, although it is no JWT.
  */
 export class StorageServer {
   readonly buckets = new Map<string, Bucket>();
@@ -55,6 +56,7 @@ export class StorageServer {
   }
 
   async stop(): Promise<void> {
+    if (!this.server.listening) return;
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -100,8 +102,9 @@ export class StorageServer {
   }
 
   private authenticate(request: IncomingMessage): void {
-    if (request.headers.apikey === this.secretKey && !request.headers.authorization) return;
-    const claims = readToken((request.headers.authorization ?? '').replace(/^Bearer\s+/i, ''), jwtSecret);
+    const bearer = (request.headers.authorization ?? '').replace(/^Bearer\s+/i, '');
+    if (request.headers.apikey === this.secretKey && [this.secretKey, ''].includes(bearer)) return;
+    const claims = readToken(bearer, jwtSecret);
     if (typeof claims === 'string') throw refusals.accessDenied(claims);
     if (claims.role !== 'service_role') throw refusals.accessDenied('new row violates row-level security policy');
   }

@@ -1,9 +1,11 @@
 import { BodyLimit, JsonBody, QueryDto, RawBody } from '../../../apps/api/src/http/body';
 import { OneOf, Text, Texts, Uuid, Whole } from '../../../apps/api/src/http/fields';
+import { Idempotent } from '../../../apps/api/src/http/idempotent';
 import { InScope, Public, Requires, SignedIn } from '../../../apps/api/src/http/requires';
 import type { VerifiedUser } from '@debrief/infra';
 import { type JsonObject, type Scope, unavailable } from '@debrief/kernel';
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
 
 export class Thing {
   @Text({ max: 10, required: true }) name: string;
@@ -20,7 +22,9 @@ export class Page {
 /** Routes of the tests' own: one for each thing that the shell does. */
 @Controller('api')
 export class ProbeController {
-  static created = 0;
+  static orders = 0;
+  /** What an order waits for. */
+  static gate: Promise<void> | undefined;
 
   @Post('runs')
   @HttpCode(200)
@@ -34,6 +38,17 @@ export class ProbeController {
   @Requires('key:write', 'member')
   create(@JsonBody(Thing) thing: Thing): object {
     return { thing, prototype: Object.getPrototypeOf(thing) === Thing.prototype };
+  }
+
+  @Post('orders')
+  @Requires('key:write', 'member')
+  @Idempotent()
+  async order(@JsonBody() body: JsonObject, @Res({ passthrough: true }) response: Response): Promise<object> {
+    ProbeController.orders += 1;
+    await ProbeController.gate;
+    if (body.fail === true) throw unavailable('The database cannot be reached now', 3);
+    response.status(202).setHeader('Location', '/api/orders/1');
+    return { order: ProbeController.orders, secret: 'dbf_sk_canary' };
   }
 
   @Post('bytes')

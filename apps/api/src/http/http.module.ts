@@ -5,7 +5,10 @@ import { AuthGuard } from './auth/auth.guard';
 import { Authenticator } from './auth/authenticator';
 import { CREDENTIALS } from './auth/credential-source';
 import { ErrorFilter } from './error.filter';
-import { HealthController } from './health.controller';
+import { IdempotencyModule } from './idempotency/idempotency.module';
+import { DocsController } from './operability/docs.controller';
+import { HealthController } from './operability/health.controller';
+import { MetricsController } from './operability/metrics.controller';
 import { RateLimits } from './rate-limits';
 import { Routes } from './routes';
 import { Shell } from './shell.middleware';
@@ -19,15 +22,25 @@ export class HttpModule implements OnApplicationShutdown {
    * @param imports the module that exports the credential source
    * @param credentials its injection token
    */
-  static forRoot({ imports, credentials }: { readonly imports: DynamicModule['imports']; readonly credentials: Provider }): DynamicModule {
+  static forRoot({
+    imports,
+    credentials,
+  }: {
+    readonly imports: DynamicModule['imports'];
+    readonly credentials: Provider;
+  }): DynamicModule {
     return {
       module: HttpModule,
-      imports: [DiscoveryModule, ...(imports ?? [])],
-      controllers: [HealthController],
+      imports: [DiscoveryModule, IdempotencyModule, ...(imports ?? [])],
+      controllers: [DocsController, HealthController, MetricsController],
       providers: [
         credentials,
         { provide: JwtVerifier, useFactory: (config: Config) => new JwtVerifier(config.auth), inject: [CONFIG] },
-        { provide: RateLimiter, useFactory: (config: Config, log: Log) => new RateLimiter(config, log), inject: [CONFIG, LOG] },
+        {
+          provide: RateLimiter,
+          useFactory: (config: Config, log: Log) => new RateLimiter(config, log),
+          inject: [CONFIG, LOG],
+        },
         Authenticator,
         RateLimits,
         Routes,
@@ -35,7 +48,7 @@ export class HttpModule implements OnApplicationShutdown {
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [CREDENTIALS],
+      exports: [CREDENTIALS, IdempotencyModule],
     };
   }
 

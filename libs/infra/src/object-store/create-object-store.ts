@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
 import type { Config } from '../config/config';
+import { deriveKey } from '../secrets/derive-key';
 import { LocalObjectStore } from './local-object-store';
 import { ObjectStore } from './object-store';
 import { SupabaseObjectStore } from './supabase-object-store';
@@ -8,6 +8,5 @@ import { SupabaseObjectStore } from './supabase-object-store';
 export const createObjectStore = (config: Config, allowedTypes: readonly string[]): ObjectStore => {
   const { objectStore, http, limits, secret } = config;
   if (objectStore.kind === 'supabase') return new SupabaseObjectStore({ ...objectStore, maxBytes: limits.artifactBytes, allowedTypes });
-  const signingKey = new Uint8Array(hkdfSync('sha256', secret, '', 'debrief.object-url', 32));
-  return new LocalObjectStore({ folder: objectStore.folder, publicUrl: http.publicUrl, signingKey });
+  return new LocalObjectStore({ folder: objectStore.folder, publicUrl: http.publicUrl, signingKey: deriveKey(secret, 'object-url') });
 };

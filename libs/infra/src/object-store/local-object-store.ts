@@ -52,11 +52,13 @@ export class LocalObjectStore extends ObjectStore {
     const failures = new Map<string, unknown>();
     for (const path of paths) {
       try {
+        // Where the whole folder is away (not mounted, say), an absent file is no sign that it was removed.
+        await access(join(this.options.folder, incoming));
         const target = this.fileOf(path);
         await ifPresent(unlink(target));
         await this.removeEmptyFoldersOf(target);
       } catch (error) {
-        failures.set(path, error);
+        failures.set(path, fromFileError(error));
       }
     }
     return failures;
@@ -83,15 +85,16 @@ export class LocalObjectStore extends ObjectStore {
   }
 
   /**
-   * For the route that takes signed uploads: stores the bytes unless the path is taken.
+   * For the route that takes signed uploads: stores the bytes unless the path is taken. They are read only when the token is good.
    * @throws DomainError UNAUTHENTICATED, UNSUPPORTED (another media type than granted), TOO_LARGE, CONFLICT (bytes are there already)
    */
-  async acceptUpload(path: string, token: string, upload: { bytes: Uint8Array; contentType: string }): Promise<void> {
+  async acceptUpload(path: string, token: string, upload: { contentType: string; read(): Promise<Uint8Array> }): Promise<void> {
     const grant = this.verify('PUT', path, token);
     if (upload.contentType !== grant.contentType) throw new DomainError('UNSUPPORTED', `The URL is signed for ${grant.contentType}`);
-    if (upload.bytes.length > grant.maxBytes) throw new DomainError('TOO_LARGE', `The URL is signed for at most ${grant.maxBytes} bytes`);
+    const bytes = await upload.read();
+    if (bytes.length > grant.maxBytes) throw new DomainError('TOO_LARGE', `The URL is signed for at most ${grant.maxBytes} bytes`);
     const target = this.fileOf(path);
-    const temporary = await this.write(upload.bytes, target);
+    const temporary = await this.write(bytes, target);
     try {
       // A hard link is the one atomic step that refuses to replace a file.
       await link(temporary, target);
@@ -184,7 +187,7 @@ const ifPresent = async <T>(work: Promise<T>): Promise<T | undefined> => {
   try {
     return await work;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 };

@@ -1,7 +1,8 @@
 import { parseJson, type JsonObject, type JsonValue } from '@debrief/kernel';
 import fc from 'fast-check';
 import { createMasker } from '../../masking/masker';
-import { decodeEvent, type Decoded, type DecodedEvent } from './decode-event';
+import type { Decoded, DecodedEvent } from '../../new-event';
+import { decodeEvent } from './decode-event';
 import { nativeEventTypes } from './native-event';
 
 const context = { hashSecret: 'test-secret', masker: createMasker() };

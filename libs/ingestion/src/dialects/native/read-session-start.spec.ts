@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from '@debrief/kernel';
 import type { NativeEvent } from './native-event';
-import { readSessionStart, type SessionStart } from './read-session-start';
+import type { TraceStart } from '../../new-event';
+import { readSessionStart } from './read-session-start';
 
-const none: SessionStart = {
+const none: TraceStart = {
   sessionId: null,
   userGoal: null,
   agent: null,
@@ -11,9 +12,9 @@ const none: SessionStart = {
   metadata: null,
   tags: [],
 };
-const start = (payload: JsonObject, type = 'state_change'): SessionStart | null =>
+const start = (payload: JsonObject, type = 'state_change'): TraceStart | null =>
   readSessionStart({ type, session_id: 's', timestamp: 't', seq: 0, idempotency_key: 'k', payload } as NativeEvent);
-const after = (fields: JsonValue): SessionStart | null => start({ name: 'session_started', after: fields });
+const after = (fields: JsonValue): TraceStart | null => start({ name: 'session_started', after: fields });
 
 describe('readSessionStart', () => {
   it.each([
@@ -35,16 +36,16 @@ describe('readSessionStart', () => {
     });
   });
 
-  it.each<[JsonValue, Partial<SessionStart>]>([
+  it.each<[JsonValue, Partial<TraceStart>]>([
     [null, {}],
     ['text', {}],
     [[], {}],
     [{ agent: 5, user_goal: {}, environment: null, tags: 'a', metadata: [], session_id: 7 }, {}],
     [
       { session_id: 'c1', metadata: { session_id: 'c2' } },
-      { sessionId: 'c1', metadata: { session_id: 'c2' } },
+      { sessionId: 'c1', metadata: '{"session_id":"c2"}' },
     ],
-    [{ metadata: { session_id: 'c2' } }, { sessionId: 'c2', metadata: { session_id: 'c2' } }],
+    [{ metadata: { session_id: 'c2' } }, { sessionId: 'c2', metadata: '{"session_id":"c2"}' }],
     [{ session_id: '' }, {}],
     [{ session_id: 'c'.repeat(257) }, {}],
     [

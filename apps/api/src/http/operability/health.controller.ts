@@ -1,7 +1,8 @@
 import { ReadinessChecks } from '@debrief/infra';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Public } from './requires';
+import { Operation } from '../operation';
+import { Public } from '../requires';
 
 /** For whoever runs the process: is it alive, and is it of use. */
 @Controller()
@@ -10,12 +11,27 @@ export class HealthController {
 
   @Get('health')
   @Public()
+  @Operation({
+    summary: 'Tell whether the process is alive',
+    description: 'Does no I/O.',
+    tag: 'Operations',
+    answers: { 200: { description: 'Alive', example: { status: 'ok' } } },
+  })
   health(): object {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @Public()
+  @Operation({
+    summary: 'Tell whether the process can serve',
+    description: 'Checks each part that it depends on. While the process stops the answer is 503.',
+    tag: 'Operations',
+    answers: {
+      200: { description: 'Ready', example: { status: 'ready', checks: { database: 'ok' } } },
+      503: { description: 'Not ready', example: { status: 'unavailable', checks: { database: 'failed' } } },
+    },
+  })
   async ready(@Res({ passthrough: true }) response: Response): Promise<object> {
     const { ready, checks } = await this.readiness.run();
     response.status(ready ? 200 : 503);

@@ -1,0 +1,87 @@
+import type { ErrorCode } from '@debrief/kernel';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { nativeAnswers } from '../../surfaces/native/errors';
+import { refusesExtension } from '../operation';
+import type { Grant } from '../requires';
+
+type Paths = OpenAPIObject['paths'];
+export type DocumentedOperation = NonNullable<Paths[string]['get']> & { readonly [extension: `x-${string}`]: unknown };
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+
+export const operationsOf = (
+  paths: Paths,
+): { readonly path: string; readonly method: string; readonly operation: DocumentedOperation }[] =>
+  Object.entries(paths).flatMap(([path, item]) =>
+    methods.flatMap((method) =>
+      item[method] ? [{ path, method, operation: item[method] as DocumentedOperation }] : [],
+    ),
+  );
+
+/** Adds to each operation what follows from its policy and body: who may call it, and with what it may be refused. */
+export const completeDocument = (document: OpenAPIObject): OpenAPIObject => {
+  for (const { operation } of operationsOf(document.paths)) {
+    const grants = operation['x-requires'] as readonly Grant[] | undefined;
+    operation.security = grants ? securityOf(grants) : [];
+    for (const code of refusalsOf(operation, grants)) addRefusal(operation, code);
+    for (const response of Object.values(operation.responses)) {
+      if (response && !('$ref' in response)) response.headers = { ...response.headers, ...sharedHeaders };
+    }
+    Reflect.deleteProperty(operation, refusesExtension);
+  }
+  return document;
+};
+
+const sharedHeaders = {
+  'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+  'X-RateLimit-Limit': { $ref: '#/components/headers/X-RateLimit-Limit' },
+  'X-RateLimit-Remaining': { $ref: '#/components/headers/X-RateLimit-Remaining' },
+  'X-RateLimit-Reset': { $ref: '#/components/headers/X-RateLimit-Reset' },
+};
+
+const securityOf = (grants: readonly Grant[]): Record<string, string[]>[] => {
+  const schemes = grants.flatMap((grant) => {
+    if (grant === 'server') return ['serverToken'];
+    return grant.startsWith('key:') ? ['apiKey', 'apiKeyBasic', 'apiKeyHeader'] : ['consoleToken'];
+  });
+  return [...new Set(schemes)].map((scheme) => ({ [scheme]: [] }));
+};
+
+const refusalsOf = (operation: DocumentedOperation, grants: readonly Grant[] | undefined): Set<ErrorCode> => {
+  const codes = new Set<ErrorCode>([
+    ...((operation[refusesExtension] as readonly ErrorCode[] | undefined) ?? []),
+    'MALFORMED',
+    'INTERNAL',
+  ]);
+  if (grants) for (const code of ['UNAUTHENTICATED', 'FORBIDDEN', 'LIMITED', 'UNAVAILABLE'] as const) codes.add(code);
+  if (grants?.includes('server')) codes.add('INVALID').add('NOT_FOUND');
+  if (operation.requestBody) codes.add('TOO_LARGE');
+  return codes;
+};
+
+const addRefusal = (operation: DocumentedOperation, code: ErrorCode): void => {
+  const { status } = nativeAnswers[code];
+  operation.responses[status] ??= {
+    description: descriptions[code],
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, example: exampleOf(code) } },
+  };
+};
+
+const exampleOf = (code: ErrorCode): object => {
+  const { code: word, retry } = nativeAnswers[code];
+  return { detail: descriptions[code], code: word, request_id: '0197c1de-6a7b-7c3d-9e1f-2a3b4c5d6e7f', retry };
+};
+
+const descriptions: Readonly<Record<ErrorCode, string>> = {
+  UNAUTHENTICATED: 'The credential is missing or wrong',
+  FORBIDDEN: 'The credential does not allow this',
+  NOT_FOUND: 'Not found, or not visible to the caller',
+  CONFLICT: 'Conflicts with what is there',
+  MALFORMED: 'The request cannot be read',
+  INVALID: 'A field is wrong',
+  TOO_LARGE: 'The body is too large',
+  UNSUPPORTED: 'The media type is not supported',
+  LIMITED: 'Too many requests; see Retry-After',
+  UNAVAILABLE: 'A part that is needed does not answer now',
+  INTERNAL: 'Something went wrong on our side',
+};

@@ -1,0 +1,101 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { completeDocument } from './complete-document';
+
+const text = (description: string): object => ({ description, schema: { type: 'string' } });
+const integer = (description: string): object => ({ description, schema: { type: 'integer' } });
+
+const components = {
+  headers: {
+    'X-Request-Id': text('The client’s own id, or a new one'),
+    'X-RateLimit-Limit': integer('Requests a minute; 2147483647 where nothing is counted'),
+    'X-RateLimit-Remaining': integer('Requests left in this window'),
+    'X-RateLimit-Reset': integer('Unix seconds at which the window ends'),
+  },
+  schemas: {
+    Error: {
+      type: 'object',
+      required: ['detail', 'code', 'request_id', 'retry'],
+      properties: {
+        detail: { type: 'string' },
+        code: { type: 'string' },
+        request_id: { type: 'string' },
+        retry: { type: 'string', enum: ['after_fix', 'conditional', 'backoff'] },
+      },
+    },
+  },
+};
+
+const lowerFirst = (word: string): string => word.charAt(0).toLowerCase() + word.slice(1);
+const upperFirst = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The API document of an application: what its controllers declare, completed by policy. The same for the same code. */
+export const createDocument = (app: INestApplication, version: string): OpenAPIObject => {
+  const config = new DocumentBuilder()
+    .setTitle('Debrief')
+    .setDescription('The flight recorder for AI agents: runs are recorded, read back in order, diagnosed and repaired.')
+    .setVersion(version)
+    .setLicense('Proprietary', 'https://spdx.org/licenses/')
+    .addServer('/', 'This server')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Secret of a project API key' },
+      'apiKey',
+    )
+    .addBasicAuth(
+      { type: 'http', scheme: 'basic', description: 'Public and secret part of a project API key' },
+      'apiKeyBasic',
+    )
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Secret of a project API key' },
+      'apiKeyHeader',
+    )
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of a console user' },
+      'consoleToken',
+    )
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'opaque',
+        description: 'Server token; with it X-Workspace-Id is required',
+      },
+      'serverToken',
+    )
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => lowerFirst(controller.replace(/Controller$/, '')) + upperFirst(method),
+  });
+  document.components = {
+    ...document.components,
+    ...components,
+    schemas: { ...document.components?.schemas, ...components.schemas },
+  } as OpenAPIObject['components'];
+  document.tags = tagsOf(document);
+  return completeDocument(document);
+};
+
+/** What each tag is about; the order is the page's. A tag that is used but missing here fails the lint of the document. */
+const tagDescriptions: Readonly<Record<string, string>> = {
+  Traces: 'Record agent runs and read them back',
+  Artifacts: 'Recordings and screenshots of a run',
+  Stream: 'Follow runs live',
+  Analysis: 'What went wrong in a run, and where',
+  Incidents: 'Failing runs grouped by their cause',
+  Projects: 'Sources of runs, their API keys and settings',
+  Workspace: 'The tenant, its members and its audit log',
+  Onboarding: 'From a sign-in to a first API key',
+  Internal: 'For trusted servers',
+  Operations: 'For whoever runs the server',
+};
+
+const tagsOf = ({ paths }: OpenAPIObject): { name: string; description: string }[] => {
+  const used = new Set(
+    Object.values(paths).flatMap((item) =>
+      Object.values(item as Record<string, { tags?: string[] }>).flatMap(({ tags }) => tags ?? []),
+    ),
+  );
+  return Object.entries(tagDescriptions).flatMap(([name, description]) =>
+    used.has(name) ? [{ name, description }] : [],
+  );
+};

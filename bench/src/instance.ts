@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '@debrief/infra';
+import { type FirstWorkspace, mintFirstWorkspace } from '@debrief/tenancy';
+import { type RunningPostgres, startPostgres } from '../../apps/local/src/embedded-postgres';
+import { findFreePort } from '../../apps/local/src/free-port';
+import { waitUntilHealthy } from '../../apps/local/src/health';
+import { provideLogin } from '../../apps/local/src/login-role';
+
+const repository = join(__dirname, '..', '..', '..');
+
+export interface BenchWorkspace extends FirstWorkspace {
+  readonly userId: string;
+}
+
+/** Everything a benchmark runs against: a durable Postgres as the product configures it, api processes, workspaces with keys. */
+export interface BenchInstance {
+  readonly postgres: RunningPostgres;
+  readonly urls: readonly string[];
+  readonly apiPids: readonly number[];
+  readonly workspaces: readonly BenchWorkspace[];
+  readonly jwtSecret: string;
+  stop(): Promise<void>;
+}
+
+export const startBenchInstance = async (options: { readonly apis: number; readonly workspaces: number }): Promise<BenchInstance> => {
+  const home = mkdtempSync(join(tmpdir(), 'debrief-bench-'));
+  chmodSync(home, 0o711);
+  const postgres = await startPostgres({ dataDir: join(home, 'postgres', 'data'), password: 'bench' });
+  await migrate(postgres.adminUrl, join(repository, 'supabase', 'migrations'));
+  const databaseUrl = await provideLogin(postgres.adminUrl, 'bench');
+  const secret = randomBytes(32).toString('hex');
+  const jwtSecret = randomBytes(32).toString('hex');
+  const workspaces: BenchWorkspace[] = [];
+  for (let index = 0; index < options.workspaces; index += 1) {
+    const userId = randomUUID();
+    const first = { workspaceName: `Bench ${index}`, projectName: 'bench', userId, email: `bench-${index}@example.com` };
+    workspaces.push({ ...(await mintFirstWorkspace({ databaseUrl, instanceSecret: secret }, first)), userId });
+  }
+  const env = {
+    PATH: process.env.PATH, NODE_ENV: 'production', LOG_LEVEL: 'warn', HOST: '127.0.0.1', DATABASE_URL: databaseUrl, DEBRIEF_SECRET: secret,
+    SUPABASE_JWT_SECRET: jwtSecret, OBJECT_STORE_DIR: join(home, 'objects'),
+  };
+  const apis: ChildProcess[] = [];
+  const urls: string[] = [];
+  for (let index = 0; index < options.apis; index += 1) {
+    const port = await findFreePort();
+    const main = join(repository, 'dist', 'apps', 'api', 'src', 'main.js');
+    const api = spawn(process.execPath, ['--max-semi-space-size=4', ...nodeFlags(), main], { env: { ...env, PORT: String(port) }, stdio: 'inherit' });
+    apis.push(api);
+    urls.push(`http://127.0.0.1:${port}`);
+  }
+  for (const url of urls) await waitUntilHealthy(url, 30, AbortSignal.timeout(40_000));
+  const stop = async (): Promise<void> => {
+    for (const api of apis) {
+      if (api.exitCode !== null) continue;
+      api.kill('SIGTERM');
+      await once(api, 'exit');
+    }
+    await postgres.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+  return { postgres, urls, apiPids: apis.map((api) => api.pid ?? 0), workspaces, jwtSecret, stop };
+};
+
+/** Flags for the api from the environment, e.g. BENCH_NODE_FLAGS=--cpu-prof to see where its time goes. */
+const nodeFlags = (): string[] => (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean);
