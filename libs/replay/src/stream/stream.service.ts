@@ -41,7 +41,8 @@ export class StreamService {
   constructor(private readonly parts: StreamParts) {
     this.reader = new LedgerReader(parts.database);
     this.timing = parts.timing ?? streamTiming;
-    this.tails = new Tails(this.reader, parts.bus, this.timing.pollMs, parts.log);
+    // A reader of their own: those at the head do not wait for those who catch up.
+    this.tails = new Tails(new LedgerReader(parts.database), parts.bus, this.timing.pollMs, parts.log);
     this.access = new AccessChecks(parts.credentials, this.timing.accessCheckMs, parts.log);
   }
 

@@ -82,8 +82,8 @@ const readCommits = async (reader: LedgerReader, { workspaceId, traceId, until, 
     const page = await reader.read(workspaceId, (client) =>
       listLedger(client, { after, until, projectId: null, traceIds: [traceId], kinds: [...kinds], limit: commitsAtOnce }),
     );
-    commits.push(...page);
-    if (page.length < commitsAtOnce) return commits;
+    commits.push(...page.rows);
+    if (page.rows.length < commitsAtOnce) return commits;
   }
 };
 
