@@ -5,7 +5,7 @@ import { AuthGuard } from './auth/auth.guard';
 import { Authenticator } from './auth/authenticator';
 import { CREDENTIALS } from './auth/credential-source';
 import { ErrorFilter } from './error.filter';
-import { Idempotency } from './idempotency/idempotency';
+import { IdempotencyModule } from './idempotency/idempotency.module';
 import { DocsController } from './operability/docs.controller';
 import { HealthController } from './operability/health.controller';
 import { MetricsController } from './operability/metrics.controller';
@@ -25,23 +25,20 @@ export class HttpModule implements OnApplicationShutdown {
   static forRoot({ imports, credentials }: { readonly imports: DynamicModule['imports']; readonly credentials: Provider }): DynamicModule {
     return {
       module: HttpModule,
-      // Interceptors of the shell (`@Idempotent()`) are made in the module of the controller that names them.
-      global: true,
-      imports: [DiscoveryModule, ...(imports ?? [])],
+      imports: [DiscoveryModule, IdempotencyModule, ...(imports ?? [])],
       controllers: [DocsController, HealthController, MetricsController],
       providers: [
         credentials,
         { provide: JwtVerifier, useFactory: (config: Config) => new JwtVerifier(config.auth), inject: [CONFIG] },
         { provide: RateLimiter, useFactory: (config: Config, log: Log) => new RateLimiter(config, log), inject: [CONFIG, LOG] },
         Authenticator,
-        Idempotency,
         RateLimits,
         Routes,
         Shell,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [CREDENTIALS, Idempotency],
+      exports: [CREDENTIALS, IdempotencyModule],
     };
   }
 
