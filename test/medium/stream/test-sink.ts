@@ -118,7 +118,8 @@ export class TestSink implements StreamSink {
     this.check();
   }
 
-  private check(): void {
+  /** Looks at the conditions again, when what they depend on has changed elsewhere. */
+  check(): void {
     const met = this.waiting.filter(({ isMet }) => isMet());
     this.waiting = this.waiting.filter((one) => !met.includes(one));
     met.forEach(({ resolve }) => resolve());
