@@ -5,7 +5,7 @@ import { AuthGuard } from './auth/auth.guard';
 import { Authenticator } from './auth/authenticator';
 import { CREDENTIALS } from './auth/credential-source';
 import { ErrorFilter } from './error.filter';
-import { IdempotencyModule } from './idempotency/idempotency.module';
+import { Idempotency } from './idempotency/idempotency';
 import { DocsController } from './operability/docs.controller';
 import { HealthController } from './operability/health.controller';
 import { MetricsController } from './operability/metrics.controller';
@@ -31,7 +31,9 @@ export class HttpModule implements OnApplicationShutdown {
   }): DynamicModule {
     return {
       module: HttpModule,
-      imports: [DiscoveryModule, IdempotencyModule, ...(imports ?? [])],
+      // Interceptors of the shell (`@Idempotent()`) are made in the module of the controller that names them.
+      global: true,
+      imports: [DiscoveryModule, ...(imports ?? [])],
       controllers: [DocsController, HealthController, MetricsController],
       providers: [
         credentials,
@@ -42,13 +44,14 @@ export class HttpModule implements OnApplicationShutdown {
           inject: [CONFIG, LOG],
         },
         Authenticator,
+        Idempotency,
         RateLimits,
         Routes,
         Shell,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [CREDENTIALS, IdempotencyModule],
+      exports: [CREDENTIALS, Idempotency],
     };
   }
 

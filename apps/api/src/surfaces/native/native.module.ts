@@ -4,7 +4,6 @@ import { ReplayModule, StreamModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
-import { IdempotencyModule } from '../../http/idempotency/idempotency.module';
 import { ApiKeysController } from './api-keys.controller';
 import { ArtifactsController } from './artifacts.controller';
 import { AuditLogController } from './audit-log.controller';
@@ -24,7 +23,7 @@ const tenancy = [ProjectsController, ApiKeysController, MembersController, Works
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
 @Module({
-  imports: [IdempotencyModule, TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, StreamModule, RetentionModule],
+  imports: [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, StreamModule, RetentionModule],
   controllers: [...runs, ...artifacts, ...tenancy],
 })
 export class NativeModule {}
