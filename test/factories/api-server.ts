@@ -21,7 +21,13 @@ export interface ApiServer {
   /** A console user's token. */
   tokenOf(userId: string, email?: string): Promise<string>;
   /** A JSON request with a bearer credential. */
-  call(credential: string, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
+  call(
+    credential: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<ApiAnswer>;
   close(): Promise<void>;
 }
 
@@ -47,15 +53,24 @@ export const startApi = async (databaseUrl: string, env: Record<string, string> 
     app,
     url,
     config,
-    tokenOf: (userId, email) => mintHs256('j'.repeat(40), 'http://127.0.0.1/auth/v1', { sub: userId, ...(email && { email }) }),
+    tokenOf: (userId, email) =>
+      mintHs256('j'.repeat(40), 'http://127.0.0.1/auth/v1', { sub: userId, ...(email && { email }) }),
     call: async (credential, method, path, body, headers) => {
       const response = await fetch(url + path, {
         method,
-        headers: { authorization: `Bearer ${credential}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          authorization: `Bearer ${credential}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
         body: body === undefined ? undefined : JSON.stringify(body),
       });
       const text = await response.text();
-      return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as ApiAnswer['body'] };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (text === '' ? {} : JSON.parse(text)) as ApiAnswer['body'],
+      };
     },
     close: () => app.close(),
   };

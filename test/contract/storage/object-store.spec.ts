@@ -180,6 +180,55 @@ describe.each([
   });
 });
 
+describe('the route of local objects', () => {
+  let folder: string;
+  let served: Awaited<ReturnType<typeof serveLocalObjects>>;
+  let url: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), '.debrief-objects-'));
+    served = await serveLocalObjects(folder);
+    await served.store.put(path, png);
+    url = await served.store.signedDownloadUrl(path, { seconds: 300, contentType: 'image/png' });
+  });
+  afterAll(async () => {
+    await served.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('lets a browser show the object and do nothing else with it', async () => {
+    const { headers } = await fetch(url);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-disposition': 'inline; filename="shot.png"',
+      'content-security-policy': 'sandbox',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+  });
+
+  it('answers HEAD without the bytes', async () => {
+    const response = await fetch(url, { method: 'HEAD' });
+    expect([response.status, response.headers.get('content-length')]).toEqual([200, String(png.length)]);
+    expect((await response.arrayBuffer()).byteLength).toBe(0);
+  });
+
+  it('answers a range that the object has not with its size', async () => {
+    const response = await fetch(url, { headers: { range: 'bytes=100-' } });
+    expect([response.status, response.headers.get('content-range')]).toEqual([416, `bytes */${png.length}`]);
+  });
+
+  it.each([
+    ['a token of nobody', (good: string) => good.replace(/token=.*/, 'token=a.b'), 401, 'unauthorized'],
+    ['an expired token', () => served.store.signedDownloadUrl(path, { seconds: 0, contentType: 'image/png' }), 401, 'token_expired'],
+    ['an object that is gone', () => served.store.signedDownloadUrl('artifacts/w/t/gone/shot.png', { seconds: 300, contentType: 'image/png' }), 404, 'not_found'],
+  ])('refuses %s in the form of the native surface', async (_case, change, status, code) => {
+    const response = await fetch(await change(url));
+    expect([response.status, await response.json()]).toEqual([status, expect.objectContaining({ code })]);
+  });
+});
+
 describe('the local object store', () => {
   it.each(['../outside.png', 'a/../../outside.png', '/etc/passwd', 'a//b', '.incoming/x', 'a/.hidden', 'a\\b', 'a/b\0', ''])(
     'refuses the path %j',
@@ -209,30 +258,36 @@ describe('the local object store', () => {
 });
 
 describe('the Supabase object store', () => {
-  it.each([
-    ['nobody answers', async () => 'http://127.0.0.1:9', 'sb_secret_x'.padEnd(40, 'x')],
-    ['its key is refused', (server: StorageServer) => server.start(), 'sb_secret_wrong'.padEnd(40, 'x')],
-  ])('is unavailable when %s', async (_case, start, secretKey) => {
-    const server = new StorageServer();
-    const store = new SupabaseObjectStore({ url: await start(server), secretKey, bucket: 'artifacts', maxBytes, allowedTypes: [] });
-    await expect(store.check()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  let server: StorageServer;
+  beforeEach(() => {
+    server = new StorageServer();
+  });
+  afterEach(() => server.stop());
+  const storeAt = (url: string, secretKey = server.secretKey): SupabaseObjectStore =>
+    new SupabaseObjectStore({ url, secretKey, bucket: 'artifacts', maxBytes, allowedTypes: ['image/png'] });
+
+  it('is unavailable when nobody answers', async () => {
+    const url = await server.start();
     await server.stop();
+    await expect(storeAt(url).check()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
-  it('refuses to work with a public bucket', async () => {
-    const server = new StorageServer();
-    const url = await server.start();
-    server.buckets.set('artifacts', { id: 'artifacts', public: true, file_size_limit: null, allowed_mime_types: null });
-    const store = new SupabaseObjectStore({ url, secretKey: server.secretKey, bucket: 'artifacts', maxBytes, allowedTypes: [] });
-    await expect(store.ensureBucket()).rejects.toThrow('is public');
-    await server.stop();
+  it('is unavailable when its key is refused', async () => {
+    await expect(storeAt(await server.start(), 'sb_secret_of_somebody_else').check()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   it('is unavailable, not empty, when its bucket is gone', async () => {
-    const server = new StorageServer();
+    await expect(storeAt(await server.start()).stat(path)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('makes its bucket private, with the limits of the product', async () => {
+    await storeAt(await server.start()).ensureBucket();
+    expect(server.buckets.get('artifacts')).toMatchObject({ public: false, file_size_limit: maxBytes, allowed_mime_types: ['image/png'] });
+  });
+
+  it('refuses to work with a public bucket', async () => {
     const url = await server.start();
-    const store = new SupabaseObjectStore({ url, secretKey: server.secretKey, bucket: 'artifacts', maxBytes, allowedTypes: [] });
-    await expect(store.stat(path)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    await server.stop();
+    server.buckets.set('artifacts', { id: 'artifacts', public: true, file_size_limit: null, allowed_mime_types: null });
+    await expect(storeAt(url).ensureBucket()).rejects.toThrow('is public');
   });
 });

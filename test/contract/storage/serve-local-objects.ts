@@ -1,40 +1,41 @@
-import { writeFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { LocalObjectStore } from '@debrief/infra';
-import express from 'express';
+import { rm, writeFile } from 'node:fs/promises';
+import { LocalObjectStore, ObjectStore, InfraModule } from '@debrief/infra';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { CREDENTIALS } from '../../../apps/api/src/http/auth/credential-source';
+import { configureApp } from '../../../apps/api/src/http/configure-app';
+import { HttpModule } from '../../../apps/api/src/http/http.module';
+import { ObjectsController } from '../../../apps/api/src/surfaces/native/objects.controller';
+import { DeclaredCredentials, testConfig } from '../../medium/http/probe-app';
 
+/** A local object store behind the real shell and its own route, on a free port. */
 export const serveLocalObjects = async (folder: string) => {
-  const app = express();
-  const server = createServer(app).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const store = new LocalObjectStore({ folder, publicUrl, signingKey: Buffer.alloc(32, 1) });
-  app.use('/objects', async (request, response) => {
-    const token = String(request.query.token ?? '');
-    const path = request.path.slice(1);
-    try {
-      if (request.method === 'PUT') {
-        await store.acceptUpload(path, token, { bytes: await buffer(request), contentType: request.headers['content-type'] ?? '' });
-        response.status(200).json({});
-      } else {
-        const { file, contentType } = await store.openDownload(path, token);
-        response.type(contentType).sendFile(file, { dotfiles: 'allow' });
-      }
-    } catch {
-      response.status(403).json({});
-    }
+  const config = testConfig({ LOG_LEVEL: 'silent' });
+  let url = '';
+  const store = new LocalObjectStore({
+    folder,
+    get publicUrl() {
+      return url;
+    },
+    signingKey: Buffer.alloc(32, 1),
   });
+  @Module({
+    imports: [InfraModule.forRoot(config), HttpModule.forRoot({ imports: [], credentials: { provide: CREDENTIALS, useValue: new DeclaredCredentials() } })],
+    providers: [{ provide: ObjectStore, useValue: store }],
+    controllers: [ObjectsController],
+  })
+  class ObjectsModule {}
+  const app = await NestFactory.create<NestExpressApplication>(ObjectsModule, { bodyParser: false, logger: false, abortOnError: false });
+  configureApp(app, config.http);
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
   return {
     store,
-    breakDown: async () => {
+    breakDown: async (): Promise<void> => {
       await rm(folder, { recursive: true, force: true });
       await writeFile(folder, 'a file where the folder was');
     },
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: () => app.close(),
   };
 };

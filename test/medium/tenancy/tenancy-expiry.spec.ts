@@ -15,12 +15,16 @@ describe('what time does to credentials', () => {
     const id = newId();
     await database.inWorkspace(workspace.scope, (tx) =>
       sql`insert into api_key (id, project_id, name, public_key, key_hash, preview, scopes, expires_at, revoked_at)
-          values (${id}, ${workspace.projectId}, 'key', ${id}, ${Buffer.from(id)}, 'dbf', '{read}', now() + make_interval(secs => ${expiresIn}), ${isRevoked ? new Date() : null})`.execute(tx),
+          values (${id}, ${workspace.projectId}, 'key', ${id}, ${Buffer.from(id)}, 'dbf', '{read}', now() + make_interval(secs => ${expiresIn}), ${isRevoked ? new Date() : null})`.execute(
+        tx,
+      ),
     );
     return id;
   };
   const audited = async (): Promise<string[]> => {
-    const rows = await database.inWorkspace(workspace.scope, (tx) => tx.selectFrom('auditLog').select('targetId').where('action', '=', 'api_key.expired').execute());
+    const rows = await database.inWorkspace(workspace.scope, (tx) =>
+      tx.selectFrom('auditLog').select('targetId').where('action', '=', 'api_key.expired').execute(),
+    );
     return rows.map(({ targetId }) => targetId);
   };
 
@@ -57,11 +61,15 @@ describe('what time does to credentials', () => {
   it('forgets stored answers after 24 hours, not before', async () => {
     for (const hours of [23, 25]) {
       await database.inWorkspace(workspace.scope, (tx) =>
-        sql`insert into idempotency_record (principal, route, key, request_hash, created_at) values ('p', 'r', ${String(hours)}, '\\x00', now() - make_interval(hours => ${hours}))`.execute(tx),
+        sql`insert into idempotency_record (principal, route, key, request_hash, created_at) values ('p', 'r', ${String(hours)}, '\\x00', now() - make_interval(hours => ${hours}))`.execute(
+          tx,
+        ),
       );
     }
     await database.asSystem('sweep', (tx) => service.sweepIdempotencyRecords(tx));
-    const kept = await database.inWorkspace(workspace.scope, (tx) => tx.selectFrom('idempotencyRecord').select('key').execute());
+    const kept = await database.inWorkspace(workspace.scope, (tx) =>
+      tx.selectFrom('idempotencyRecord').select('key').execute(),
+    );
     expect(kept).toEqual([{ key: '23' }]);
   });
 });

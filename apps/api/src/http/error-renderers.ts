@@ -2,6 +2,9 @@ import { renderNativeError } from '../surfaces/native/errors';
 import type { ErrorRenderer } from './rendered-error';
 
 /** One line a surface, the first prefix that matches; the native form serves whatever belongs to none. */
-const renderers: readonly { readonly prefix: string; readonly render: ErrorRenderer }[] = [{ prefix: '/', render: renderNativeError }];
+const renderers: readonly { readonly prefix: string; readonly render: ErrorRenderer }[] = [
+  { prefix: '/', render: renderNativeError },
+];
 
-export const rendererFor = (path: string): ErrorRenderer => renderers.find(({ prefix }) => path.startsWith(prefix))?.render ?? renderNativeError;
+export const rendererFor = (path: string): ErrorRenderer =>
+  renderers.find(({ prefix }) => path.startsWith(prefix))?.render ?? renderNativeError;

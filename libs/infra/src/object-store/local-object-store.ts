@@ -85,15 +85,16 @@ export class LocalObjectStore extends ObjectStore {
   }
 
   /**
-   * For the route that takes signed uploads: stores the bytes unless the path is taken.
+   * For the route that takes signed uploads: stores the bytes unless the path is taken. They are read only when the token is good.
    * @throws DomainError UNAUTHENTICATED, UNSUPPORTED (another media type than granted), TOO_LARGE, CONFLICT (bytes are there already)
    */
-  async acceptUpload(path: string, token: string, upload: { bytes: Uint8Array; contentType: string }): Promise<void> {
+  async acceptUpload(path: string, token: string, upload: { contentType: string; read(): Promise<Uint8Array> }): Promise<void> {
     const grant = this.verify('PUT', path, token);
     if (upload.contentType !== grant.contentType) throw new DomainError('UNSUPPORTED', `The URL is signed for ${grant.contentType}`);
-    if (upload.bytes.length > grant.maxBytes) throw new DomainError('TOO_LARGE', `The URL is signed for at most ${grant.maxBytes} bytes`);
+    const bytes = await upload.read();
+    if (bytes.length > grant.maxBytes) throw new DomainError('TOO_LARGE', `The URL is signed for at most ${grant.maxBytes} bytes`);
     const target = this.fileOf(path);
-    const temporary = await this.write(upload.bytes, target);
+    const temporary = await this.write(bytes, target);
     try {
       // A hard link is the one atomic step that refuses to replace a file.
       await link(temporary, target);

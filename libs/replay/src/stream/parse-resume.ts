@@ -19,15 +19,13 @@ const whole = (digits: string | undefined): number | undefined => {
 
 /**
  * Reads the resume value: `Last-Event-ID` before `after_seq`. Forms: `@<position>`, `@<position>~<seq>`, `<trace>:<seq>`, `<seq>`.
- * `after_seq` may be -1: from the first event on. An empty header is none, as browsers send it.
+ * An empty header is none, as browsers send it.
+ * @param afterSeq -1: from the first event on
  * @throws DomainError INVALID for any other form
  */
-export const parseResume = (lastEventId: string | undefined, afterSeq: string | undefined): ResumePoint => {
+export const parseResume = (lastEventId: string | undefined, afterSeq: number | undefined): ResumePoint => {
   if (lastEventId !== undefined && lastEventId !== '') return parseLastEventId(lastEventId);
-  if (afterSeq === undefined || afterSeq === '') return { at: 'nothing' };
-  const seq = /^(\d+|-1)$/.test(afterSeq) ? whole(afterSeq) : undefined;
-  if (seq === undefined) throw invalid('after_seq', 'must be a whole number');
-  return { at: 'seq', seq };
+  return afterSeq === undefined ? { at: 'nothing' } : { at: 'seq', seq: afterSeq };
 };
 
 const parseLastEventId = (id: string): ResumePoint => {

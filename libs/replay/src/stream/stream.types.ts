@@ -20,11 +20,13 @@ export interface StreamRecord {
   readonly frame: Buffer;
 }
 
-/** What a request asks of the stream, as sent. */
+/** What a request asks of the stream. */
 export interface StreamRequest {
+  /** Id or slug. */
   readonly projectId?: string;
+  /** The trace's id as clients know it. */
   readonly sessionId?: string;
-  readonly afterSeq?: string;
+  readonly afterSeq?: number;
   readonly lastEventId?: string;
   readonly include?: string;
   readonly credentialExpiresAt: Date | null;

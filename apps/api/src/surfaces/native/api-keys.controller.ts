@@ -2,6 +2,7 @@ import type { Scope } from '@debrief/kernel';
 import { ApiKeysService } from '@debrief/tenancy';
 import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { JsonBody, QueryDto } from '../../http/body';
+import { Idempotent } from '../../http/idempotent';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
 import {
@@ -36,6 +37,7 @@ export class ApiKeysController {
   }
 
   @Post('api-keys')
+  @Idempotent()
   @Requires('owner')
   @Operation({
     tag,
@@ -51,12 +53,18 @@ export class ApiKeysController {
   @Delete('api-keys/:keyId')
   @HttpCode(204)
   @Requires('owner')
-  @Operation({ tag, summary: 'Revoke an API key at once', answers: { 204: { description: 'Revoked' } }, refuses: ['NOT_FOUND'] })
+  @Operation({
+    tag,
+    summary: 'Revoke an API key at once',
+    answers: { 204: { description: 'Revoked' } },
+    refuses: ['NOT_FOUND'],
+  })
   async revoke(@InScope() scope: Scope, @Param('id') id: string, @Param('keyId') keyId: string): Promise<void> {
     await this.apiKeys.revoke(scope, id, keyId);
   }
 
   @Post('api-key')
+  @Idempotent()
   @Requires('owner')
   @Operation({
     tag,

@@ -7,7 +7,8 @@ import { projectExample, toProjectResponse } from './projects.dto';
 /** Body of POST /api/projects/{id}/api-keys. */
 export class CreateApiKeyBody {
   @Text({ max: 128, default: 'API key' }) name?: string;
-  @SomeOf(keyScopes, { default: keyScopes, description: 'An agent that records needs only `ingest`.' }) scopes?: KeyScope[];
+  @SomeOf(keyScopes, { default: keyScopes, description: 'An agent that records needs only `ingest`.' })
+  scopes?: KeyScope[];
   @Instant({ description: 'The key ends then; absent: never' }) expires_at?: string;
 }
 
@@ -19,7 +20,8 @@ export const toCreateApiKey = (body: CreateApiKeyBody): CreateApiKey => ({
 
 /** Body of POST /api/projects/{id}/api-key. */
 export class RotateApiKeyBody {
-  @Whole({ min: 0, max: 30 * 24 * 3600, default: 0, description: 'Old keys end after this long; 0: at once' }) grace_seconds?: number;
+  @Whole({ min: 0, max: 30 * 24 * 3600, default: 0, description: 'Old keys end after this long; 0: at once' })
+  grace_seconds?: number;
 }
 
 export const toApiKeyResponse = (key: ApiKey) => ({
@@ -36,12 +38,22 @@ export const toApiKeyResponse = (key: ApiKey) => ({
   created_at: key.createdAt,
 });
 
-export const toApiKeysResponse = ({ items, nextCursor }: Page<ApiKey>) => ({ api_keys: items.map(toApiKeyResponse), next_cursor: nextCursor });
+export const toApiKeysResponse = ({ items, nextCursor }: Page<ApiKey>) => ({
+  api_keys: items.map(toApiKeyResponse),
+  next_cursor: nextCursor,
+});
 
 /** The only answer that holds the secret. */
-export const toCreatedApiKeyResponse = ({ apiKey, secretKey }: CreatedApiKey) => ({ ...toApiKeyResponse(apiKey), api_key: secretKey });
+export const toCreatedApiKeyResponse = ({ apiKey, secretKey }: CreatedApiKey) => ({
+  ...toApiKeyResponse(apiKey),
+  api_key: secretKey,
+});
 
-export const toRotatedApiKeyResponse = ({ apiKey, secretKey, project }: CreatedApiKey & { readonly project: Project }) => ({
+export const toRotatedApiKeyResponse = ({
+  apiKey,
+  secretKey,
+  project,
+}: CreatedApiKey & { readonly project: Project }) => ({
   project: toProjectResponse(project),
   api_key: secretKey,
   api_key_preview: apiKey.preview,
@@ -64,4 +76,9 @@ const keyExample = {
 
 export const apiKeysExample = { api_keys: [keyExample], next_cursor: null };
 export const createdApiKeyExample = { ...keyExample, last_used_at: null, api_key: 'dbf_sk_…' };
-export const rotatedApiKeyExample = { project: projectExample, api_key: 'dbf_sk_…', api_key_preview: 'dbf_sk_…Ab12', public_key: 'dbf_pk_…' };
+export const rotatedApiKeyExample = {
+  project: projectExample,
+  api_key: 'dbf_sk_…',
+  api_key_preview: 'dbf_sk_…Ab12',
+  public_key: 'dbf_pk_…',
+};

@@ -4,7 +4,14 @@ import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/c
 import { JsonBody, QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
-import { AddMemberBody, ChangeRoleBody, memberExample, toAddMember, toMemberResponse, toMembersResponse } from './members.dto';
+import {
+  AddMemberBody,
+  ChangeRoleBody,
+  memberExample,
+  toAddMember,
+  toMemberResponse,
+  toMembersResponse,
+} from './members.dto';
 import { PageQuery, toPageRequest } from './page.dto';
 
 const tag = 'Workspace';
@@ -41,8 +48,17 @@ export class MembersController {
 
   @Patch(':userId')
   @Requires('owner')
-  @Operation({ tag, summary: 'Change a member’s role', answers: { 200: one }, refuses: ['NOT_FOUND', 'INVALID', 'CONFLICT'] })
-  async changeRole(@InScope() scope: Scope, @Param('userId') userId: string, @JsonBody(ChangeRoleBody) { role }: ChangeRoleBody) {
+  @Operation({
+    tag,
+    summary: 'Change a member’s role',
+    answers: { 200: one },
+    refuses: ['NOT_FOUND', 'INVALID', 'CONFLICT'],
+  })
+  async changeRole(
+    @InScope() scope: Scope,
+    @Param('userId') userId: string,
+    @JsonBody(ChangeRoleBody) { role }: ChangeRoleBody,
+  ) {
     return { member: toMemberResponse(await this.members.changeRole(scope, userId, role)) };
   }
 

@@ -5,12 +5,17 @@ import { Email, OneOf, Uuid } from '../../http/fields';
 
 /** Body of POST /api/members: `email` or `user_id`, or both. */
 export class AddMemberBody {
-  @Email({ description: 'The person joins on the first sign-in with this address', example: 'ada@example.com' }) email?: string;
+  @Email({ description: 'The person joins on the first sign-in with this address', example: 'ada@example.com' })
+  email?: string;
   @Uuid({ description: 'The person’s id at the identity provider' }) user_id?: string;
   @OneOf(roles, { default: 'member' }) role?: Role;
 }
 
-export const toAddMember = (body: AddMemberBody): AddMember => ({ email: body.email, userId: body.user_id, role: body.role });
+export const toAddMember = (body: AddMemberBody): AddMember => ({
+  email: body.email,
+  userId: body.user_id,
+  role: body.role,
+});
 
 /** Body of PATCH /api/members/{user_id}. */
 export class ChangeRoleBody {
@@ -27,7 +32,10 @@ export const toMemberResponse = (member: Member) => ({
   updated_at: member.updatedAt,
 });
 
-export const toMembersResponse = ({ items, nextCursor }: Page<Member>) => ({ members: items.map(toMemberResponse), next_cursor: nextCursor });
+export const toMembersResponse = ({ items, nextCursor }: Page<Member>) => ({
+  members: items.map(toMemberResponse),
+  next_cursor: nextCursor,
+});
 
 export const memberExample = {
   id: '0197c1de-8888-7c3d-9e1f-2a3b4c5d6e7f',

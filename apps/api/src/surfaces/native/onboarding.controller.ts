@@ -17,12 +17,19 @@ export class OnboardingController {
   @Operation({
     tag: 'Onboarding',
     summary: 'Get a workspace, a project and a first API key',
-    description: 'Finds the user’s workspace and project of these names or makes them. The secret is shown only when it is made.',
+    description:
+      'Finds the user’s workspace and project of these names or makes them. The secret is shown only when it is made.',
     answers: {
       201: { description: 'Something was made', example: bootstrapExample },
       200: {
         description: 'All of it existed',
-        example: { ...bootstrapExample, api_key: null, created_workspace: false, created_project: false, api_key_created: false },
+        example: {
+          ...bootstrapExample,
+          api_key: null,
+          created_workspace: false,
+          created_project: false,
+          api_key_created: false,
+        },
       },
     },
     refuses: ['INVALID'],

@@ -7,4 +7,5 @@ export class PageQuery {
   @Text({ max: 2048, description: '`next_cursor` of the page before' }) cursor?: string;
 }
 
-export const toPageRequest = ({ limit, cursor }: PageQuery): PageRequest => readPageRequest({ limit: limit?.toString(), cursor });
+export const toPageRequest = ({ limit, cursor }: PageQuery): PageRequest =>
+  readPageRequest({ limit: limit?.toString(), cursor });

@@ -25,7 +25,12 @@ export class ProjectsController {
 
   @Get()
   @Requires('viewer')
-  @Operation({ tag, summary: 'List projects, newest first', answers: { 200: { description: 'A page', example: projectsExample } }, refuses: ['INVALID'] })
+  @Operation({
+    tag,
+    summary: 'List projects, newest first',
+    answers: { 200: { description: 'A page', example: projectsExample } },
+    refuses: ['INVALID'],
+  })
   async list(@InScope() scope: Scope, @QueryDto(PageQuery) query: PageQuery) {
     return toProjectsResponse(scope, await this.projects.list(scope, toPageRequest(query)));
   }

@@ -8,7 +8,13 @@ const strictSeq = { description: 'Refuse events whose seq is not above all that 
 
 /** Body of POST /api/projects. */
 export class CreateProjectBody {
-  @Text({ required: true, max: 128, description: 'Unique in the workspace, regardless of case', example: 'Booking agent' }) name: string;
+  @Text({
+    required: true,
+    max: 128,
+    description: 'Unique in the workspace, regardless of case',
+    example: 'Booking agent',
+  })
+  name: string;
   @Whole({ ...retention, default: 30 }) retention_days?: number;
   @Flag({ ...strictSeq, default: false }) strict_seq?: boolean;
 }

@@ -1,0 +1,45 @@
+import type { VerifiedUser } from '@debrief/infra';
+import type { Scope } from '@debrief/kernel';
+import { StreamService } from '@debrief/replay';
+import { Controller, Get, Headers, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { QueryDto } from '../../http/body';
+import { InScope, Requires, SignedIn } from '../../http/requires';
+import { ResponseSink } from './response-sink';
+import { StreamQuery } from './stream.dto';
+
+/** Proxies must neither keep nor collect the stream. */
+const streamHeaders = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+};
+
+@Controller('api/stream')
+export class StreamController {
+  constructor(private readonly streams: StreamService) {}
+
+  @Get()
+  @Requires('viewer')
+  async stream(
+    @InScope() scope: Scope,
+    @SignedIn() user: VerifiedUser,
+    @QueryDto(StreamQuery) query: StreamQuery,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const stream = await this.streams.open(scope, {
+      projectId: query.project_id,
+      sessionId: query.session_id,
+      afterSeq: query.after_seq,
+      // Node reads headers as Latin-1; browsers send this one in UTF-8.
+      lastEventId: lastEventId === undefined ? undefined : Buffer.from(lastEventId, 'latin1').toString('utf8'),
+      include: query.include,
+      credentialExpiresAt: user.expiresAt,
+    });
+    response.writeHead(200, streamHeaders);
+    const sink = new ResponseSink(response);
+    stream.sendTo(sink);
+    if (response.req.method === 'HEAD') sink.end();
+  }
+}
