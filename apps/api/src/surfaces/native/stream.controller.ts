@@ -4,6 +4,7 @@ import { StreamService } from '@debrief/replay';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
+import { Operation } from '../../http/operation';
 import { InScope, Requires, SignedIn } from '../../http/requires';
 import { ResponseSink } from './response-sink';
 import { StreamQuery } from './stream.dto';
@@ -21,6 +22,21 @@ export class StreamController {
 
   @Get()
   @Requires('viewer')
+  @Operation({
+    summary: 'Follow runs live',
+    description:
+      'Server-sent events. `id` is `@<position>`; sent back as `Last-Event-ID`, the stream goes on after it without a gap or a duplicate. ' +
+      'With `session_id` and nothing to resume from, the whole run comes first.',
+    tag: 'Stream',
+    answers: {
+      200: {
+        description: 'Events, and a comment line every 15 s',
+        mediaType: 'text/event-stream',
+        example: 'id: @10077\nevent: event\ndata: {"session_id":"sess_1","seq":42,"type":"tool_call"}\n\n',
+      },
+    },
+    refuses: ['NOT_FOUND', 'INVALID'],
+  })
   async stream(
     @InScope() scope: Scope,
     @SignedIn() user: VerifiedUser,
