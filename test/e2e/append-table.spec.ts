@@ -79,18 +79,18 @@ describe('the append table', () => {
     });
   });
 
-  it.each<[string, (id: string) => unknown, number, AppendAnswer | null, string?]>([
+  it.each<[string, (id: string) => unknown, number, AppendAnswer | { code: string }]>([
     ['an object instead of an array is a batch of one', (id) => ({ events: makeEvent(id, 8) }), 200, { accepted: 1, rejected: [] }],
     ['an empty array is 200 with zeros', () => ({ events: [] }), 200, { accepted: 0, rejected: [] }],
-    ['neither events nor an event', () => ({ hello: 1 }), 422, null, 'validation_error'],
-    ['an empty body', () => '', 422, null, 'validation_error'],
-    ['events of another type', () => ({ events: 5 }), 422, null, 'validation_error'],
-    ['an array as body', (id) => [makeEvent(id, 8)], 400, null, 'malformed_body'],
-    ['bad JSON', () => '{"events":[', 400, null, 'malformed_body'],
-  ])('%s', async (_name, body, status, answer, code) => {
+    ['neither events nor an event', () => ({ hello: 1 }), 422, { code: 'validation_error' }],
+    ['an empty body', () => '', 422, { code: 'validation_error' }],
+    ['events of another type', () => ({ events: 5 }), 422, { code: 'validation_error' }],
+    ['an array as body', (id) => [makeEvent(id, 8)], 400, { code: 'malformed_body' }],
+    ['bad JSON', () => '{"events":[', 400, { code: 'malformed_body' }],
+  ])('%s', async (_name, body, status, answer) => {
     const { id, agent } = await traceWithTwo();
     const got = await agent.post(`/api/traces/${id}/events`, body(id));
-    expect(got).toMatchObject({ status, body: answer ?? { code } });
+    expect(got).toMatchObject({ status, body: answer });
   });
 
   it('handles items in order, each alone: good ones pass between bad ones, repeats inside the batch are accepted', async () => {

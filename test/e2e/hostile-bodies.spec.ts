@@ -31,6 +31,7 @@ describe('hostile bodies', () => {
     expect((await fetch(`${instance.url}/health`)).status).toBe(200);
     const after = await agent.append(id, [makeEvent(id, 1_000_000)]);
     expect(after).toMatchObject({ status: 200, body: { accepted: 1 } });
+    console.log(expect.getState().currentTestName, peakMemoryMiB(instance.apis[0]!.pid)); require('node:fs').writeFileSync(`/proc/${instance.apis[0]!.pid}/clear_refs`, '5');
   });
   afterAll(async () => {
     try {
@@ -90,12 +91,16 @@ describe('hostile bodies', () => {
   it.each<[string, () => string, number]>([
     ['10,000 levels as metadata of a trace', () => `{"id":"${newTraceId()}","metadata":${nested(10_000)}}`, 422],
     ['1,000,000 levels', () => '{"a":'.repeat(1_000_000), 400],
+    ['16 MiB of open arrays', () => '['.repeat(16 * MiB), 400],
+    ['16 MiB of empty objects', () => `{"events":[${'{},'.repeat(5_000_000)}{}]}`, 413],
+    ['16 MiB of numbers that no double holds', () => `{"events":[${'1e999,'.repeat(2_500_000)}0]}`, 413],
+    ['4 MiB of numbers that no double holds', () => `{"events":[${'1e999,'.repeat(700_000)}0]}`, 200],
     ['1,000,000 open arrays in a batch', () => `{"events":${'['.repeat(1_000_000)}`, 400],
     ['many repeated quotes and backslashes with NaN', () => `{"a":NaN,"b":"${'\\\\'.repeat(500_000)}`, 400],
   ])('%s: a clear 4xx', async (_name, body, status) => {
     const path = _name.includes('metadata') ? '/api/traces' : eventsPath();
-    expect(await agent.post(path, body())).toMatchObject({ status, body: { code: expect.any(String) } });
-  });
+    expect(await agent.post(path, body())).toMatchObject({ status, body: status === 200 ? { accepted: 0 } : { code: expect.any(String) } });
+  }, 60_000);
 
   it.each<[string, Record<string, string>, () => Buffer, number, string]>([
     ['a gzip bomb', { 'content-encoding': 'gzip' }, () => Buffer.concat(Array(16).fill(zlib.gzipSync(Buffer.alloc(64 * MiB, ' ')))), 413, 'payload_too_large'],
@@ -156,16 +161,18 @@ describe('hostile bodies', () => {
     }
   }, 60_000);
 
-  it.each<[string, (key: string) => (string | Buffer)[], readonly (number | null)[]]>([
-    ['chunks that end early', (key) => [rawPost(eventsPath(), key, ['Transfer-Encoding: chunked']), '20\r\n{"events":[']  , [400, null]],
-    ['a chunk size that is no number', (key) => [rawPost(eventsPath(), key, ['Transfer-Encoding: chunked']), 'zz\r\n{}\r\n0\r\n\r\n'], [400]],
-    ['a body shorter than its length', (key) => [rawPost(eventsPath(), key, ['Content-Length: 500']), '{"events":['], [400, null]],
-    ['a length and chunks', (key) => [rawPost(eventsPath(), key, ['Content-Length: 13', 'Transfer-Encoding: chunked']), 'd\r\n{"events":[]}\r\n0\r\n\r\n'], [400]],
-    ['a length that is no number', (key) => [rawPost(eventsPath(), key, ['Content-Length: many']), '{}'], [400]],
-    ['a length of 10 GiB', (key) => [rawPost(eventsPath(), key, ['Content-Length: 10737418240']), '{"events":['], [413]],
-    ['a header of 100 KiB', (key) => [rawPost(eventsPath(), key, [`X-Filler: ${'f'.repeat(100 * 1024)}`, 'Content-Length: 2']), '{}'], [431]],
-  ])('%s', async (_name, bytes, statuses) => {
-    const { status } = await sendRaw(instance.url, bytes(tenant.apiKey));
+  it.each<[string, string[], string, readonly (number | null)[]]>([
+    ['chunks that end early', ['Transfer-Encoding: chunked'], '20\r\n{"events":[', [400, null]],
+    ['a body shorter than its length', ['Content-Length: 500'], '{"events":[', [400, null]],
+    ['a chunk size that is no number', ['Transfer-Encoding: chunked'], 'zz\r\n{}\r\n0\r\n\r\n', [400]],
+    ['a length and chunks', ['Content-Length: 13', 'Transfer-Encoding: chunked'], 'd\r\n{"events":[]}\r\n0\r\n\r\n', [400]],
+    ['a length that is no number', ['Content-Length: many'], '{}', [400]],
+    ['a length of 10 GiB', ['Content-Length: 10737418240'], '{"events":[', [413]],
+    // The answer may be lost: the connection is reset while the rest of the header still comes.
+    ['a header of 100 KiB', [`X-Filler: ${'f'.repeat(100 * 1024)}`, 'Content-Length: 2'], '{}', [431, null]],
+  ])('%s', async (name, headers, body, statuses) => {
+    const isCut = name.includes('early') || name.includes('shorter');
+    const { status } = await sendRaw(instance.url, [rawPost(eventsPath(), tenant.apiKey, headers), body], isCut);
     expect(statuses).toContain(status);
     expect(await reader.readEvents(id)).toEqual([]);
   });

@@ -6,8 +6,11 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** Sends these bytes as they are, then ends its side: for requests that no client library would send. */
-export const sendRaw = (url: string, bytes: readonly (string | Buffer)[]): Promise<RawAnswer> =>
+/**
+ * Sends these bytes as they are: for requests that no client library would send.
+ * @param isCut whether the client goes away after them, in place of waiting for the answer
+ */
+export const sendRaw = (url: string, bytes: readonly (string | Buffer)[], isCut: boolean): Promise<RawAnswer> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
@@ -21,7 +24,7 @@ export const sendRaw = (url: string, bytes: readonly (string | Buffer)[]): Promi
     socket.on('end', finish).on('error', finish).on('close', finish);
     socket.setTimeout(10_000, finish);
     for (const part of bytes) socket.write(part);
-    socket.end();
+    if (isCut) socket.end();
   });
 
 /** Head of a POST by hand. */

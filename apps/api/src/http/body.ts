@@ -11,20 +11,24 @@ const bodyKindKey = 'debrief:body-kind';
 /** The limit of a route's body where it is not the one of JSON. */
 export const BodyLimit = (kind: BodyKind): MethodDecorator => SetMetadata(bodyKindKey, kind);
 
-/** The body's bytes, content encodings undone. */
-export const readBytes = (context: ExecutionContext): Promise<Buffer> => {
-  const kind = (Reflect.getMetadata(bodyKindKey, context.getHandler()) as BodyKind | undefined) ?? 'json';
-  return contextOf(requestOf(context)).body.read(kind);
-};
+const bodyKindOf = (context: ExecutionContext): BodyKind =>
+  (Reflect.getMetadata(bodyKindKey, context.getHandler()) as BodyKind | undefined) ?? 'json';
 
-export const RawBody = createParamDecorator((_: unknown, context: ExecutionContext): Promise<Buffer> => readBytes(context));
+/** The body's bytes, content encodings undone. */
+export const readBytes = (context: ExecutionContext): Promise<Buffer> => contextOf(requestOf(context)).body.read(bodyKindOf(context));
+
+export const RawBody = createParamDecorator((_: unknown, context: ExecutionContext): Promise<Buffer> =>
+  readBytes(context),
+);
 
 const jsonBody = createParamDecorator(async (dto: Type | undefined, context: ExecutionContext): Promise<unknown> => {
-  const object = toJsonObject(await readBytes(context));
+  const object = toJsonObject(await contextOf(requestOf(context)).body.readJson(bodyKindOf(context)));
   return dto ? checkDto(dto, object) : object;
 });
 
-const query = createParamDecorator((dto: Type, context: ExecutionContext): unknown => checkDto(dto, requestOf(context).query, 'text'));
+const query = createParamDecorator((dto: Type, context: ExecutionContext): unknown =>
+  checkDto(dto, requestOf(context).query, 'text'),
+);
 
 /** As a parameter's documentation: Swagger's decorators are for methods. */
 const document = (target: object, method: string | symbol | undefined, decorator: MethodDecorator): void => {

@@ -5,6 +5,7 @@ import { createAccessLog, type Outcome } from './access-log';
 import { BodyBudget } from './bodies/body-budget';
 import { BodyReader } from './bodies/body-reader';
 import { discardRest } from './bodies/discard-rest';
+import { Turns } from './bodies/turns';
 import { writeAllowance } from './rate-limits';
 import { type RequestContext, setRequestContext } from './request-context';
 import { decideRequestId } from './request-id';
@@ -13,6 +14,7 @@ import { decideRequestId } from './request-id';
 @Injectable()
 export class Shell {
   private readonly budget: BodyBudget;
+  private readonly largeTurns = new Turns();
   private readonly report: (outcome: Outcome) => void;
 
   constructor(
@@ -30,7 +32,7 @@ export class Shell {
   readonly handle = (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
     const requestId = decideRequestId(request.get('x-request-id'));
-    const context: RequestContext = { requestId, body: new BodyReader(request, this.config.limits, this.budget) };
+    const context: RequestContext = { requestId, body: new BodyReader(request, this.config.limits, this.budget, this.largeTurns) };
     setRequestContext(request, context);
     response.setHeader('X-Request-Id', requestId);
     writeAllowance(response, unlimited(Date.now()));

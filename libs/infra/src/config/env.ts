@@ -57,7 +57,7 @@ export class Env {
   @Whole(1024, 256 * MiB) MAX_EVENT_BATCH_BYTES = 16 * MiB;
   @Whole(1024, 1024 * MiB) MAX_ARTIFACT_BYTES = 50 * MiB;
   /** Bodies held in memory at once, all requests together; beyond it requests are shed with 429. */
-  @Whole(MiB, 4096 * MiB) MAX_BODY_BYTES_IN_FLIGHT = 96 * MiB;
+  @Whole(MiB, 4096 * MiB) MAX_BODY_BYTES_IN_FLIGHT = 64 * MiB;
   @Whole(1, 10_000) MAX_BATCH_ITEMS = 1000;
   @Whole(1, 100_000_000) MAX_TRACE_EVENTS = 1_000_000;
   @Whole(1, 100_000) MAX_STREAMS_PER_WORKSPACE = 100;

@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '@debrief/infra';
+import { DomainError } from '@debrief/kernel';
 import type { BodyBudget, BodyLease } from './body-budget';
+import { checkJsonStructure } from './check-json-structure';
 import { collectBody } from './collect-body';
 import { decodeBody, readEncodings } from './decode-body';
+import type { Turns } from './turns';
 
 /** Which limit a route's body has: see `Config['limits']`. */
 export type BodyKind = 'json' | 'eventBatch' | 'artifact';
@@ -10,15 +13,23 @@ export type BodyKind = 'json' | 'eventBatch' | 'artifact';
 export const bodyLimit = ({ jsonBytes, eventBatchBytes, artifactBytes }: Config['limits'], kind: BodyKind): number =>
   ({ json: jsonBytes, eventBatch: eventBatchBytes, artifact: artifactBytes })[kind];
 
+/** A JSON body of this size could grow out of proportion when it is parsed. */
+const suspectJsonBytes = 256 * 1024;
+/** From this size on JSON bodies are parsed and handled one at a time: until they are stored they take some six times their size. */
+const largeJsonBytes = 1024 * 1024;
+
 /** One request's body: read on demand (after the guard), once, however many ask. */
 export class BodyReader {
   private bytes?: Promise<Buffer>;
   private lease?: BodyLease;
+  private endTurn?: () => void;
+  private isReleased = false;
 
   constructor(
     private readonly request: IncomingMessage,
     private readonly limits: Config['limits'],
     private readonly budget: BodyBudget,
+    private readonly largeTurns: Turns,
   ) {}
 
   /**
@@ -29,9 +40,26 @@ export class BodyReader {
     return (this.bytes ??= this.collect(bodyLimit(this.limits, kind)));
   }
 
-  /** Gives the body's bytes back to the budget. */
+  /**
+   * As `read`, for a body that is parsed as JSON next: a large one is looked through first, waits for its turn, and is not kept.
+   * @throws DomainError as `read`; TOO_LARGE or MALFORMED for a structure that would not fit in memory
+   */
+  async readJson(kind: BodyKind): Promise<Buffer> {
+    const bytes = await this.read(kind);
+    if (bytes.length >= suspectJsonBytes) checkJsonStructure(bytes);
+    if (bytes.length < largeJsonBytes || this.endTurn) return bytes;
+    this.bytes = undefined;
+    this.endTurn = await this.largeTurns.take();
+    if (!this.isReleased) return bytes;
+    this.endTurn();
+    throw new DomainError('MALFORMED', 'The client went away');
+  }
+
+  /** Gives the body's bytes back to the budget, and the turn to the next. */
   release(): void {
+    this.isReleased = true;
     this.lease?.release();
+    this.endTurn?.();
   }
 
   private async collect(limit: number): Promise<Buffer> {
