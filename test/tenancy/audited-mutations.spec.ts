@@ -14,13 +14,19 @@ describe('every change', () => {
     routes = listRoutes(suite.api.app).filter((route) => changesSomething(route) && route.policy !== 'public');
   });
 
-  const authorization = async ({ own }: World): Promise<string> => `Bearer ${await suite.api.tokenOf(own.userId, own.email)}`;
+  const credentialOf = async (route: RouteInfo, { own }: World): Promise<Record<string, string>> =>
+    mutationOf(route).as === 'server'
+      ? { authorization: `Bearer ${suite.api.config.auth.serverToken}`, 'x-workspace-id': own.workspaceId }
+      : { authorization: `Bearer ${await suite.api.tokenOf(own.userId, own.email)}` };
 
-  /** The request that an owner would send, ready to be sent more than once. */
+  /** A request that is right, ready to be sent more than once. */
   const prepare = async (route: RouteInfo, world: World): Promise<(requestId: string) => Promise<Asked>> => {
-    const { path } = await fillPath({ ...suite, ...world }, route.path);
-    const headers = { authorization: await authorization(world) };
-    const body = mutationOf(route).body?.(world.own.projectId);
+    const site = { ...suite, ...world };
+    const mutation = mutationOf(route);
+    await mutation.arrange?.(site);
+    const { path } = await fillPath(site, route.path);
+    const headers = await credentialOf(route, world);
+    const body = mutation.body?.(world.own.projectId);
     return (requestId) => ask(suite.api.url + path, route.method, { ...headers, 'x-request-id': requestId }, body);
   };
 

@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { makeEvent } from '../factories/event';
+import { tenancyServices } from '../factories/tenancy';
+import { addTrace, type Site } from './route-targets';
+
+/** A project whose runs expire at once, with one run. */
+const addExpired = async (site: Site): Promise<void> => {
+  await addTrace(site);
+  await tenancyServices(site.database).projects.update(site.own.scope, site.own.projectId, { retentionDays: 0 });
+};
 
 export interface Mutation {
   /** A body that is right, different at each call. `projectId`: of a project to name. */
   readonly body?: (projectId: string) => Record<string, unknown>;
+  /** Who may do it, where owners may not. */
+  readonly as?: 'server';
+  /** Makes what it needs beside the rows of its path. */
+  readonly arrange?: (site: Site) => Promise<unknown>;
   /** Its body names the project: a caller who may not see that is answered 404. */
   readonly namesProject?: true;
   /** The actions that its audit rows name; `records`: an ingest route, whose record is what it stores. */
@@ -33,6 +45,13 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/onboarding/bootstrap': {
     body: () => ({ workspace_name: `new ${randomUUID()}` }),
     audits: ['api_key.create', 'project.create', 'workspace.create'],
+  },
+  'POST /internal/retention/run': {
+    body: (projectId) => ({ project_id: projectId, dry_run: false }),
+    namesProject: true,
+    as: 'server',
+    arrange: addExpired,
+    audits: ['retention.run'],
   },
 };
 

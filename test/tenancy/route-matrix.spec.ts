@@ -89,6 +89,11 @@ describe('every route', () => {
     expect(problems).toEqual([]);
   }, 240_000);
 
+  it('is declared once: of two, the second would never be reached', () => {
+    const names = routes.map(({ method, path }) => `${method} ${path.replace(/\/[:*][^/]+/g, '/{}')}`);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
   it('that is public answers everybody as it answers nobody', async () => {
     const problems: string[] = [];
     for (const route of routes.filter(({ policy }) => policy === 'public')) {

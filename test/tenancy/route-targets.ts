@@ -20,7 +20,7 @@ export interface Target {
   readonly namesRow: boolean;
 }
 
-const addTrace = async ({ api, own }: Site): Promise<string> => {
+export const addTrace = async ({ api, own }: Site): Promise<string> => {
   const id = newTraceId();
   const { status } = await api.call(own.secretKey, 'POST', `/api/traces`, { id });
   if (status !== 201) throw new Error(`no trace was made: ${status}`);
