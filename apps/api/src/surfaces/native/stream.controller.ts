@@ -2,12 +2,16 @@ import type { VerifiedUser } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { StreamService } from '@debrief/replay';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires, SignedIn } from '../../http/requires';
 import { ResponseSink } from './response-sink';
 import { StreamQuery } from './stream.dto';
+import { eventExample } from './traces.examples';
+
+const streamExample = `id: @10077\nevent: event\ndata: ${JSON.stringify(eventExample)}\n\n`;
 
 /** Proxies must neither keep nor collect the stream. */
 const streamHeaders = {
@@ -22,20 +26,15 @@ export class StreamController {
 
   @Get()
   @Requires('viewer')
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after this: `@<position>` (the id of what was received last), `<trace>:<seq>` or `<seq>`.' })
   @Operation({
-    summary: 'Follow runs live',
+    tag: 'Traces',
+    summary: 'Follow what is appended',
     description:
-      'Server-sent events. `id` is `@<position>`; sent back as `Last-Event-ID`, the stream goes on after it without a gap or a duplicate. ' +
-      'With `session_id` and nothing to resume from, the whole run comes first.',
-    tag: 'Stream',
-    answers: {
-      200: {
-        description: 'Events, and a comment line every 15 s',
-        mediaType: 'text/event-stream',
-        example: 'id: @10077\nevent: event\ndata: {"session_id":"sess_1","seq":42,"type":"tool_call"}\n\n',
-      },
-    },
-    refuses: ['NOT_FOUND', 'INVALID'],
+      'Server-sent events, each once and in the order of their commits; `id` is `@<position>`. A client that connects again with the last id misses nothing. ' +
+      'With `session_id` and nothing to go on from, the whole run comes first. `event: reset` says that records may have been missed.',
+    answers: { 200: { description: 'A stream without end', mediaType: 'text/event-stream', example: streamExample, schema: { type: 'string' } } },
+    refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })
   async stream(
     @InScope() scope: Scope,
