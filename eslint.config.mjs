@@ -2,9 +2,9 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/** Vendor clients have one home; everything else speaks to them through libs/infra. */
-const vendors = ['pg', 'bullmq', 'ioredis', '@supabase/supabase-js', '@octokit/*', 'jwks-rsa', 'passport-jwt', 'pino', 'rate-limiter-flexible', '@opentelemetry/*'];
+const oneEnvironment = 'Settings are read through loadConfig (libs/infra/src/config).';
 
+/** Code only: who may import what is in .dependency-cruiser.mjs, form is prettier's. */
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'coverage', '.debrief', '.test', '**/schema.ts'] },
   js.configs.recommended,
@@ -15,15 +15,20 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      '@typescript-eslint/consistent-type-imports': 'off',
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read settings through loadConfig (libs/infra/src/config).' }],
-      'no-restricted-imports': ['error', { patterns: [{ group: vendors, message: 'Vendor clients are imported in libs/infra only.' }] }],
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: oneEnvironment }],
+      'no-restricted-imports': ['error', ...['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: oneEnvironment }))],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   {
-    files: ['libs/infra/src/**', 'apps/local/**', 'test/**', 'bench/**', '**/*.spec.ts'],
-    rules: { 'no-restricted-imports': 'off' },
+    files: ['apps/**', 'bench/**', 'libs/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+        { selector: 'CallExpression[callee.name="forwardRef"]', message: 'Data flows one way: split the provider.' },
+      ],
+    },
   },
   {
     files: ['libs/infra/src/config/**', 'apps/*/src/main.ts', 'apps/local/**', 'scripts/**', 'test/**', 'bench/**', '*.js', '*.mjs', 'examples/**'],

@@ -46,7 +46,8 @@ field() { as_user node -p "JSON.parse(require('fs').readFileSync('.debrief/crede
 mode_is_600() { [ "$(find "$clone/.debrief/credentials.json" -perm 600)" != "" ]; }
 answers() { curl -fsS "http://127.0.0.1:$port/health"; }
 lists_the_example() {
-  curl -fsS -H "Authorization: Bearer $(field .console_token)" "http://127.0.0.1:$port/api/sessions" | tee /dev/stderr | grep -q booking
+  curl -fsS -H "Authorization: Bearer $(field .console_token)" "http://127.0.0.1:$port/api/sessions" |
+    tee /dev/stderr | grep -q '"agent":"booking-agent".*"status":"failed"' # its last event has arrived
 }
 second_start_refused() { ! as_user env PORT=$((port + 1)) npm start 2>&1 | tee /dev/stderr | grep -q 'ready' && grep -q 'is in use' "$work/claim.log"; }
 same_workspace() { [ "$(field .workspace_id)" = "$workspace" ]; }

@@ -1,6 +1,8 @@
 import { benchIngestNative } from './ingest-native';
+import { benchStart } from './start';
+import { benchStream } from './stream';
 
-const benchmarks: Record<string, () => Promise<void>> = { 'ingest-native': benchIngestNative };
+const benchmarks: Record<string, () => Promise<void>> = { 'ingest-native': benchIngestNative, stream: benchStream, start: benchStart };
 
 const [name = ''] = process.argv.slice(2);
 const run = benchmarks[name];

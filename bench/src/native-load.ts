@@ -40,11 +40,13 @@ const filler = 'The agent looked at the page and chose the next step; nothing in
 /** A batch as a client sends it: about 850 bytes an event for payloads of 600. */
 export const toBatch = (traceId: string, firstSeq: number, count: number, payloadBytes: number): string => {
   const text = filler.repeat(Math.ceil(payloadBytes / filler.length)).slice(0, payloadBytes - 60);
+  // The writer's clock, for the stream's benchmark; the server keeps it as it is.
+  const sentAt = Date.now();
   const payload = JSON.stringify({ tool_name: 'search', call_id: 'call_1', arguments: { query: text } });
   const events = Array.from(
     { length: count },
     (_, offset) =>
-      `{"type":"tool_call","session_id":"${traceId}","timestamp":"2026-01-01T00:00:00.123456Z","seq":${firstSeq + offset},` +
+      `{"type":"tool_call","session_id":"${traceId}","timestamp":"${sentAt}","seq":${firstSeq + offset},` +
       `"idempotency_key":"${traceId}:0f3a:${firstSeq + offset}","payload":${payload},"metadata":{"agent":"booker","step":"search"},` +
       `"span_id":"span_1f0c2a","parent_id":null}`,
   );

@@ -24,7 +24,7 @@ const sources = (folder: string): string[] =>
     .filter((file) => !file.includes('node_modules'));
 
 const callsIn = (source: string): string[] =>
-  [...source.matchAll(/\.asSystem\(\s*('[^']*'|[^,)]*)/g)].map(([, reason = '']) => reason.replaceAll("'", ''));
+  [...source.matchAll(/\.asSystem(?:Client)?\(\s*('[^']*'|[^,)]*)/g)].map(([, reason = '']) => reason.replaceAll("'", ''));
 
 it('only the listed places look across workspaces', () => {
   const found: Record<string, string[]> = {};
@@ -45,6 +45,7 @@ it('only the database client takes on the role that sees every workspace', () =>
 it.each([
   [`await this.database.asSystem('sweep', work)`, ['sweep']],
   [`database\n  .asSystem(\n    'sweep',\n    work,\n  )`, ['sweep']],
+  [`database.asSystemClient('sweep', work)`, ['sweep']],
   ['database.asSystem(reason, work)', ['reason']],
   ['database.inWorkspace(scope, work)', []],
 ])('reads calls out of %j', (source, calls) => expect(callsIn(source)).toEqual(calls));

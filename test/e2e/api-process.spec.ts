@@ -15,9 +15,13 @@ describe('the api process', () => {
   afterAll(() => instance.stop());
 
   it('does not start with a wrong configuration, lists every problem and no value', () => {
-    const { status, stderr } = spawnSync(process.execPath, [main], { env: { PORT: 'eighty', DEBRIEF_SECRET: 'hunter2' }, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [main], {
+      env: { PORT: 'eighty', DEBRIEF_SECRET: 'hunter2' },
+      encoding: 'utf8',
+    });
     expect(status).toBe(78);
-    for (const name of ['DATABASE_URL', 'PORT', 'DEBRIEF_SECRET', 'SUPABASE_URL or OBJECT_STORE_DIR']) expect(stderr).toContain(`- ${name}`);
+    for (const name of ['DATABASE_URL', 'PORT', 'DEBRIEF_SECRET', 'SUPABASE_URL or OBJECT_STORE_DIR'])
+      expect(stderr).toContain(`- ${name}`);
     expect(stderr).not.toContain('hunter2');
   });
 
@@ -27,8 +31,13 @@ describe('the api process', () => {
     const socket = await open(Number(port));
     const body = JSON.stringify({ workspace_name: 'Acme', project_name: 'Booker' });
     const head = [
-      'POST /api/onboarding/bootstrap HTTP/1.1', 'Host: x', `Authorization: Bearer ${await mintHs256(jwtSecret, jwtIssuer)}`,
-      `Content-Length: ${body.length}`, 'Expect: 100-continue', '', '',
+      'POST /api/onboarding/bootstrap HTTP/1.1',
+      'Host: x',
+      `Authorization: Bearer ${await mintHs256(jwtSecret, jwtIssuer)}`,
+      `Content-Length: ${body.length}`,
+      'Expect: 100-continue',
+      '',
+      '',
     ];
     socket.write(head.join('\r\n'));
     // The server has the request in hand once it asks for its body.
@@ -58,7 +67,10 @@ const next = async (socket: Socket): Promise<string> => String(((await once(sock
 const refusesConnections = async (port: number): Promise<void> => {
   for (;;) {
     const socket = connect(port, '127.0.0.1');
-    const [outcome] = await Promise.race([once(socket, 'connect').then(() => ['open']), once(socket, 'error').then(() => ['closed'])]).catch(() => ['closed']);
+    const [outcome] = await Promise.race([
+      once(socket, 'connect').then(() => ['open']),
+      once(socket, 'error').then(() => ['closed']),
+    ]).catch(() => ['closed']);
     socket.destroy();
     if (outcome === 'closed') return;
   }

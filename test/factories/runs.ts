@@ -46,13 +46,15 @@ export const insertRun = async (database: Database, { scope, projectId }: RunsFi
   return id;
 };
 
-/** A registered artifact of a run, without bytes. */
-export const insertArtifact = async (database: Database, { scope, projectId }: RunsFixture, traceId: string): Promise<void> => {
+/** A row of an artifact, without bytes. @returns its path in the object store */
+export const insertArtifact = async (database: Database, { scope, projectId }: RunsFixture, traceId: string): Promise<string> => {
   const id = newId();
+  const storagePath = `artifacts/${scope.workspaceId}/${traceId}/${id}/a.png`;
   await database.inWorkspace(scope, (tx) =>
     tx
       .insertInto('artifact')
-      .values({ id, projectId, traceId, artifactId: `art_${id}`, contentType: 'image/png', sizeBytes: 1, filename: 'a.png', storagePath: `artifacts/${id}`, status: 'stored' })
+      .values({ id, projectId, traceId, artifactId: `art_${id}`, contentType: 'image/png', sizeBytes: 1, filename: 'a.png', storagePath, status: 'stored' })
       .execute(),
   );
+  return storagePath;
 };

@@ -36,7 +36,9 @@ const claimsFor = (issuer: string, claims: TokenClaims): Record<string, unknown>
 
 /** A token of the legacy kind, as the one-command mode mints it too. */
 export const mintHs256 = (secret: string, issuer: string, claims: TokenClaims = {}): Promise<string> =>
-  new SignJWT(claimsFor(issuer, claims)).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(new TextEncoder().encode(secret));
+  new SignJWT(claimsFor(issuer, claims))
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .sign(new TextEncoder().encode(secret));
 
 type Algorithm = 'ES256' | 'RS256';
 
@@ -50,7 +52,12 @@ interface SigningKey {
 const newKey = async (algorithm: Algorithm): Promise<SigningKey> => {
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
   const kid = randomUUID();
-  return { kid, algorithm, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig', key_ops: ['verify'] } };
+  return {
+    kid,
+    algorithm,
+    privateKey,
+    publicJwk: { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig', key_ops: ['verify'] },
+  };
 };
 
 /** A loopback stand-in for Supabase Auth's key set, and tokens signed by its keys. */
@@ -76,7 +83,10 @@ export const startAuthServer = async (algorithm: Algorithm = 'ES256'): Promise<A
   let down = false;
   const server = createServer((_request, response) => {
     reads += 1;
-    response.writeHead(down ? 500 : 200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=600' });
+    response.writeHead(down ? 500 : 200, {
+      'content-type': 'application/json',
+      'cache-control': 'public, max-age=600',
+    });
     response.end(down ? '{"message":"down"}' : JSON.stringify({ keys: keys.map(({ publicJwk }) => publicJwk) }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

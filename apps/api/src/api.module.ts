@@ -1,4 +1,4 @@
-import { type Config, InfraModule, type Log } from '@debrief/infra';
+import { type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
 import { CredentialsService, TenancyModule } from '@debrief/tenancy';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CREDENTIALS } from './http/auth/credential-source';
@@ -13,6 +13,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         InfraModule.forRoot(config, log),
+        JobsModule,
         HttpModule.forRoot({ imports: [TenancyModule], credentials: { provide: CREDENTIALS, useExisting: CredentialsService } }),
         NativeModule,
       ],

@@ -28,7 +28,10 @@ const findPackage = (from: string): string => {
 const generate = async (): Promise<void> => {
   const manifest = findPackage(__dirname);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(loadConfig(placeholders)), { preview: true, logger: false });
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(loadConfig(placeholders)), {
+    preview: true,
+    logger: false,
+  });
   const document = createDocument(app, version);
   writeFileSync(join(dirname(manifest), 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`);
 };

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, createLog, loadConfig, type Log, toNestLogger } from '@debrief/infra';
+import { type Config, ConfigError, createLog, flushLog, loadConfig, type Log, ReadinessChecks, toNestLogger } from '@debrief/infra';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Worker } from './worker';
@@ -21,9 +21,16 @@ const readConfig = (): Config => {
 const stopOnSignal = (app: INestApplicationContext, log: Log, seconds: number): void => {
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal }, 'stopping');
+    app.get(ReadinessChecks).drain();
     setTimeout(() => process.exit(1), seconds * 1_000).unref();
-    await app.close();
-    process.exit(0);
+    try {
+      await app.close();
+    } catch (error) {
+      log.error({ err: error }, 'did not stop cleanly');
+      process.exitCode = 1;
+    }
+    await flushLog(log);
+    process.exit();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
 };

@@ -32,6 +32,8 @@ export class OutboxRelay {
    * @returns how many rows were moved
    */
   async relay(): Promise<number> {
+    // No transaction stands open while the queue is not there.
+    await this.queue.open();
     return this.database.asSystem('relay outbox', async (tx) => {
       const rows = await tx
         .selectFrom('jobOutbox')

@@ -1,5 +1,5 @@
-import { type Config, CONFIG, createObjectStore, ObjectStore, ReadinessChecks } from '@debrief/infra';
-import { Module } from '@nestjs/common';
+import { type Config, CONFIG, createObjectStore, LOG, type Log, ObjectStore, ReadinessChecks } from '@debrief/infra';
+import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { ArtifactsService } from './artifacts.service';
 import { artifactMediaTypes } from './media-type';
 
@@ -8,12 +8,20 @@ import { artifactMediaTypes } from './media-type';
   providers: [ArtifactsService, { provide: ObjectStore, useFactory: (config: Config) => createObjectStore(config, artifactMediaTypes), inject: [CONFIG] }],
   exports: [ArtifactsService, ObjectStore],
 })
-export class ArtifactsModule {
-  constructor(readiness: ReadinessChecks, store: ObjectStore) {
-    // The check makes the bucket if it is absent, so a store that comes up later than this process is found ready then.
+export class ArtifactsModule implements OnApplicationBootstrap {
+  constructor(
+    readiness: ReadinessChecks,
+    private readonly store: ObjectStore,
+    @Inject(LOG) private readonly log: Log,
+  ) {
     readiness.add('object_store', async () => {
       await store.check();
       return true;
     });
+  }
+
+  /** The process starts without its store, too: the check of /ready makes the bucket as soon as the store is there. */
+  onApplicationBootstrap(): void {
+    this.store.ensureBucket().catch((error: unknown) => this.log.error({ err: error }, 'the object store cannot be prepared'));
   }
 }

@@ -1,6 +1,6 @@
 /** Infra: settings and one client for each outside system (database, queue, object store, bus). Owns no table and no rule. */
 export { ConfigError, loadConfig, type Config } from './config/config';
-export { clientOf, Database, type DatabaseConfig, type SystemReason, type SystemTx, type WorkspaceClient, type WorkspaceTx } from './database/database';
+export { clientOf, Database, type DatabaseConfig, type SystemClient, type SystemReason, type SystemTx, type WorkspaceClient, type WorkspaceTx } from './database/database';
 export { CONFIG, InfraModule, InjectConfig, LOG } from './infra.module';
 export { migrate } from './database/migrate';
 export { sqlState } from './database/pg-error';

@@ -36,7 +36,10 @@ export class InfraModule implements OnApplicationShutdown {
       { provide: LOG, useValue: log },
       { provide: Database, useFactory: () => new Database(config.database) },
       { provide: LIVE_BUS, useFactory: () => openLiveBus(config, log) },
-      { provide: LIVE_SEATS, useFactory: () => (config.redis ? new RedisSeats(config.redis.url, log) : new MemorySeats()) },
+      {
+        provide: LIVE_SEATS,
+        useFactory: () => (config.redis ? new RedisSeats(config.redis.url, log) : new MemorySeats()),
+      },
       { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
       { provide: Meters, useFactory: () => new Meters() },
       {

@@ -1,7 +1,18 @@
 /** Kernel: the words that every part speaks (scope, errors, ids, JSON). Owns no state and imports no other part. */
-export * from './column-text';
-export * from './domain-error';
-export * from './ids';
-export * from './json';
-export * from './parse-json';
-export * from './scope';
+export { toColumnJson, toColumnText } from './column-text';
+export {
+  conflict,
+  DomainError,
+  type ErrorCode,
+  errorCodes,
+  type ErrorOptions,
+  type ErrorReason,
+  forbidden,
+  invalid,
+  notFound,
+  unavailable,
+} from './domain-error';
+export { isUuid, newId, newTraceExternalId } from './ids';
+export { isJsonObject, isRawJson, type JsonObject, type JsonText, type JsonValue, type RawJson } from './json';
+export { parseJson } from './parse-json';
+export { type Actor, type KeyScope, keyScopes, type Role, roleAtLeast, roles, type Scope } from './scope';

@@ -1,29 +1,11 @@
+import { ArtifactsService } from '@debrief/artifacts';
 import { Database, enqueue, enqueueForWorkspaces, type JobPayload, type SystemTx } from '@debrief/infra';
 import { batchByEvents, type ExpiredTrace, ExpiryService } from '@debrief/ingestion';
 import { type Scope, unavailable } from '@debrief/kernel';
-import { TenancyExpiryService } from '@debrief/tenancy';
-import { Inject, Injectable } from '@nestjs/common';
-import { ARTIFACT_REMOVER, type ArtifactRemover } from './artifact-remover';
-
-export interface RetentionRequest {
-  readonly projectId: string;
-  /** Traces looked at, at most. */
-  readonly limit: number;
-  readonly isDryRun: boolean;
-  /** Goes on behind this trace. */
-  readonly afterTraceId?: string;
-}
-
-/** What went; in a dry run what would go (artifacts are not counted then). */
-export interface RetentionResult {
-  readonly traces: number;
-  readonly events: number;
-  readonly artifacts: number;
-  /** External ids of traces that stay because an object could not be deleted. */
-  readonly failed: readonly string[];
-  /** The last trace looked at, when there may be more behind it. */
-  readonly lastTraceId: string | null;
-}
+import { getProject, TenancyExpiryService } from '@debrief/tenancy';
+import { Injectable } from '@nestjs/common';
+import { addResults, dryResult, nothingRemoved } from './add-results';
+import type { RetentionRequest, RetentionResult } from './retention.types';
 
 const jobLimit = 500;
 const eventsPerTransaction = 50_000;
@@ -35,34 +17,39 @@ export class RetentionService {
     private readonly database: Database,
     private readonly expiry: ExpiryService,
     private readonly tenancy: TenancyExpiryService,
-    @Inject(ARTIFACT_REMOVER) private readonly artifacts: ArtifactRemover,
+    private readonly artifacts: ArtifactsService,
   ) {}
 
-  /** Removes the oldest expired traces of a project. A trace with an object that cannot be deleted stays, with its rows. */
-  async run(scope: Scope, { projectId, limit, isDryRun, afterTraceId }: RetentionRequest): Promise<RetentionResult> {
-    const expired = await this.expiry.listExpired(scope, { projectId, limit, afterId: afterTraceId });
-    const total = { traces: 0, events: 0, artifacts: 0, failed: [] as string[] };
-    const lastTraceId = expired.length === limit ? (expired.at(-1)?.id ?? null) : null;
-    if (isDryRun) return { ...total, traces: expired.length, events: expired.reduce((sum, { eventCount }) => sum + eventCount, 0), lastTraceId };
-    for (const batch of batchByEvents(expired, eventsPerTransaction)) {
-      const removed = await this.removeBatch(scope, projectId, batch);
-      total.traces += removed.traces;
-      total.events += removed.events;
-      total.artifacts += removed.artifacts;
-      total.failed.push(...removed.failed);
+  /**
+   * Removes expired traces of one project, or of the workspace project by project, `limit` at most. A trace of which an object
+   * cannot be deleted stays, with its rows.
+   * @throws DomainError NOT_FOUND project; UNAVAILABLE when the object store cannot be reached: what was removed until then is removed
+   */
+  async run(scope: Scope, { project, limit, isDryRun }: RetentionRequest): Promise<RetentionResult> {
+    let total = nothingRemoved;
+    let left = limit;
+    for (const projectId of await this.listProjects(scope, project)) {
+      const expired = await this.expiry.listExpired(scope, { projectId, limit: left + 1 });
+      const looked = expired.slice(0, left);
+      total = addResults(total, isDryRun ? dryResult(looked) : await this.remove(scope, projectId, looked));
+      left -= looked.length;
+      if (expired.length > looked.length) return { ...total, hasMore: true };
     }
-    return { ...total, lastTraceId };
+    return total;
   }
 
-  /** The job: one run, and the next job while there may be more. A deleted project without traces goes, too. */
+  /** The job: one bounded run, and the next job while there is more behind it. A deleted project without traces goes, too. */
   async expireTraces(scope: Scope, { projectId, afterTraceId }: JobPayload<'retention.expire-traces'>): Promise<void> {
-    const { lastTraceId } = await this.run(scope, { projectId, afterTraceId, limit: jobLimit, isDryRun: false });
-    if (lastTraceId === null) await this.tenancy.removeDeletedProject(scope, projectId);
-    else await this.database.inWorkspace(scope, (tx) => enqueue(tx, 'retention.expire-traces', { projectId, afterTraceId: lastTraceId }));
+    const expired = await this.expiry.listExpired(scope, { projectId, limit: jobLimit, afterId: afterTraceId });
+    await this.remove(scope, projectId, expired);
+    const last = expired.length === jobLimit ? expired.at(-1) : undefined;
+    if (last) await this.database.inWorkspace(scope, (tx) => enqueue(tx, 'retention.expire-traces', { projectId, afterTraceId: last.id }));
+    else await this.tenancy.removeDeletedProject(scope, projectId);
   }
 
   /**
    * Deletes one trace with its stored objects.
+   * @param project id or slug: narrows the look-up
    * @throws DomainError NOT_FOUND; UNAVAILABLE when an object cannot be deleted now; CONFLICT when an upload came meanwhile
    */
   async deleteTrace(scope: Scope, externalId: string, project?: string): Promise<void> {
@@ -78,10 +65,23 @@ export class RetentionService {
     await enqueueForWorkspaces(tx, 'retention.expire-traces', projects.map(({ workspaceId, projectId }) => ({ workspaceId, payload: { projectId } })));
   }
 
-  private async removeBatch(scope: Scope, projectId: string, batch: readonly ExpiredTrace[]) {
-    const { removed, failedTraceIds } = await this.artifacts.removeOfTraces(scope, batch.map(({ id }) => id));
-    const hasFailed = new Set(failedTraceIds);
-    const deleted = await this.expiry.deleteExpired(scope, projectId, batch.map(({ id }) => id).filter((id) => !hasFailed.has(id)));
-    return { ...deleted, artifacts: removed, failed: batch.filter(({ id }) => hasFailed.has(id)).map(({ externalId }) => externalId) };
+  private listProjects(scope: Scope, project: string | undefined): Promise<string[]> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      if (project !== undefined) return [(await getProject(tx, scope, project)).id];
+      return (await this.expiry.listProjectsWithExpired(tx)).map(({ projectId }) => projectId);
+    });
+  }
+
+  private async remove(scope: Scope, projectId: string, traces: readonly ExpiredTrace[]): Promise<RetentionResult> {
+    let total = nothingRemoved;
+    for (const batch of batchByEvents(traces, eventsPerTransaction)) {
+      const { removed, failedTraceIds } = await this.artifacts.removeOfTraces(scope, batch.map(({ id }) => id));
+      const isStuck = ({ id }: ExpiredTrace): boolean => failedTraceIds.includes(id);
+      const free = batch.filter((trace) => !isStuck(trace)).map(({ id }) => id);
+      const deleted = await this.expiry.deleteExpired(scope, projectId, { ids: free, artifacts: removed });
+      const failed = batch.filter(isStuck).map(({ externalId }) => ({ projectId, externalId }));
+      total = addResults(total, { ...deleted, artifacts: removed, failed, hasMore: false });
+    }
+    return total;
   }
 }

@@ -17,6 +17,8 @@ export interface ArtifactsApp {
   readonly app: NestExpressApplication;
   readonly url: string;
   readonly store: ObjectStore;
+  /** Nothing reaches it in a local app. */
+  readonly storage: StorageServer;
   readonly database: TestDatabase;
   mintTenant(): Promise<Tenant>;
   stop(): Promise<void>;
@@ -50,6 +52,7 @@ export const startArtifactsApp = async (kind: 'local' | 'supabase', env: Record<
     app,
     url: config.http.publicUrl,
     store,
+    storage,
     database,
     mintTenant: () => mintTenant({ secrets, database }),
     stop: async () => {

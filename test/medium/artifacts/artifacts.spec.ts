@@ -161,6 +161,16 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
       expect(await send(fields as Record<string, string>, file)).toMatchObject({ status, body: { code } });
     });
 
+    it.each([
+      ['curl', 'Content-Disposition: form-data; name="file"; filename="a b.png"\r\nContent-Type: image/png', 'a_b.png'],
+      ['a client that names files in UTF-8', 'Content-Disposition: form-data; name="file"; filename="naïve.png"\r\nContent-Type: image/png', 'na_ve.png'],
+      ['a client that encodes names', "Content-Disposition: form-data; name=\"file\"; filename*=utf-8''na%C3%AFve.png\r\nContent-Type: image/png", 'na_ve.png'],
+    ])('are read as %s writes them', async (_client, head, filename) => {
+      const body = Buffer.concat([Buffer.from(`--b\r\n${head}\r\n\r\n`), tinyPng, Buffer.from('\r\n--b--\r\n')]);
+      const answer = await call('POST', `/api/traces/${trace}/artifacts`, { headers: { 'content-type': 'multipart/form-data; boundary=b' }, body });
+      expect(answer).toMatchObject({ status: 201, body: { artifact: { filename, sha256: sha256(tinyPng) } } });
+    });
+
     it('are refused when the form is broken', async () => {
       const broken = call('POST', `/api/traces/${trace}/artifacts`, { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: 'nonsense' });
       expect(await broken).toMatchObject({ status: 400, body: { code: 'malformed_body' } });

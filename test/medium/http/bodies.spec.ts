@@ -5,7 +5,11 @@ import { ProbeController } from './probe.controller';
 import { type ProbeApp, startProbeApp, testConfig } from './probe-app';
 
 const MiB = 1024 * 1024;
-const config = testConfig({ MAX_JSON_BYTES: '4096', MAX_EVENT_BATCH_BYTES: '2000000', MAX_BODY_BYTES_IN_FLIGHT: String(MiB) });
+const config = testConfig({
+  MAX_JSON_BYTES: '4096',
+  MAX_EVENT_BATCH_BYTES: '2000000',
+  MAX_BODY_BYTES_IN_FLIGHT: String(MiB),
+});
 
 let probe: ProbeApp;
 let secret: string;
@@ -15,8 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => probe.close());
 
-const post = async (path: string, body: string | Buffer, headers: Record<string, string> = {}): Promise<[number, unknown]> => {
-  const response = await fetch(probe.url + path, { method: 'POST', headers: { authorization: `Bearer ${secret}`, ...headers }, body });
+const post = async (
+  path: string,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): Promise<[number, unknown]> => {
+  const response = await fetch(probe.url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, ...headers },
+    body,
+  });
   const answer = (await response.json()) as { code?: string };
   return [response.status, answer.code];
 };
@@ -40,7 +52,11 @@ describe('a body', () => {
   });
 
   it('that does not fit beside the others is shed before anything of it is accepted', async () => {
-    const response = await fetch(`${probe.url}/api/runs`, { method: 'POST', headers: { authorization: `Bearer ${secret}` }, body: `{"a":"${'x'.repeat(1_500_000)}"}` });
+    const response = await fetch(`${probe.url}/api/runs`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}` },
+      body: `{"a":"${'x'.repeat(1_500_000)}"}`,
+    });
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
     expect(await post('/api/runs', '{}')).toEqual([200, undefined]);
   });
@@ -54,7 +70,9 @@ describe('a body', () => {
 
   it('that is too large is answered while the client still sends, and the connection stays usable', async () => {
     const socket = await open();
-    socket.write(`POST /api/bytes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secret}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    socket.write(
+      `POST /api/bytes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secret}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    );
     const chunk = `2000\r\n${'x'.repeat(0x2000)}\r\n`;
     for (let i = 0; i < 100; i += 1) socket.write(chunk);
     expect(await readAnswer(socket)).toMatch(/^HTTP\/1\.1 413 /);
@@ -87,5 +105,6 @@ const readAnswer = async (socket: Socket): Promise<string> => String(((await onc
 /** Resolves when a request has been logged with this status. */
 const nextLine = async (status: string): Promise<void> => {
   const before = probe.logLines.length;
-  while (!probe.logLines.slice(before).some((line) => line.includes(`"status":${status}`))) await new Promise((resolve) => setImmediate(resolve));
+  while (!probe.logLines.slice(before).some((line) => line.includes(`"status":${status}`)))
+    await new Promise((resolve) => setImmediate(resolve));
 };

@@ -54,7 +54,10 @@ describe('Idempotency-Key', () => {
   it('refuses another body under the same key', async () => {
     const key = randomUUID();
     await order(key, '{"a":1}');
-    expect(await order(key, '{"a":2}')).toMatchObject({ status: 409, body: { code: 'idempotency_conflict', retry: 'conditional' } });
+    expect(await order(key, '{"a":2}')).toMatchObject({
+      status: 409,
+      body: { code: 'idempotency_conflict', retry: 'conditional' },
+    });
   });
 
   it('keeps the keys of two callers apart', async () => {
@@ -108,7 +111,9 @@ describe('Idempotency-Key', () => {
 
   it('stores no answer in the clear', async () => {
     await order(randomUUID(), '{}');
-    const { rows } = await admin.query<{ response: Buffer }>('select response from debrief.idempotency_record where response is not null');
+    const { rows } = await admin.query<{ response: Buffer }>(
+      'select response from debrief.idempotency_record where response is not null',
+    );
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.some(({ response }) => response.includes('canary'))).toBe(false);
   });
@@ -117,7 +122,10 @@ describe('Idempotency-Key', () => {
 /** Moves a record into the past; with `running` also back to before it was answered. */
 const age = async (key: string, by: string, running = false): Promise<void> => {
   const answer = running ? ', status = null, response = null' : '';
-  await admin.query(`update debrief.idempotency_record set created_at = created_at - $2::interval ${answer} where key = $1`, [key, by]);
+  await admin.query(
+    `update debrief.idempotency_record set created_at = created_at - $2::interval ${answer} where key = $1`,
+    [key, by],
+  );
 };
 
 const firstFew = <T>(promises: Promise<T>[], count: number): Promise<T[]> =>

@@ -12,14 +12,18 @@ let database: TestDatabase;
 let probe: ProbeApp;
 beforeAll(async () => {
   database = await openTestDatabase();
-  probe = await startProbeApp(testConfig({ DATABASE_URL: database.databaseUrl, METRICS_TOKEN: metricsToken, CORS_ORIGINS: origin }), ProbeController);
+  probe = await startProbeApp(
+    testConfig({ DATABASE_URL: database.databaseUrl, METRICS_TOKEN: metricsToken, CORS_ORIGINS: origin }),
+    ProbeController,
+  );
 });
 afterAll(async () => {
   await probe.close();
   await database.close();
 });
 
-const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(probe.url + path, { headers });
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(probe.url + path, { headers });
 
 describe('readiness', () => {
   it('tells which part does not work, and recovers by itself', async () => {
@@ -38,7 +42,10 @@ describe('readiness', () => {
 
   it('fails with the database, while health does not ask it', async () => {
     const alone = await startProbeApp(testConfig());
-    expect(await (await fetch(`${alone.url}/ready`)).json()).toEqual({ status: 'unavailable', checks: { database: 'failed' } });
+    expect(await (await fetch(`${alone.url}/ready`)).json()).toEqual({
+      status: 'unavailable',
+      checks: { database: 'failed' },
+    });
     expect(await (await fetch(`${alone.url}/health`)).json()).toEqual({ status: 'ok' });
     await alone.close();
   });
@@ -73,12 +80,24 @@ describe('the log', () => {
   it('has one line a request, with its route and id and without what was sent', async () => {
     const secret = probe.credentials.addKey();
     const response = await fetch(`${probe.url}/api/runs?note=canary-query`, {
-      method: 'POST', body: '{"a":"canary-body"}', headers: { authorization: `Bearer ${secret}`, 'x-request-id': 'log-1', cookie: 'canary-cookie' },
+      method: 'POST',
+      body: '{"a":"canary-body"}',
+      headers: { authorization: `Bearer ${secret}`, 'x-request-id': 'log-1', cookie: 'canary-cookie' },
     });
     const { workspace_id } = (await response.json()) as { workspace_id: string };
     const lines = probe.logLines.filter((line) => line.includes('log-1')).map((line) => JSON.parse(line) as object);
     expect(lines).toEqual([
-      { level: 'info', time: expect.any(String), requestId: 'log-1', workspaceId: workspace_id, method: 'POST', route: '/api/runs', status: 200, ms: expect.any(Number), msg: 'request' },
+      {
+        level: 'info',
+        time: expect.any(String),
+        requestId: 'log-1',
+        workspaceId: workspace_id,
+        method: 'POST',
+        route: '/api/runs',
+        status: 200,
+        ms: expect.any(Number),
+        msg: 'request',
+      },
     ]);
     expect(probe.logLines.join('')).not.toMatch(new RegExp(`canary|${secret}`));
   });
@@ -89,12 +108,15 @@ describe('browsers', () => {
     const response = await get('/health', { origin });
     expect(response.headers.get('access-control-allow-origin')).toBe(origin);
     expect(response.headers.get('access-control-expose-headers')).toContain('X-Request-Id');
-    expect((await get('/health', { origin: 'https://evil.example' })).headers.get('access-control-allow-origin')).not.toBe('https://evil.example');
+    expect(
+      (await get('/health', { origin: 'https://evil.example' })).headers.get('access-control-allow-origin'),
+    ).not.toBe('https://evil.example');
   });
 
   it('may ask beforehand, without a credential', async () => {
     const response = await fetch(`${probe.url}/api/runs`, {
-      method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
     });
     expect([response.status, response.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization']);
   });
@@ -111,7 +133,10 @@ describe('browsers', () => {
   });
 
   it('can read the API document in both forms', async () => {
-    expect(await (await get('/openapi.json')).json()).toMatchObject({ openapi: expect.stringMatching(/^3\./), paths: { '/health': {} } });
+    expect(await (await get('/openapi.json')).json()).toMatchObject({
+      openapi: expect.stringMatching(/^3\./),
+      paths: { '/health': {} },
+    });
     expect(await (await get('/openapi.yaml')).text()).toMatch(/^openapi: /);
   });
 });
@@ -119,8 +144,18 @@ describe('browsers', () => {
 describe('routes', () => {
   it('are listed with their policy', () => {
     const routes = listRoutes(probe.app);
-    expect(routes).toContainEqual({ method: 'POST', path: '/api/runs', handler: 'ProbeController.record', policy: ['key:ingest', 'member'] });
-    expect(routes).toContainEqual({ method: 'GET', path: '/health', handler: 'HealthController.health', policy: 'public' });
+    expect(routes).toContainEqual({
+      method: 'POST',
+      path: '/api/runs',
+      handler: 'ProbeController.record',
+      policy: ['key:ingest', 'member'],
+    });
+    expect(routes).toContainEqual({
+      method: 'GET',
+      path: '/health',
+      handler: 'HealthController.health',
+      policy: 'public',
+    });
   });
 
   it('without a policy keep the api from starting', async () => {
@@ -131,11 +166,17 @@ describe('routes', () => {
         return 'everything';
       }
     }
-    await expect(startProbeApp(testConfig(), Careless)).rejects.toThrow('routes without a policy: GET /api/secrets (Careless.secrets)');
+    await expect(startProbeApp(testConfig(), Careless)).rejects.toThrow(
+      'routes without a policy: GET /api/secrets (Careless.secrets)',
+    );
   });
 
   it('answer a trailing slash without a redirect', async () => {
-    const response = await fetch(`${probe.url}/api/runs/`, { method: 'POST', redirect: 'manual', headers: { authorization: `Bearer ${probe.credentials.addKey()}` } });
+    const response = await fetch(`${probe.url}/api/runs/`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { authorization: `Bearer ${probe.credentials.addKey()}` },
+    });
     expect(response.status).toBe(200);
   });
 });

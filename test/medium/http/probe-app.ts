@@ -4,7 +4,12 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { configureApp } from '../../../apps/api/src/http/configure-app';
-import { CREDENTIALS, type CredentialSource, type KnownKey, type Membership } from '../../../apps/api/src/http/auth/credential-source';
+import {
+  CREDENTIALS,
+  type CredentialSource,
+  type KnownKey,
+  type Membership,
+} from '../../../apps/api/src/http/auth/credential-source';
 import { HttpModule } from '../../../apps/api/src/http/http.module';
 
 /** The public key that belongs to a declared secret. */
@@ -20,7 +25,13 @@ export class DeclaredCredentials implements CredentialSource {
   addKey(facts: Partial<KnownKey> = {}): string {
     const secret = `dbf_sk_${randomBytes(12).toString('hex')}`;
     this.keys.set(secret, {
-      workspaceId: randomUUID(), projectId: randomUUID(), keyId: randomUUID(), scopes: ['ingest', 'read', 'write'], plan: 'free', expiresAt: null, revokedAt: null,
+      workspaceId: randomUUID(),
+      projectId: randomUUID(),
+      keyId: randomUUID(),
+      scopes: ['ingest', 'read', 'write'],
+      plan: 'free',
+      expiresAt: null,
+      revokedAt: null,
       ...facts,
     });
     return secret;
@@ -66,18 +77,33 @@ export interface ProbeApp {
 }
 
 /** The shell with the given controllers, listening on a free port. */
-export const startProbeApp = async (config: Config, ...controllers: (new (...args: never[]) => object)[]): Promise<ProbeApp> => {
+export const startProbeApp = async (
+  config: Config,
+  ...controllers: (new (...args: never[]) => object)[]
+): Promise<ProbeApp> => {
   const credentials = new DeclaredCredentials();
   const logLines: string[] = [];
   const log = createLog('info', { write: (line) => void logLines.push(line) });
   @Module({
-    imports: [InfraModule.forRoot(config, log), HttpModule.forRoot({ imports: [], credentials: { provide: CREDENTIALS, useValue: credentials } })],
+    imports: [
+      InfraModule.forRoot(config, log),
+      HttpModule.forRoot({ imports: [], credentials: { provide: CREDENTIALS, useValue: credentials } }),
+    ],
     controllers,
   })
   class ProbeModule {}
-  const app = await NestFactory.create<NestExpressApplication>(ProbeModule, { bodyParser: false, logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(ProbeModule, {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
   configureApp(app, config.http);
-  await app.listen(0, '127.0.0.1');
+  try {
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await stop(app);
+    throw error;
+  }
   return { app, url: await app.getUrl(), credentials, logLines, close: () => stop(app) };
 };
 

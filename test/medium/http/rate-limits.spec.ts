@@ -9,10 +9,18 @@ const hosted = { DEBRIEF_EDITION: 'hosted' };
 
 const call = (probe: ProbeApp, path: string, secret: string): Promise<Response> => {
   const isRead = path.startsWith('/api/things');
-  return fetch(probe.url + path, { method: isRead ? 'GET' : 'POST', headers: { authorization: `Bearer ${secret}` }, ...(!isRead && { body: '{}' }) });
+  return fetch(probe.url + path, {
+    method: isRead ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${secret}` },
+    ...(!isRead && { body: '{}' }),
+  });
 };
 
-const rateOf = ({ status, headers }: Response): unknown[] => [status, headers.get('x-ratelimit-limit'), headers.get('x-ratelimit-remaining')];
+const rateOf = ({ status, headers }: Response): unknown[] => [
+  status,
+  headers.get('x-ratelimit-limit'),
+  headers.get('x-ratelimit-remaining'),
+];
 
 describe('rate limits of a hosted instance', () => {
   let probe: ProbeApp;
@@ -33,7 +41,10 @@ describe('rate limits of a hosted instance', () => {
     const config = testConfig(hosted);
     const sub = randomUUID();
     const [first, second] = [randomUUID(), randomUUID()];
-    probe.credentials.members.set(sub, [{ workspaceId: first, role: 'viewer', plan: 'free' }, { workspaceId: second, role: 'viewer', plan: 'enterprise' }]);
+    probe.credentials.members.set(sub, [
+      { workspaceId: first, role: 'viewer', plan: 'free' },
+      { workspaceId: second, role: 'viewer', plan: 'enterprise' },
+    ]);
     const token = await mintHs256(config.auth.jwtSecret!, config.auth.issuer!, { sub });
     expect(rateOf(await call(probe, '/api/things', token))).toEqual([200, '60', '59']);
     expect(rateOf(await call(probe, `/api/things?workspace_id=${second}`, token))).toEqual([200, '6000', '5999']);
@@ -61,10 +72,14 @@ const untilRedisCounts = async (probe: ProbeApp): Promise<void> => {
 describeWithRedis('rate limits of two processes on one Redis', (redisUrl) => {
   it('share their count', async () => {
     const config = testConfig({ ...hosted, REDIS_URL: redisUrl });
-    const [first, second] = [await startProbeApp(config, ProbeController), await startProbeApp(config, ProbeController)];
+    const [first, second] = [
+      await startProbeApp(config, ProbeController),
+      await startProbeApp(config, ProbeController),
+    ];
     const secret = first.credentials.addKey();
     second.credentials.keys.set(secret, first.credentials.keys.get(secret)!);
-    const remaining = async (probe: ProbeApp): Promise<number> => Number((await call(probe, '/api/runs', secret)).headers.get('x-ratelimit-remaining'));
+    const remaining = async (probe: ProbeApp): Promise<number> =>
+      Number((await call(probe, '/api/runs', secret)).headers.get('x-ratelimit-remaining'));
     await Promise.all([first, second].map(untilRedisCounts));
     const before = await remaining(first);
     expect(await remaining(second)).toBe(before - 1);

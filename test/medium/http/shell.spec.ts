@@ -17,10 +17,18 @@ interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-const call = async (method: string, path: string, options: { headers?: Record<string, string>; body?: string | Buffer } = {}): Promise<Answer> => {
+const call = async (
+  method: string,
+  path: string,
+  options: { headers?: Record<string, string>; body?: string | Buffer } = {},
+): Promise<Answer> => {
   const response = await fetch(probe.url + path, { method, ...options });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+  };
 };
 const bearer = (secret: string): Record<string, string> => ({ authorization: `Bearer ${secret}` });
 const token = (claims = {}): Promise<string> => mintHs256(config.auth.jwtSecret!, config.auth.issuer!, claims);
@@ -44,7 +52,12 @@ describe('every response', () => {
     });
     expect(answer.headers.has('x-powered-by')).toBe(false);
     if (status >= 400) {
-      expect(answer.body).toEqual({ detail: expect.any(String), code: expect.any(String), request_id: 'mine-1', retry: status === 500 ? 'backoff' : 'after_fix' });
+      expect(answer.body).toEqual({
+        detail: expect.any(String),
+        code: expect.any(String),
+        request_id: 'mine-1',
+        retry: status === 500 ? 'backoff' : 'after_fix',
+      });
     }
   });
 
@@ -76,13 +89,19 @@ describe('the guard', () => {
     ['X-SeeStack-Key', (s: string) => ({ 'x-seestack-key': s })],
   ])('takes an API key as %s', async (_name, headers) => {
     const workspaceId = randomUUID();
-    const answer = await call('POST', '/api/runs', { headers: headers(probe.credentials.addKey({ workspaceId })), body: '{"a":1}' });
+    const answer = await call('POST', '/api/runs', {
+      headers: headers(probe.credentials.addKey({ workspaceId })),
+      body: '{"a":1}',
+    });
     expect(answer).toMatchObject({ status: 200, body: { workspace_id: workspaceId, body: { a: 1 } } });
   });
 
   it('refuses a Basic pair that does not belong together', async () => {
     const authorization = `Basic ${Buffer.from(`dbf_pk_other:${probe.credentials.addKey()}`).toString('base64')}`;
-    expect(await call('POST', '/api/runs', { headers: { authorization } })).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+    expect(await call('POST', '/api/runs', { headers: { authorization } })).toMatchObject({
+      status: 401,
+      body: { code: 'unauthorized' },
+    });
   });
 
   it('never takes one from the query string', async () => {
@@ -111,48 +130,84 @@ describe('the guard', () => {
   });
 
   it('refuses an API key on a route for people', async () => {
-    expect(await call('GET', '/api/things', { headers: bearer(probe.credentials.addKey()) })).toMatchObject({ status: 403, body: { code: 'wrong_principal' } });
+    expect(await call('GET', '/api/things', { headers: bearer(probe.credentials.addKey()) })).toMatchObject({
+      status: 403,
+      body: { code: 'wrong_principal' },
+    });
   });
 
   it('gives a user their oldest workspace, or the one they name', async () => {
     const [sub, first, second] = [randomUUID(), randomUUID(), randomUUID()];
-    probe.credentials.members.set(sub, [first, second].map((workspaceId) => ({ workspaceId, role: 'owner', plan: 'free' })));
+    probe.credentials.members.set(
+      sub,
+      [first, second].map((workspaceId) => ({ workspaceId, role: 'owner', plan: 'free' })),
+    );
     const headers = bearer(await token({ sub }));
-    const workspaceOf = async (path: string, more = {}): Promise<unknown> => (await call('GET', path, { headers: { ...headers, ...more } })).body;
-    expect(await workspaceOf('/api/settings')).toMatchObject({ workspaceId: first, projectId: null, actor: { type: 'user', id: sub, role: 'owner' } });
+    const workspaceOf = async (path: string, more = {}): Promise<unknown> =>
+      (await call('GET', path, { headers: { ...headers, ...more } })).body;
+    expect(await workspaceOf('/api/settings')).toMatchObject({
+      workspaceId: first,
+      projectId: null,
+      actor: { type: 'user', id: sub, role: 'owner' },
+    });
     expect(await workspaceOf('/api/settings', { 'x-workspace-id': second })).toMatchObject({ workspaceId: second });
-    expect(await workspaceOf('/api/settings', { 'x-promptetheus-workspace-id': second })).toMatchObject({ workspaceId: second });
+    expect(await workspaceOf('/api/settings', { 'x-promptetheus-workspace-id': second })).toMatchObject({
+      workspaceId: second,
+    });
     expect(await workspaceOf(`/api/settings?workspace_id=${second}`)).toMatchObject({ workspaceId: second });
-    expect(await workspaceOf('/api/settings', { 'x-workspace-id': randomUUID() })).toMatchObject({ code: 'scope_mismatch' });
+    expect(await workspaceOf('/api/settings', { 'x-workspace-id': randomUUID() })).toMatchObject({
+      code: 'scope_mismatch',
+    });
   });
 
   it('lets a user without a workspace reach only what asks for a user', async () => {
     const sub = randomUUID();
     const headers = bearer(await token({ sub }));
-    expect(await call('GET', '/api/me', { headers })).toMatchObject({ status: 200, body: { userId: sub, email: 'person@example.com' } });
-    expect(await call('GET', '/api/things', { headers })).toMatchObject({ status: 403, body: { code: 'missing_role' } });
+    expect(await call('GET', '/api/me', { headers })).toMatchObject({
+      status: 200,
+      body: { userId: sub, email: 'person@example.com' },
+    });
+    expect(await call('GET', '/api/things', { headers })).toMatchObject({
+      status: 403,
+      body: { code: 'missing_role' },
+    });
   });
 
   it('says when a token has expired', async () => {
     const expired = await token({ exp: Math.floor(Date.now() / 1000) - 5 });
-    expect(await call('GET', '/api/me', { headers: bearer(expired) })).toMatchObject({ status: 401, body: { code: 'token_expired' } });
+    expect(await call('GET', '/api/me', { headers: bearer(expired) })).toMatchObject({
+      status: 401,
+      body: { code: 'token_expired' },
+    });
   });
 
   it('asks the server token for its workspace', async () => {
     const headers = bearer(config.auth.serverToken!);
     const workspaceId = randomUUID();
     probe.credentials.workspaces.add(workspaceId);
-    expect(await call('GET', '/api/internal', { headers })).toMatchObject({ status: 422, body: { code: 'workspace_required' } });
-    expect(await call('GET', '/api/internal', { headers: { ...headers, 'x-workspace-id': randomUUID() } })).toMatchObject({ status: 404 });
-    expect(await call('GET', '/api/internal', { headers: { ...headers, 'x-workspace-id': workspaceId } })).toMatchObject({
-      status: 200, body: { workspaceId, actor: { type: 'server' } },
+    expect(await call('GET', '/api/internal', { headers })).toMatchObject({
+      status: 422,
+      body: { code: 'workspace_required' },
     });
-    expect(await call('POST', '/api/runs', { headers: { ...headers, 'x-workspace-id': workspaceId } })).toMatchObject({ status: 403, body: { code: 'wrong_principal' } });
+    expect(
+      await call('GET', '/api/internal', { headers: { ...headers, 'x-workspace-id': randomUUID() } }),
+    ).toMatchObject({ status: 404 });
+    expect(
+      await call('GET', '/api/internal', { headers: { ...headers, 'x-workspace-id': workspaceId } }),
+    ).toMatchObject({
+      status: 200,
+      body: { workspaceId, actor: { type: 'server' } },
+    });
+    expect(await call('POST', '/api/runs', { headers: { ...headers, 'x-workspace-id': workspaceId } })).toMatchObject({
+      status: 403,
+      body: { code: 'wrong_principal' },
+    });
   });
 });
 
 describe('a checked body', () => {
-  const create = (body: string): Promise<Answer> => call('POST', '/api/things', { headers: bearer(probe.credentials.addKey()), body });
+  const create = (body: string): Promise<Answer> =>
+    call('POST', '/api/things', { headers: bearer(probe.credentials.addKey()), body });
 
   it('leaves out what is not declared, and what is null', async () => {
     const answer = await create('{"name":"a","count":null,"owner_id":null,"extra":1,"__proto__":{"admin":true}}');
@@ -171,9 +226,12 @@ describe('a checked body', () => {
     expect(await create(body)).toMatchObject({ status: 422, body: { code: 'validation_error', detail } });
   });
 
-  it.each(['[]', '1', '"x"', 'null', '{', '{"a":1}}', '\uFEFF{}'])('that is no JSON object is malformed: %s', async (body) => {
-    expect(await create(body)).toMatchObject({ status: 400, body: { code: 'malformed_body' } });
-  });
+  it.each(['[]', '1', '"x"', 'null', '{', '{"a":1}}', '\uFEFF{}'])(
+    'that is no JSON object is malformed: %s',
+    async (body) => {
+      expect(await create(body)).toMatchObject({ status: 400, body: { code: 'malformed_body' } });
+    },
+  );
 
   it('reads numbers of a query from their text', async () => {
     const sub = randomUUID();

@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import type { QueueConfig } from '@debrief/infra';
 import { openTestDatabase, type TestDatabase } from '../../setup/database';
 import { redisUrl } from '../../setup/redis';
+import { objectFolderOf } from './config-with';
 
 export interface OpenBackend extends TestDatabase {
   readonly queue: QueueConfig;
@@ -13,7 +15,11 @@ export interface OpenBackend extends TestDatabase {
 export const describeEachBackend = (name: string, redisDatabase: number, suite: (open: () => Promise<OpenBackend>) => void): void => {
   const open = (backend: QueueConfig['backend']) => async (): Promise<OpenBackend> => {
     const database = await openTestDatabase();
-    return { ...database, queue: { backend, databaseUrl: database.databaseUrl, redisUrl: redisUrl ? `${redisUrl}/${redisDatabase}` : null } };
+    const close = async (): Promise<void> => {
+      rmSync(objectFolderOf(database), { recursive: true, force: true });
+      await database.close();
+    };
+    return { ...database, close, queue: { backend, databaseUrl: database.databaseUrl, redisUrl: redisUrl ? `${redisUrl}/${redisDatabase}` : null } };
   };
   describe(`${name}, queue on postgres`, () => suite(open('postgres')));
   if (redisUrl) describe(`${name}, queue on redis`, () => suite(open('redis')));

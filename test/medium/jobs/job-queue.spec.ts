@@ -75,3 +75,20 @@ describeEachBackend('the job queue', 1, (open) => {
     expect(await bull?.getJobCounts('waiting', 'delayed', 'failed')).toMatchObject({ waiting: 0, delayed: 0, failed: 1 });
   });
 });
+
+describe('the job queue without its server', () => {
+  const nowhere = { databaseUrl: 'postgres://debrief:x@127.0.0.1:1/none', redisUrl: 'redis://127.0.0.1:1' };
+
+  it.each(['postgres', 'redis'] as const)('on %s can be closed', async (backend) => {
+    const queue = new JobQueue({ ...nowhere, backend }, () => undefined);
+    const opening = queue.open().catch(() => undefined);
+    await queue.close();
+    await opening;
+  });
+
+  it('on postgres says so at each try', async () => {
+    const queue = new JobQueue({ ...nowhere, backend: 'postgres' }, () => undefined);
+    for (let attempt = 0; attempt < 2; attempt++) await expect(queue.add([{ id: newId(), name: 'tenancy.expire-keys', workspaceId: newId(), payload: {} }])).rejects.toThrow('ECONNREFUSED');
+    await queue.close();
+  });
+});

@@ -62,7 +62,7 @@ describeEachBackend('a worker', 3, (open) => {
   });
 
   it('says that it is ready when it has done its work', async () => {
-    expect(await worker.get(ReadinessChecks).run()).toEqual({ ready: true, checks: { database: 'ok', queue: 'ok', workers: 'ok' } });
+    expect(await worker.get(ReadinessChecks).run()).toEqual({ ready: true, checks: { database: 'ok', object_store: 'ok', queue: 'ok', workers: 'ok' } });
   });
 
   it('finishes the job that runs when it is told to stop, and leaves the rest to the next', async () => {

@@ -1,13 +1,30 @@
-import { Database, jobNames } from '@debrief/infra';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ArtifactsService } from '@debrief/artifacts';
+import { Database, jobNames, LocalObjectStore } from '@debrief/infra';
 import { ExpiryService } from '@debrief/ingestion';
-import type { Scope } from '@debrief/kernel';
-import { type ArtifactRemover, RetentionService } from '@debrief/retention';
+import { type Scope, unavailable } from '@debrief/kernel';
+import { RetentionService } from '@debrief/retention';
 import { TenancyExpiryService } from '@debrief/tenancy';
 import { sql } from 'kysely';
-import { createRunsFixture, insertArtifact, insertRun, type RunsFixture } from '../../factories/runs';
+import { createRunsFixture, insertArtifact, insertRun, type RunShape, type RunsFixture } from '../../factories/runs';
 import { openTestDatabase, type TestDatabase } from '../../setup/database';
+import { configWith } from '../jobs/config-with';
 
 const day = 86_400;
+
+/** Refuses what it is told to, and lets something happen while it is at work. */
+class TroubledStore extends LocalObjectStore {
+  readonly stuck = new Set<string>();
+  meanwhile = async (): Promise<void> => undefined;
+
+  override async remove(paths: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+    await super.remove(paths.filter((path) => !this.stuck.has(path)));
+    await this.meanwhile();
+    return new Map(paths.filter((path) => this.stuck.has(path)).map((path) => [path, unavailable('no', 1)]));
+  }
+}
 
 describe('retention', () => {
   let test: TestDatabase;
@@ -15,21 +32,20 @@ describe('retention', () => {
   let retention: RetentionService;
   let expiry: ExpiryService;
   let runs: RunsFixture;
-  /** Traces whose objects the store refuses to delete. */
-  const stuck = new Set<string>();
-  /** Called between the deletion of objects and that of rows. */
-  let meanwhile: () => Promise<void>;
+  let store: TroubledStore;
+  const folder = mkdtempSync(join(tmpdir(), 'retention-objects-'));
 
-  // The object store is at the edge; this remover has no bytes, but treats the rows as the real one does.
-  const artifacts: ArtifactRemover = {
-    removeOfTraces: async (scope, traceIds) => {
-      const removable = traceIds.filter((id) => !stuck.has(id));
-      const { numAffectedRows } = await database.inWorkspace(scope, (tx) => sql`delete from artifact where trace_id = any(${removable}::uuid[])`.execute(tx));
-      await meanwhile();
-      return { removed: Number(numAffectedRows), failedTraceIds: traceIds.filter((id) => stuck.has(id)) };
-    },
+  const insertRunWithArtifact = async (shape: RunShape): Promise<string> => {
+    const id = await insertRun(database, runs, shape);
+    await insertArtifact(database, runs, id);
+    return id;
   };
-
+  /** A run with an object that the store refuses to delete. */
+  const insertStuckRun = async (shape: RunShape): Promise<string> => {
+    const id = await insertRun(database, runs, shape);
+    store.stuck.add(await insertArtifact(database, runs, id));
+    return id;
+  };
   const count = async (scope: Scope): Promise<Record<string, number>> => {
     const { rows } = await database.inWorkspace(scope, (tx) =>
       sql<Record<string, number>>`
@@ -39,21 +55,23 @@ describe('retention', () => {
     return rows[0] ?? {};
   };
   const auditOf = (scope: Scope) => database.inWorkspace(scope, (tx) => tx.selectFrom('auditLog').select(['action', 'targetId', 'details']).orderBy('id').execute());
-  const run = (changes: { limit?: number; isDryRun?: boolean; afterTraceId?: string } = {}) =>
-    retention.run(runs.scope, { projectId: runs.projectId, limit: 100, isDryRun: false, ...changes });
+  const run = (changes: { limit?: number; isDryRun?: boolean; project?: string } = {}) => retention.run(runs.scope, { limit: 100, isDryRun: false, ...changes });
 
   beforeAll(async () => {
     test = await openTestDatabase();
     database = new Database({ url: test.databaseUrl, poolMax: 5 });
     expiry = new ExpiryService(database);
-    retention = new RetentionService(database, expiry, new TenancyExpiryService(database), artifacts);
+    store = new TroubledStore({ folder, publicUrl: 'http://127.0.0.1', signingKey: new Uint8Array(32) });
+    await store.ensureBucket();
+    retention = new RetentionService(database, expiry, new TenancyExpiryService(database), new ArtifactsService(database, store, configWith(test)));
   });
   beforeEach(async () => {
     runs = await createRunsFixture(database);
-    meanwhile = async () => undefined;
-    stuck.clear();
+    store.meanwhile = async () => undefined;
+    store.stuck.clear();
   });
   afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
     await database.close();
     await test.close();
   });
@@ -74,9 +92,9 @@ describe('retention', () => {
     const old = await insertRun(database, runs, { silentFor: 40 * day, events: 3 });
     await insertArtifact(database, runs, old);
     await insertRun(database, runs, { silentFor: day, events: 2 });
-    expect(await run()).toEqual({ traces: 1, events: 3, artifacts: 1, failed: [], lastTraceId: null });
+    expect(await run()).toEqual({ traces: 1, events: 3, artifacts: 1, failed: [], hasMore: false });
     expect(await count(runs.scope)).toEqual({ traces: 1, events: 2, artifacts: 0, ledger: 1, floor: 3 });
-    expect(await auditOf(runs.scope)).toEqual([{ action: 'retention.run', targetId: runs.projectId, details: { traces: 1, events: 3 } }]);
+    expect(await auditOf(runs.scope)).toEqual([{ action: 'retention.run', targetId: runs.projectId, details: { traces: 1, events: 3, artifacts: 1 } }]);
   });
 
   it('does nothing the second time, and leaves no audit row of it', async () => {
@@ -87,25 +105,23 @@ describe('retention', () => {
   });
 
   it('only counts in a dry run', async () => {
-    await insertRun(database, runs, { silentFor: 40 * day, events: 3 });
+    await insertRunWithArtifact({ silentFor: 40 * day, events: 3 });
     const before = await count(runs.scope);
-    expect(await run({ isDryRun: true })).toMatchObject({ traces: 1, events: 3 });
+    expect(await run({ isDryRun: true })).toEqual({ traces: 1, events: 3, artifacts: 1, failed: [], hasMore: false });
     expect(await count(runs.scope)).toEqual(before);
     expect(await auditOf(runs.scope)).toEqual([]);
   });
 
   it('keeps the rows of a run whose object could not be deleted, and says so', async () => {
-    const kept = await insertRun(database, runs, { silentFor: 41 * day });
-    await insertArtifact(database, runs, kept);
+    const kept = await insertStuckRun({ silentFor: 41 * day });
     await insertRun(database, runs, { silentFor: 40 * day });
-    stuck.add(kept);
-    expect(await run()).toMatchObject({ traces: 1, failed: [kept] });
+    expect(await run()).toMatchObject({ traces: 1, failed: [{ projectId: runs.projectId, externalId: kept }] });
     expect(await count(runs.scope)).toMatchObject({ traces: 1, events: 1, artifacts: 1 });
   });
 
   it('keeps a run to which an event was appended meanwhile', async () => {
-    const id = await insertRun(database, runs, { silentFor: 40 * day });
-    meanwhile = () =>
+    const id = await insertRunWithArtifact({ silentFor: 40 * day });
+    store.meanwhile = () =>
       database.inWorkspace(runs.scope, async (tx) => {
         await sql`update trace set last_event_at = now(), last_event_minute = date_trunc('minute', now()) where id = ${id}`.execute(tx);
       });
@@ -114,10 +130,10 @@ describe('retention', () => {
   });
 
   it('keeps a run to which an artifact was uploaded meanwhile: its object is not gone', async () => {
-    const id = await insertRun(database, runs, { silentFor: 40 * day });
-    meanwhile = () => insertArtifact(database, runs, id);
-    expect(await run()).toMatchObject({ traces: 0 });
-    meanwhile = async () => undefined;
+    const id = await insertRunWithArtifact({ silentFor: 40 * day });
+    store.meanwhile = async () => void (await insertArtifact(database, runs, id));
+    expect(await run()).toMatchObject({ traces: 0, artifacts: 1 });
+    store.meanwhile = async () => undefined;
     expect(await run()).toMatchObject({ traces: 1, artifacts: 1 });
   });
 
@@ -128,21 +144,38 @@ describe('retention', () => {
     expect(one.events + two.events).toBe(40);
   });
 
-  it('does not touch another project', async () => {
+  it('takes the project that is named, by id or slug, or all of the workspace', async () => {
+    await insertRun(database, runs, { silentFor: 40 * day });
+    expect(await run({ project: 'default', isDryRun: true })).toMatchObject({ traces: 1 });
+    expect(await run({ project: runs.projectId, isDryRun: true })).toMatchObject({ traces: 1 });
+    expect(await run({ isDryRun: true })).toMatchObject({ traces: 1 });
+  });
+
+  it('does not touch another workspace', async () => {
     const other = await createRunsFixture(database);
     await insertRun(database, other, { silentFor: 40 * day });
     expect(await run()).toMatchObject({ traces: 0 });
-    await expect(retention.run(runs.scope, { projectId: other.projectId, limit: 100, isDryRun: false })).resolves.toMatchObject({ traces: 0 });
+    await expect(run({ project: other.projectId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await count(other.scope)).toMatchObject({ traces: 1 });
   });
 
-  it('goes on behind the last run that it looked at', async () => {
-    const ids: string[] = [];
-    for (let i = 0; i < 3; i++) ids.push(await insertRun(database, runs, { silentFor: 40 * day }));
-    stuck.add(ids[0] ?? '');
-    const first = await run({ limit: 2 });
-    expect(first).toMatchObject({ traces: 1, lastTraceId: ids[1] });
-    expect(await run({ limit: 2, afterTraceId: first.lastTraceId ?? undefined })).toMatchObject({ traces: 1, lastTraceId: null });
+  it('stops at the limit and says that there is more', async () => {
+    for (let i = 0; i < 3; i++) await insertRun(database, runs, { silentFor: 40 * day });
+    expect(await run({ limit: 2 })).toMatchObject({ traces: 2, hasMore: true });
+    expect(await run({ limit: 2 })).toMatchObject({ traces: 1, hasMore: false });
+  });
+
+  it('asks for the next job behind the last run of a full one, so that stuck runs do not stand in the way', async () => {
+    await insertStuckRun({ silentFor: 40 * day });
+    await database.inWorkspace(runs.scope, (tx) =>
+      sql`insert into trace (id, project_id, external_id, session_id, started_at, last_event_minute)
+          select gen_random_uuid(), ${runs.projectId}, n, n, now() - interval '40 days', now() - interval '40 days' from generate_series(1, 500) n`.execute(tx),
+    );
+    await retention.expireTraces(runs.scope, { projectId: runs.projectId });
+    const [job] = await database.inWorkspace(runs.scope, (tx) => tx.selectFrom('jobOutbox').select(['name', 'payload']).execute());
+    expect(job).toMatchObject({ name: 'retention.expire-traces', payload: { projectId: runs.projectId, afterTraceId: expect.any(String) } });
+    await retention.expireTraces(runs.scope, job?.payload as { projectId: string; afterTraceId: string });
+    expect(await count(runs.scope)).toMatchObject({ traces: 1 });
   });
 
   describe('of a deleted project', () => {
@@ -159,8 +192,7 @@ describe('retention', () => {
     });
 
     it('keeps the project while a run of it is left', async () => {
-      const id = await insertRun(database, runs, { silentFor: 0 });
-      stuck.add(id);
+      await insertStuckRun({ silentFor: 0 });
       await remove();
       await retention.expireTraces(runs.scope, { projectId: runs.projectId });
       expect(await projects()).toHaveLength(1);
@@ -186,8 +218,7 @@ describe('retention', () => {
     });
 
     it('deletes no row when an object cannot be deleted', async () => {
-      const id = await insertRun(database, runs, { silentFor: 0 });
-      stuck.add(id);
+      const id = await insertStuckRun({ silentFor: 0 });
       await expect(retention.deleteTrace(runs.scope, id)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(await count(runs.scope)).toMatchObject({ traces: 1 });
     });

@@ -63,7 +63,7 @@ describe('credentials', () => {
 
   describe('look-ups', () => {
     it('of one tick are one query, whatever mixture of keys', async () => {
-      const asSystem = jest.spyOn(suite.database, 'asSystem');
+      const asSystem = jest.spyOn(suite.database, 'asSystemClient');
       const other = await createWorkspaceFixture(suite.database);
       asSystem.mockClear();
       const unknown = own.secretKey.slice(0, 20);
@@ -74,7 +74,7 @@ describe('credentials', () => {
     });
 
     it('of a typo cost no query', async () => {
-      const asSystem = jest.spyOn(suite.database, 'asSystem');
+      const asSystem = jest.spyOn(suite.database, 'asSystemClient');
       await find(own.secretKey.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')));
       expect(asSystem).not.toHaveBeenCalled();
       asSystem.mockRestore();

@@ -4,15 +4,16 @@ import { useTenancy } from '../../factories/tenancy-suite';
 import { createWorkspaceFixture, type WorkspaceFixture } from '../../factories/workspace';
 
 describe('the routes of tenancy', () => {
-  const suite = useTenancy();
   let api: ApiServer;
+  // Hooks run in the order of their definition: the api goes before its database.
+  afterAll(() => api.close());
+  const suite = useTenancy();
   let own: WorkspaceFixture;
   let owner: string;
 
   beforeAll(async () => {
     api = await startApi(suite.test.databaseUrl);
   });
-  afterAll(() => api.close());
   beforeEach(async () => {
     own = await createWorkspaceFixture(suite.database);
     owner = await api.tokenOf(own.userId, own.email);
@@ -119,6 +120,16 @@ describe('the routes of tenancy', () => {
       body: { code: 'key_revoked' },
     });
     expect((await api.call(rotated.body.api_key as string, 'POST', '/api/traces', {})).status).toBe(201);
+  });
+
+  it('create one key for a request that is sent again under its Idempotency-Key', async () => {
+    const again = (path: string) => api.call(owner, 'POST', path, {}, { 'idempotency-key': 'once' });
+    for (const path of ['/api/projects/default/api-keys', '/api/projects/default/api-key']) {
+      const [first, second] = [await again(path), await again(path)];
+      expect(second).toMatchObject({ status: 201, body: first.body });
+      expect(second.headers.get('idempotent-replayed')).toBe('true');
+    }
+    expect((await call('GET', '/api/projects/default/api-keys')).body.api_keys).toHaveLength(3);
   });
 
   it('add, change and remove members, who may then do as much as their role allows', async () => {

@@ -19,12 +19,19 @@ const routeOf = (request: Request): string => (request.route as { path?: string 
 export const createAccessLog = (log: Log, meters: Meters): ((outcome: Outcome) => void) => {
   // Its fields are fixed and hold no secret; looking for some would be a third of the line's cost.
   const lines = log.child({}, { redact: [] });
-  const durations = meters.seconds('http.server.request.duration', 'Time from the request line to the end of the answer');
+  const durations = meters.seconds(
+    'http.server.request.duration',
+    'Time from the request line to the end of the answer',
+  );
   return ({ request, response, ms, workspaceId }) => {
     const status = response.writableFinished ? response.statusCode : clientClosed;
     const { method } = request;
     const route = routeOf(request);
-    durations.record(ms / 1000, { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status });
+    durations.record(ms / 1000, {
+      'http.request.method': method,
+      'http.route': route,
+      'http.response.status_code': status,
+    });
     lines.info({ method, route, status, ms: Math.round(ms * 10) / 10, workspaceId }, 'request');
   };
 };

@@ -17,14 +17,18 @@ const bodyKindOf = (context: ExecutionContext): BodyKind =>
 /** The body's bytes, content encodings undone. */
 export const readBytes = (context: ExecutionContext): Promise<Buffer> => contextOf(requestOf(context)).body.read(bodyKindOf(context));
 
-export const RawBody = createParamDecorator((_: unknown, context: ExecutionContext): Promise<Buffer> => readBytes(context));
+export const RawBody = createParamDecorator((_: unknown, context: ExecutionContext): Promise<Buffer> =>
+  readBytes(context),
+);
 
 const jsonBody = createParamDecorator(async (dto: Type | undefined, context: ExecutionContext): Promise<unknown> => {
   const object = toJsonObject(await contextOf(requestOf(context)).body.readJson(bodyKindOf(context)));
   return dto ? checkDto(dto, object) : object;
 });
 
-const query = createParamDecorator((dto: Type, context: ExecutionContext): unknown => checkDto(dto, requestOf(context).query, 'text'));
+const query = createParamDecorator((dto: Type, context: ExecutionContext): unknown =>
+  checkDto(dto, requestOf(context).query, 'text'),
+);
 
 /** As a parameter's documentation: Swagger's decorators are for methods. */
 const document = (target: object, method: string | symbol | undefined, decorator: MethodDecorator): void => {

@@ -9,7 +9,11 @@ import { fieldsOf, type Field } from './fields';
  * @param source `text` for a query string, where numbers and booleans arrive as text
  * @throws DomainError INVALID with each wrong field
  */
-export const checkDto = <T extends object>(dto: Type<T>, input: Readonly<Record<string, unknown>>, source: 'json' | 'text' = 'json'): T => {
+export const checkDto = <T extends object>(
+  dto: Type<T>,
+  input: Readonly<Record<string, unknown>>,
+  source: 'json' | 'text' = 'json',
+): T => {
   const instance = new dto();
   const missing: string[] = [];
   let given = false;
@@ -25,7 +29,9 @@ export const checkDto = <T extends object>(dto: Type<T>, input: Readonly<Record<
   // Defaults are right by themselves: input without a field of ours (most queries) costs nothing.
   if (!given && missing.length === 0) return instance;
   const problems = validateSync(instance, { forbidUnknownValues: false, stopAtFirstError: true });
-  const fields = Object.fromEntries(problems.map(({ property, constraints }) => [property, Object.values(constraints ?? {})[0] ?? 'is wrong']));
+  const fields = Object.fromEntries(
+    problems.map(({ property, constraints }) => [property, Object.values(constraints ?? {})[0] ?? 'is wrong']),
+  );
   for (const name of missing) fields[name] = 'is required';
   if (Object.keys(fields).length === 0) return instance;
   const detail = Object.entries(fields).map(([name, problem]) => `${name} ${problem}`);

@@ -16,7 +16,8 @@ export class ErrorFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const error = toDomainError(thrown);
     if (error.code === 'INTERNAL') this.log.error({ err: error.cause ?? error }, 'request failed');
-    else if (error.code === 'UNAVAILABLE') this.log.warn({ err: error }, 'request refused: a part it needs is unavailable');
+    else if (error.code === 'UNAVAILABLE')
+      this.log.warn({ err: error }, 'request refused: a part it needs is unavailable');
     // The answer has begun: the only way left to say that it is incomplete is to cut it off.
     if (response.headersSent) return void response.destroy();
 

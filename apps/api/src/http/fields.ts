@@ -1,7 +1,22 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
-  ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, MinLength,
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
 } from 'class-validator';
 import { NestedWithin } from './is-nested-within';
 
@@ -27,17 +42,36 @@ const fieldsKey = Symbol('fields');
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The declared fields of a DTO class, those of its parents included. */
-export const fieldsOf = (dto: Type): ReadonlyMap<string, Field> => (Reflect.getMetadata(fieldsKey, dto) as ReadonlyMap<string, Field> | undefined) ?? new Map();
+export const fieldsOf = (dto: Type): ReadonlyMap<string, Field> =>
+  (Reflect.getMetadata(fieldsKey, dto) as ReadonlyMap<string, Field> | undefined) ?? new Map();
 
-const declareField = (field: Field): PropertyDecorator => (target, name) => {
-  Reflect.defineMetadata(fieldsKey, new Map([...fieldsOf(target.constructor as Type), [String(name), field]]), target.constructor);
-};
+const declareField =
+  (field: Field): PropertyDecorator =>
+  (target, name) => {
+    Reflect.defineMetadata(
+      fieldsKey,
+      new Map([...fieldsOf(target.constructor as Type), [String(name), field]]),
+      target.constructor,
+    );
+  };
 
-const field = (kind: Field['kind'], options: FieldOptions, schema: ApiPropertyOptions, validators: PropertyDecorator[]): PropertyDecorator => {
+const field = (
+  kind: Field['kind'],
+  options: FieldOptions,
+  schema: ApiPropertyOptions,
+  validators: PropertyDecorator[],
+): PropertyDecorator => {
   const { required = false, nullable = false, description, example, default: standard } = options;
   return applyDecorators(
     declareField({ kind, required, nullable }),
-    ApiProperty({ ...schema, required, ...(nullable && { nullable }), description, example, default: standard } as ApiPropertyOptions),
+    ApiProperty({
+      ...schema,
+      required,
+      ...(nullable && { nullable }),
+      description,
+      example,
+      default: standard,
+    } as ApiPropertyOptions),
     ...(required ? [] : [IsOptional()]),
     ...validators,
   );
@@ -46,7 +80,9 @@ const field = (kind: Field['kind'], options: FieldOptions, schema: ApiPropertyOp
 const isText = (): PropertyDecorator => IsString({ message: 'must be a string' });
 
 /** A string of `min` (1) to `max` characters, without control characters unless `multiline`. */
-export const Text = (options: FieldOptions & { readonly max: number; readonly min?: number; readonly multiline?: boolean }): PropertyDecorator => {
+export const Text = (
+  options: FieldOptions & { readonly max: number; readonly min?: number; readonly multiline?: boolean },
+): PropertyDecorator => {
   const { max, min = 1, multiline = false } = options;
   return field('text', options, { type: 'string', minLength: min, maxLength: max }, [
     isText(),
@@ -61,11 +97,15 @@ export const Uuid = (options: FieldOptions = {}): PropertyDecorator =>
   field('text', options, { type: 'string', format: 'uuid' }, [Matches(uuidPattern, { message: 'must be a UUID' })]);
 
 export const Email = (options: FieldOptions = {}): PropertyDecorator =>
-  field('text', options, { type: 'string', format: 'email', maxLength: 320 }, [IsEmail({}, { message: 'must be an e-mail address' })]);
+  field('text', options, { type: 'string', format: 'email', maxLength: 320 }, [
+    IsEmail({}, { message: 'must be an e-mail address' }),
+  ]);
 
 /** An instant, ISO 8601 with a date at least. */
 export const Instant = (options: FieldOptions = {}): PropertyDecorator =>
-  field('text', options, { type: 'string', format: 'date-time' }, [IsISO8601({ strict: true }, { message: 'must be an ISO 8601 time' })]);
+  field('text', options, { type: 'string', format: 'date-time' }, [
+    IsISO8601({ strict: true }, { message: 'must be an ISO 8601 time' }),
+  ]);
 
 export const HttpsUrl = (options: FieldOptions & { readonly max?: number } = {}): PropertyDecorator => {
   const { max = 2048 } = options;
@@ -79,17 +119,25 @@ export const HttpsUrl = (options: FieldOptions & { readonly max?: number } = {})
 export const Whole = (options: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator => {
   const { min, max } = options;
   const message = `must be a whole number from ${min} to ${max}`;
-  return field('whole', options, { type: 'integer', minimum: min, maximum: max }, [IsInt({ message }), Min(min, { message }), Max(max, { message })]);
+  return field('whole', options, { type: 'integer', minimum: min, maximum: max }, [
+    IsInt({ message }),
+    Min(min, { message }),
+    Max(max, { message }),
+  ]);
 };
 
 export const Flag = (options: FieldOptions = {}): PropertyDecorator =>
   field('flag', options, { type: 'boolean' }, [IsBoolean({ message: 'must be true or false' })]);
 
 export const OneOf = (values: readonly string[], options: FieldOptions = {}): PropertyDecorator =>
-  field('text', options, { type: 'string', enum: [...values] }, [IsIn(values, { message: `must be one of ${values.join(', ')}` })]);
+  field('text', options, { type: 'string', enum: [...values] }, [
+    IsIn(values, { message: `must be one of ${values.join(', ')}` }),
+  ]);
 
 /** A list of strings, each of at most `max` characters. */
-export const Texts = (options: FieldOptions & { readonly max: number; readonly maxItems: number }): PropertyDecorator => {
+export const Texts = (
+  options: FieldOptions & { readonly max: number; readonly maxItems: number },
+): PropertyDecorator => {
   const { max, maxItems } = options;
   return field('list', options, { type: 'array', items: { type: 'string', maxLength: max }, maxItems }, [
     IsArray({ message: 'must be a list' }),

@@ -22,7 +22,13 @@ export class HttpModule implements OnApplicationShutdown {
    * @param imports the module that exports the credential source
    * @param credentials its injection token
    */
-  static forRoot({ imports, credentials }: { readonly imports: DynamicModule['imports']; readonly credentials: Provider }): DynamicModule {
+  static forRoot({
+    imports,
+    credentials,
+  }: {
+    readonly imports: DynamicModule['imports'];
+    readonly credentials: Provider;
+  }): DynamicModule {
     return {
       module: HttpModule,
       // Interceptors of the shell (`@Idempotent()`) are made in the module of the controller that names them.
@@ -32,7 +38,11 @@ export class HttpModule implements OnApplicationShutdown {
       providers: [
         credentials,
         { provide: JwtVerifier, useFactory: (config: Config) => new JwtVerifier(config.auth), inject: [CONFIG] },
-        { provide: RateLimiter, useFactory: (config: Config, log: Log) => new RateLimiter(config, log), inject: [CONFIG, LOG] },
+        {
+          provide: RateLimiter,
+          useFactory: (config: Config, log: Log) => new RateLimiter(config, log),
+          inject: [CONFIG, LOG],
+        },
         Authenticator,
         Idempotency,
         RateLimits,

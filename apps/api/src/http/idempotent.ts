@@ -9,7 +9,8 @@ export const Idempotent = (): MethodDecorator =>
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
-      description: 'Same key and body within 24 hours: the stored answer with `Idempotent-Replayed: true`. Another body: 409.',
+      description:
+        'Same key and body within 24 hours: the stored answer with `Idempotent-Replayed: true`. Another body: 409.',
       schema: { type: 'string', minLength: 1, maxLength: 256 },
     }),
   );

@@ -33,18 +33,29 @@ export const Operation = ({ summary, description, tag, answers, refuses = [] }: 
     ...Object.entries(answers).map(([status, answer]) => ApiResponse(toResponse(Number(status), answer))),
   );
 
-const toResponse = (status: number, { description, example, schema, mediaType = 'application/json' }: Answer): ApiResponseOptions => {
+const toResponse = (
+  status: number,
+  { description, example, schema, mediaType = 'application/json' }: Answer,
+): ApiResponseOptions => {
   if (example === undefined && schema === undefined) return { status, description };
-  return { status, description, content: { [mediaType]: { schema: schema ?? schemaOf(example), ...(example !== undefined && { example }) } } };
+  return {
+    status,
+    description,
+    content: { [mediaType]: { schema: schema ?? schemaOf(example), ...(example !== undefined && { example }) } },
+  };
 };
 
 /** A loose schema of an example: enough for a reader and a client generator, and it cannot drift from the example. */
 export const schemaOf = (example: unknown): object => {
-  if (example === null) return { nullable: true };
+  // OpenAPI 3.0 cannot say "null, or something else some day"; the empty schema admits both.
+  if (example === null) return {};
   if (Array.isArray(example)) return { type: 'array', items: example.length > 0 ? schemaOf(example[0]) : {} };
   switch (typeof example) {
     case 'object':
-      return { type: 'object', properties: Object.fromEntries(Object.entries(example).map(([name, value]) => [name, schemaOf(value)])) };
+      return {
+        type: 'object',
+        properties: Object.fromEntries(Object.entries(example).map(([name, value]) => [name, schemaOf(value)])),
+      };
     case 'number':
       return { type: Number.isInteger(example) ? 'integer' : 'number' };
     case 'boolean':

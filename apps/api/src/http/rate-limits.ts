@@ -35,9 +35,13 @@ export class RateLimits {
   /** @throws DomainError LIMITED when the caller's rate is used up */
   async take(caller: Caller, plan: Plan, bucket: RateBucket, response: Response): Promise<void> {
     if (!this.counts || caller.type === 'server') return;
-    const allowance = await this.limiter.consume(plan, bucket, caller.type === 'user' ? `user:${caller.user.userId}` : `key:${caller.key.keyId}`);
+    const allowance = await this.limiter.consume(
+      plan,
+      bucket,
+      caller.type === 'user' ? `user:${caller.user.userId}` : `key:${caller.key.keyId}`,
+    );
     writeAllowance(response, allowance);
-    if (allowance.retryAfter !== null) throw new DomainError('LIMITED', 'Too many requests', { retryAfter: allowance.retryAfter });
+    if (allowance.retryAfter !== null)
+      throw new DomainError('LIMITED', 'Too many requests', { retryAfter: allowance.retryAfter });
   }
 }
-

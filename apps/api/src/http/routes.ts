@@ -21,14 +21,18 @@ export class Routes implements OnApplicationBootstrap {
   ) {}
 
   list(): RouteInfo[] {
-    return this.discovery.getControllers().flatMap(({ metatype }) => (metatype ? this.ofController(metatype as new () => object) : []));
+    return this.discovery
+      .getControllers()
+      .flatMap(({ metatype }) => (metatype ? this.ofController(metatype as new () => object) : []));
   }
 
   /** An api with an undecided route does not start. */
   onApplicationBootstrap(): void {
     const open = this.list().filter(({ policy }) => policy === undefined);
     if (open.length > 0) {
-      throw new Error(`routes without a policy: ${open.map(({ method, path, handler }) => `${method} ${path} (${handler})`).join(', ')}`);
+      throw new Error(
+        `routes without a policy: ${open.map(({ method, path, handler }) => `${method} ${path} (${handler})`).join(', ')}`,
+      );
     }
   }
 
@@ -38,16 +42,28 @@ export class Routes implements OnApplicationBootstrap {
       const handler = prototype[name]!;
       const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
       if (method === undefined) return [];
-      const policy = Reflect.getMetadata(publicKey, handler) ? 'public' : (Reflect.getMetadata(requiresKey, handler) as readonly Grant[] | undefined);
+      const policy = Reflect.getMetadata(publicKey, handler)
+        ? 'public'
+        : (Reflect.getMetadata(requiresKey, handler) as readonly Grant[] | undefined);
       return pathsOf(controller).flatMap((base) =>
-        pathsOf(handler).map((path) => ({ method: RequestMethod[method], path: join(base, path), handler: `${controller.name}.${name}`, policy })),
+        pathsOf(handler).map((path) => ({
+          method: RequestMethod[method],
+          path: join(base, path),
+          handler: `${controller.name}.${name}`,
+          policy,
+        })),
       );
     });
   }
 }
 
-const pathsOf = (target: object): string[] => [(Reflect.getMetadata(PATH_METADATA, target) as string | string[] | undefined) ?? ''].flat();
+const pathsOf = (target: object): string[] =>
+  [(Reflect.getMetadata(PATH_METADATA, target) as string | string[] | undefined) ?? ''].flat();
 
-const join = (...parts: string[]): string => `/${parts.map((part) => part.replace(/^\/+|\/+$/g, '')).filter(Boolean).join('/')}`;
+const join = (...parts: string[]): string =>
+  `/${parts
+    .map((part) => part.replace(/^\/+|\/+$/g, ''))
+    .filter(Boolean)
+    .join('/')}`;
 
 export const listRoutes = (app: INestApplicationContext): RouteInfo[] => app.get(Routes).list();

@@ -12,7 +12,9 @@ const outcome = async (verifier: JwtVerifier, token: string): Promise<string> =>
   try {
     return (await verifier.verify(token)).userId;
   } catch (error) {
-    return error instanceof DomainError ? `${error.code} ${error.reason ?? ''}`.trim() : `another error: ${String(error)}`;
+    return error instanceof DomainError
+      ? `${error.code} ${error.reason ?? ''}`.trim()
+      : `another error: ${String(error)}`;
   }
 };
 
@@ -35,7 +37,11 @@ describe.each(['ES256', 'RS256'] as const)('JwtVerifier with a key set of %s', (
 
   it('reads user, e-mail and expiry of a good token', async () => {
     const exp = now() + 600;
-    expect(await verifier.verify(await auth.mint({ sub, email: 'a@example.com', exp }))).toEqual({ userId: sub, email: 'a@example.com', expiresAt: new Date(exp * 1000) });
+    expect(await verifier.verify(await auth.mint({ sub, email: 'a@example.com', exp }))).toEqual({
+      userId: sub,
+      email: 'a@example.com',
+      expiresAt: new Date(exp * 1000),
+    });
     expect(await verifier.verify(await auth.mint({ sub, email: '' }))).toMatchObject({ email: null });
   });
 
@@ -48,7 +54,15 @@ describe.each(['ES256', 'RS256'] as const)('JwtVerifier with a key set of %s', (
     ['of the service role', () => auth.mint({ role: 'service_role' }), 'UNAUTHENTICATED'],
     ['without a user id', () => auth.mint({ sub: 'nobody' }), 'UNAUTHENTICATED'],
     ['signed by another key under our key id', () => auth.mint({}, { key: 'foreign' }), 'UNAUTHENTICATED'],
-    ['of algorithm none', async () => unsigned({ alg: 'none' }, { sub, aud: 'authenticated', role: 'authenticated', iss: auth.issuer, exp: now() + 60 }), 'UNAUTHENTICATED'],
+    [
+      'of algorithm none',
+      async () =>
+        unsigned(
+          { alg: 'none' },
+          { sub, aud: 'authenticated', role: 'authenticated', iss: auth.issuer, exp: now() + 60 },
+        ),
+      'UNAUTHENTICATED',
+    ],
     ['of no form', async () => 'garbage', 'UNAUTHENTICATED'],
     ['of three empty parts', async () => '..', 'UNAUTHENTICATED'],
   ])('refuses a token that is %s', async (_name, mint, expected) => {
@@ -59,7 +73,9 @@ describe.each(['ES256', 'RS256'] as const)('JwtVerifier with a key set of %s', (
 
   it('refuses a token whose claims were changed', async () => {
     const [header, , signature] = (await auth.mint()).split('.');
-    const claims = base64url.encode(JSON.stringify({ sub, aud: 'authenticated', role: 'authenticated', iss: auth.issuer, exp: now() + 60 }));
+    const claims = base64url.encode(
+      JSON.stringify({ sub, aud: 'authenticated', role: 'authenticated', iss: auth.issuer, exp: now() + 60 }),
+    );
     expect(await outcome(verifier, `${header}.${claims}.${signature}`)).toBe('UNAUTHENTICATED');
   });
 
@@ -78,7 +94,9 @@ describe.each(['ES256', 'RS256'] as const)('JwtVerifier with a key set of %s', (
   });
 
   it('refuses a key id that is no text', async () => {
-    const token = await new SignJWT({ sub }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(new TextEncoder().encode(secret));
+    const token = await new SignJWT({ sub })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .sign(new TextEncoder().encode(secret));
     const [, claims, signature] = token.split('.');
     const header = base64url.encode(JSON.stringify({ alg: algorithm, kid: { $ne: null } }));
     expect(await outcome(both, `${header}.${claims}.${signature}`)).toBe('UNAUTHENTICATED');
@@ -87,7 +105,12 @@ describe.each(['ES256', 'RS256'] as const)('JwtVerifier with a key set of %s', (
 
 describe('the key set', () => {
   const sub = randomUUID();
-  const configFor = ({ jwksUrl, issuer }: AuthServer) => ({ jwksUrl, issuer, jwtSecret: null, audience: 'authenticated' });
+  const configFor = ({ jwksUrl, issuer }: AuthServer) => ({
+    jwksUrl,
+    issuer,
+    jwtSecret: null,
+    audience: 'authenticated',
+  });
 
   it('is read once for many tokens', async () => {
     const auth = await startAuthServer();
@@ -101,7 +124,8 @@ describe('the key set', () => {
   it('is asked in vain by made-up key ids only once in a while', async () => {
     const auth = await startAuthServer();
     const verifier = new JwtVerifier(configFor(auth));
-    for (let i = 0; i < 30; i += 1) expect(await outcome(verifier, await auth.mint({}, { kid: `made-up-${i}` }))).toBe('UNAUTHENTICATED');
+    for (let i = 0; i < 30; i += 1)
+      expect(await outcome(verifier, await auth.mint({}, { kid: `made-up-${i}` }))).toBe('UNAUTHENTICATED');
     expect(auth.reads()).toBe(1);
     expect(await outcome(verifier, await auth.mint({ sub }))).toBe(sub);
     await auth.close();

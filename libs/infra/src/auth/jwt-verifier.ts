@@ -26,7 +26,8 @@ interface Claims {
   readonly is_anonymous?: unknown;
 }
 
-const refused = (cause?: unknown): DomainError => new DomainError('UNAUTHENTICATED', 'The token is not valid', { cause });
+const refused = (cause?: unknown): DomainError =>
+  new DomainError('UNAUTHENTICATED', 'The token is not valid', { cause });
 
 /**
  * Checks Supabase access tokens: signature (ES256 and RS256 by the project's JWKS, HS256 by the legacy secret if there is one),
@@ -62,14 +63,20 @@ export class JwtVerifier {
         fail: (why: unknown) => reject(toRefusal(why)),
         error: reject,
       });
-      attempt.authenticate({ headers: { authorization: `Bearer ${token}` } } as Parameters<Strategy['authenticate']>[0]);
+      attempt.authenticate({ headers: { authorization: `Bearer ${token}` } } as Parameters<
+        Strategy['authenticate']
+      >[0]);
     });
   }
 }
 
 const toUser = ({ sub, email, role, exp, is_anonymous }: Claims): VerifiedUser | undefined => {
   if (!isUuid(sub) || role !== 'authenticated' || is_anonymous === true || typeof exp !== 'number') return undefined;
-  return { userId: sub.toLowerCase(), email: typeof email === 'string' && email !== '' ? email : null, expiresAt: new Date(exp * 1000) };
+  return {
+    userId: sub.toLowerCase(),
+    email: typeof email === 'string' && email !== '' ? email : null,
+    expiresAt: new Date(exp * 1000),
+  };
 };
 
 const toRefusal = (why: unknown): DomainError => {

@@ -17,6 +17,9 @@ export interface WorkspaceClient {
   query<R extends QueryResultRow>(statement: QueryConfig): Promise<Pick<QueryResult<R>, 'rows' | 'rowCount'>>;
 }
 
+/** A bare connection that sees every workspace. */
+export type SystemClient = WorkspaceClient & { readonly [system]: true };
+
 /** Why code may look across workspaces. Closed, so that adding a reason is a change to this line; a test lists the callers. */
 export type SystemReason = 'authenticate' | 'bootstrap' | 'relay outbox' | 'sweep' | 'readiness';
 
@@ -84,19 +87,12 @@ export class Database {
    */
   async inWorkspaceClient<T>(workspaceId: string, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
     if (!isUuid(workspaceId)) throw new Error('workspace id is not a uuid');
-    const client = await this.connect();
-    try {
-      await client.query(
-        `begin; select set_config('role', 'debrief_app', true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', '${workspaceId}', true), set_config('enable_seqscan', 'off', true)`,
-      );
-      const result = await work(client);
-      await client.query('commit');
-      client.release();
-      return result;
-    } catch (error) {
-      await rollback(client);
-      throw fromPgError(error);
-    }
+    return this.clientTransaction('debrief_app', workspaceId, work);
+  }
+
+  /** As `asSystem`, on a bare connection and for look-ups by key: every request begins with one. */
+  async asSystemClient<T>(_reason: SystemReason, work: (client: SystemClient) => Promise<T>): Promise<T> {
+    return this.clientTransaction('debrief_system', '', (client) => work(client as WorkspaceClient as SystemClient));
   }
 
   async close(): Promise<void> {
@@ -107,6 +103,22 @@ export class Database {
     try {
       return await this.pool.connect();
     } catch (error) {
+      throw fromPgError(error);
+    }
+  }
+
+  private async clientTransaction<T>(role: string, workspaceId: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.connect();
+    try {
+      await client.query(
+        `begin; select set_config('role', '${role}', true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', '${workspaceId}', true), set_config('enable_seqscan', 'off', true)`,
+      );
+      const result = await work(client);
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      await rollback(client);
       throw fromPgError(error);
     }
   }

@@ -41,7 +41,7 @@ const options = (name: JobName): JobsOptions => ({
 /** The queue as the product uses it: add, consume, look. Delivery only; what a job did is a row. */
 export class JobQueue {
   private readonly connection: QueueConnection;
-  private readonly queues = new Map<string, Promise<BullQueue>>();
+  private readonly queues = new Map<string, { readonly queue: BullQueue; readonly ready: Promise<BullQueue> }>();
   private readonly workers: BullWorker[] = [];
 
   /** @param onError told of connection trouble, which repairs itself: for the log */
@@ -79,7 +79,7 @@ export class JobQueue {
     }
   }
 
-  /** The queues of the catalogue, connected. @throws when the backend cannot be reached */
+  /** The queues of the catalogue, once they are connected. @throws when Postgres cannot be reached; for Redis it waits */
   async open(): Promise<readonly BullQueue[]> {
     return Promise.all(queueNames.map((name) => this.queue(name)));
   }
@@ -87,28 +87,21 @@ export class JobQueue {
   /** Ends fetching, waits for the jobs that run, closes all connections. */
   async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.close()));
-    await Promise.all([...this.queues.values()].map(async (queue) => (await queue).close()));
+    await Promise.all([...this.queues.values()].map(({ queue }) => queue.close()));
   }
 
   private queue(name: string): Promise<BullQueue> {
     const known = this.queues.get(name);
-    if (known) return known;
-    const opening = this.openQueue(name);
-    this.queues.set(name, opening);
-    // BullMQ keeps a failed first connection for good: the next caller starts anew.
-    opening.catch(() => this.queues.delete(name));
-    return opening;
-  }
-
-  private async openQueue(name: string): Promise<BullQueue> {
+    if (known) return known.ready;
     const queue = this.connection.openQueue(name);
-    try {
-      await queue.waitUntilReady();
-      return queue;
-    } catch (error) {
-      await queue.close().catch(this.onError);
-      throw error;
-    }
+    const ready = queue.waitUntilReady().then(() => queue);
+    this.queues.set(name, { queue, ready });
+    // BullMQ keeps a failed first connection for good: the next caller starts anew.
+    ready.catch(() => {
+      this.queues.delete(name);
+      queue.close().catch(this.onError);
+    });
+    return ready;
   }
 }
 

@@ -20,5 +20,7 @@ const ingestFactor = 10;
 
 export const limitOf = (plan: Plan, bucket: RateBucket): RateLimit => {
   const { perMinute, burst } = limits[plan];
-  return bucket === 'ingest' ? { perMinute: perMinute * ingestFactor, burst: burst * ingestFactor } : { perMinute, burst };
+  return bucket === 'ingest'
+    ? { perMinute: perMinute * ingestFactor, burst: burst * ingestFactor }
+    : { perMinute, burst };
 };

@@ -8,9 +8,16 @@ import { type Allowance, RateLimiter } from './rate-limiter';
 const log = createLog('silent');
 
 /** Asks until refused; at most `cap` times. */
-const exhaust = async (limiter: RateLimiter, plan: Plan, bucket: RateBucket, caller: string, cap = 1000): Promise<Allowance[]> => {
+const exhaust = async (
+  limiter: RateLimiter,
+  plan: Plan,
+  bucket: RateBucket,
+  caller: string,
+  cap = 1000,
+): Promise<Allowance[]> => {
   const answers: Allowance[] = [];
-  while (answers.length < cap && answers.at(-1)?.retryAfter == null) answers.push(await limiter.consume(plan, bucket, caller));
+  while (answers.length < cap && answers.at(-1)?.retryAfter == null)
+    answers.push(await limiter.consume(plan, bucket, caller));
   return answers;
 };
 

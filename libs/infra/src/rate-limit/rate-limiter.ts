@@ -15,7 +15,12 @@ export interface Allowance {
 /** Stands for "no limit" where a header wants a number. */
 const noLimit = 2_147_483_647;
 
-export const unlimited = (now: number): Allowance => ({ limit: noLimit, remaining: noLimit, resetAt: Math.ceil(now / 1000), retryAfter: null });
+export const unlimited = (now: number): Allowance => ({
+  limit: noLimit,
+  remaining: noLimit,
+  resetAt: Math.ceil(now / 1000),
+  retryAfter: null,
+});
 
 const windowSeconds = 60;
 
@@ -85,7 +90,12 @@ export class RateLimiter {
 }
 
 const connect = (url: string, log: Log): Redis => {
-  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 250, connectionName: 'debrief-rate-limit' });
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 250,
+    connectionName: 'debrief-rate-limit',
+  });
   let reported = false;
   redis.on('ready', () => (reported = false));
   redis.on('error', (error) => {

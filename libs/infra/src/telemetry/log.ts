@@ -5,7 +5,16 @@ import { currentLogContext } from './log-context';
 export type Log = Logger;
 
 /** Names under which a credential could be logged by mistake; their values never reach the output. */
-const secretNames = ['authorization', 'cookie', 'password', 'secret', 'token', 'apiKey', '["x-api-key"]', '["x-seestack-key"]'];
+const secretNames = [
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'token',
+  'apiKey',
+  '["x-api-key"]',
+  '["x-seestack-key"]',
+];
 
 const at = (parent: string, name: string): string => (name.startsWith('[') ? parent + name : `${parent}.${name}`);
 
@@ -27,7 +36,8 @@ export const createLog = (level: string, to: DestinationStream = bufferedStdout(
     to,
   );
 
-const bufferedStdout = (): DestinationStream => destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 });
+const bufferedStdout = (): DestinationStream =>
+  destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 });
 
 /** Resolves when all lines have been handed to the operating system. */
 export const flushLog = (log: Log): Promise<void> => new Promise((resolve) => log.flush(() => resolve()));
@@ -37,7 +47,13 @@ export const describeError = (error: unknown, depth = 0): unknown => {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
   const code = (error as NodeJS.ErrnoException).code;
-  return { type: name, message, code, stack, ...(cause !== undefined && depth < 5 && { cause: describeError(cause, depth + 1) }) };
+  return {
+    type: name,
+    message,
+    code,
+    stack,
+    ...(cause !== undefined && depth < 5 && { cause: describeError(cause, depth + 1) }),
+  };
 };
 
 /** Nest's own messages, in the same form as ours. */

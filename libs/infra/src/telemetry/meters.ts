@@ -30,7 +30,11 @@ export class Meters {
 
   /** A distribution of durations, in seconds. */
   seconds(name: string, description: string): Histogram {
-    return this.meter.createHistogram(name, { description, unit: 's', advice: { explicitBucketBoundaries: secondsBounds } });
+    return this.meter.createHistogram(name, {
+      description,
+      unit: 's',
+      advice: { explicitBucketBoundaries: secondsBounds },
+    });
   }
 
   /** A value that is read when it is asked for. */
@@ -54,15 +58,22 @@ export class Meters {
     delay.enable();
     this.gauge('process.memory.usage', 'Resident memory', () => process.memoryUsage.rss(), 'By');
     this.gauge('nodejs.heap.used', 'Used heap', () => process.memoryUsage().heapUsed, 'By');
-    this.gauge('nodejs.eventloop.delay.p99', 'Event loop delay, 99th percentile since the last scrape', () => {
-      const seconds = delay.percentile(99) / 1e9;
-      delay.reset();
-      return seconds;
-    }, 's');
-    this.meter.createObservableCounter('process.cpu.time', { description: 'CPU time used', unit: 's' }).addCallback((result) => {
-      const { user, system } = process.cpuUsage();
-      result.observe((user + system) / 1e6);
-    });
+    this.gauge(
+      'nodejs.eventloop.delay.p99',
+      'Event loop delay, 99th percentile since the last scrape',
+      () => {
+        const seconds = delay.percentile(99) / 1e9;
+        delay.reset();
+        return seconds;
+      },
+      's',
+    );
+    this.meter
+      .createObservableCounter('process.cpu.time', { description: 'CPU time used', unit: 's' })
+      .addCallback((result) => {
+        const { user, system } = process.cpuUsage();
+        result.observe((user + system) / 1e6);
+      });
     this.gauge('process.uptime', 'Time since the start', () => process.uptime(), 's');
   }
 }

@@ -32,7 +32,9 @@ export class ReadinessChecks {
 
   /** Runs every check at once, each for at most 1.5 s. Why one failed is logged, not told. */
   async run(): Promise<Readiness> {
-    const results = await Promise.all([...this.checks].map(async ([name, check]) => [name, await this.passes(name, check)] as const));
+    const results = await Promise.all(
+      [...this.checks].map(async ([name, check]) => [name, await this.passes(name, check)] as const),
+    );
     return {
       ready: !this.draining && results.every(([, passed]) => passed),
       checks: Object.fromEntries(results.map(([name, passed]) => [name, passed ? 'ok' : 'failed'])),

@@ -5,6 +5,7 @@ export interface ExpiredTrace {
   readonly id: string;
   readonly externalId: string;
   readonly eventCount: number;
+  readonly artifactCount: number;
 }
 
 export interface ProjectWithExpired {
@@ -27,7 +28,9 @@ export const selectExpiredTraces = async (
   { projectId, afterId, limit }: { readonly projectId: string; readonly afterId?: string; readonly limit: number },
 ): Promise<ExpiredTrace[]> => {
   const { rows } = await sql<ExpiredTrace>`
-    select t.id, t.external_id, t.event_count from ${ofProject}
+    select t.id, t.external_id, t.event_count,
+           (select count(*) from artifact a where a.workspace_id = t.workspace_id and a.trace_id = t.id) as artifact_count
+    from ${ofProject}
     where t.project_id = ${projectId} and ${isExpired} and ${afterId === undefined ? sql`true` : sql`t.id > ${afterId}`}
     order by t.id limit ${limit}`.execute(tx);
   return rows;
@@ -69,7 +72,7 @@ export const raiseFloor = async (tx: WorkspaceTx, position: number): Promise<voi
 };
 
 /** Projects with something to remove: expired traces, or the project itself when it was deleted. */
-export const findProjectsWithExpired = async (tx: SystemTx): Promise<ProjectWithExpired[]> => {
+export const findProjectsWithExpired = async (tx: SystemTx | WorkspaceTx): Promise<ProjectWithExpired[]> => {
   const { rows } = await sql<ProjectWithExpired>`
     select p.workspace_id, p.id as project_id from project p
     where p.deleted_at is not null

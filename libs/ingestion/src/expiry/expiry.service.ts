@@ -23,8 +23,8 @@ export class ExpiryService {
     return this.database.inWorkspace(scope, (tx) => selectExpiredTraces(tx, page));
   }
 
-  /** Projects, of any workspace, in which `listExpired` finds something, and deleted projects. */
-  listProjectsWithExpired(tx: SystemTx): Promise<ProjectWithExpired[]> {
+  /** Projects that the transaction sees in which `listExpired` finds something, and deleted projects. */
+  listProjectsWithExpired(tx: SystemTx | WorkspaceTx): Promise<ProjectWithExpired[]> {
     return findProjectsWithExpired(tx);
   }
 
@@ -36,15 +36,17 @@ export class ExpiryService {
   /**
    * Deletes those of the given traces that are still expired and have no artifact, in one transaction with its audit row. An append
    * or upload that came meanwhile keeps its trace. The stream's floor rises.
+   * @param artifacts how many went before, for the audit row
    */
-  deleteExpired(scope: Scope, projectId: string, ids: readonly string[]): Promise<DeletedTraces> {
+  deleteExpired(scope: Scope, projectId: string, { ids, artifacts }: { readonly ids: readonly string[]; readonly artifacts: number }): Promise<DeletedTraces> {
     return this.database.inWorkspace(scope, async (tx) => {
       const locked = await lockTracesForDelete(tx, ids);
       const doomed = await selectWithoutArtifacts(tx, await selectStillExpired(tx, locked));
-      if (doomed.length === 0) return { traces: 0, events: 0 };
       const { events, highestPosition } = await deleteTraceRows(tx, doomed);
       const deleted = { traces: doomed.length, events };
-      await recordAudit(tx, scope, { action: 'retention.run', targetType: 'project', targetId: projectId, projectId, details: deleted });
+      if (deleted.traces + artifacts > 0) {
+        await recordAudit(tx, scope, { action: 'retention.run', targetType: 'project', targetId: projectId, projectId, details: { ...deleted, artifacts } });
+      }
       await raiseFloor(tx, highestPosition);
       return deleted;
     });

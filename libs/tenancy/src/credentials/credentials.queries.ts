@@ -1,4 +1,4 @@
-import type { Plan, SystemTx } from '@debrief/infra';
+import { byteaArray, type Plan, type SystemClient, type SystemTx } from '@debrief/infra';
 import type { KeyScope, Role } from '@debrief/kernel';
 import { sql } from 'kysely';
 
@@ -15,33 +15,25 @@ export interface ApiKeyCredential {
   readonly lastUsedAt: Date | null;
 }
 
-/** Keys by the hash of their secret, those of deleted projects left out. */
-export const selectCredentials = (
-  tx: SystemTx,
+/** Keys by the hash of their secret, those of deleted projects left out. Named: it runs before every request of an agent. */
+export const selectCredentials = async (
+  client: SystemClient,
   hashes: readonly Buffer[],
-): Promise<(ApiKeyCredential & { readonly keyHash: Buffer })[]> =>
-  tx
-    .selectFrom('apiKey')
-    .innerJoin('project', (on) =>
-      on.onRef('project.workspaceId', '=', 'apiKey.workspaceId').onRef('project.id', '=', 'apiKey.projectId'),
-    )
-    .innerJoin('workspace', 'workspace.workspaceId', 'apiKey.workspaceId')
-    .select([
-      'apiKey.keyHash',
-      'apiKey.workspaceId',
-      'apiKey.projectId',
-      'apiKey.id as keyId',
-      'apiKey.publicKey',
-      'apiKey.scopes',
-      'apiKey.expiresAt',
-      'apiKey.revokedAt',
-      'apiKey.lastUsedAt',
-      'workspace.plan',
-    ])
-    .where('apiKey.keyHash', '=', sql<Buffer>`any(${hashes})`)
-    .where('project.deletedAt', 'is', null)
-    .$castTo<ApiKeyCredential & { readonly keyHash: Buffer }>()
-    .execute();
+): Promise<(ApiKeyCredential & { readonly keyHash: Buffer })[]> => {
+  const { rows } = await client.query<ApiKeyCredential & { readonly keyHash: Buffer }>({
+    name: 'tenancy.credentials',
+    text: `
+      select k.key_hash as "keyHash", k.workspace_id as "workspaceId", k.project_id as "projectId", k.id as "keyId",
+             k.public_key as "publicKey", k.scopes, k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
+             k.last_used_at as "lastUsedAt", w.plan
+        from api_key k
+        join project p on p.workspace_id = k.workspace_id and p.id = k.project_id and p.deleted_at is null
+        join workspace w on w.workspace_id = k.workspace_id
+       where k.key_hash = any($1::bytea[])`,
+    values: [byteaArray(hashes)],
+  });
+  return rows;
+};
 
 /** A user's place in one workspace. */
 export interface Membership {

@@ -93,7 +93,7 @@ export class CredentialsService {
   }
 
   private async loadKeys(hashes: readonly Buffer[]): Promise<(ApiKeyCredential | undefined)[]> {
-    const rows = await this.database.asSystem('authenticate', (tx) => selectCredentials(tx, hashes));
+    const rows = await this.database.asSystemClient('authenticate', (client) => selectCredentials(client, hashes));
     const byHash = new Map(rows.map(({ keyHash, ...key }) => [keyHash.toString('hex'), key]));
     return hashes.map((hash) => byHash.get(hash.toString('hex')));
   }

@@ -37,7 +37,12 @@ export class AuthGuard implements CanActivate {
     const caller = await this.authenticator.authenticate(readCredential(request.headers), context.requestId);
     const choice = readWorkspaceChoice(request);
     const bucket = bucketOf(grants, this.reflector.get<RateBucket | undefined>(rateBucketKey, route));
-    await this.rateLimits.take(caller, planOf(caller, choice), bucket, execution.switchToHttp().getResponse<Response>());
+    await this.rateLimits.take(
+      caller,
+      planOf(caller, choice),
+      bucket,
+      execution.switchToHttp().getResponse<Response>(),
+    );
 
     const access = decideAccess(grants, caller, choice);
     if (caller.type === 'server' && access) await this.mustExist(access.workspaceId);

@@ -9,7 +9,8 @@ import { CREDENTIALS, type CredentialSource, type KnownKey } from './credential-
 /** Every API key's secret begins with this, so that a key is never tried as something else. */
 const apiKeyPrefix = 'dbf_sk_';
 
-const unauthenticated = (message: string, reason?: ErrorReason): DomainError => new DomainError('UNAUTHENTICATED', message, { reason });
+const unauthenticated = (message: string, reason?: ErrorReason): DomainError =>
+  new DomainError('UNAUTHENTICATED', message, { reason });
 
 /** Tells who a credential belongs to. */
 @Injectable()
@@ -31,7 +32,8 @@ export class Authenticator {
     if (!credential) throw unauthenticated('A credential is required');
     const { secret, publicKey, kind } = credential;
     if (kind === 'key' || secret.startsWith(apiKeyPrefix)) {
-      const key = publicKey === null ? this.credentials.findApiKey(secret) : this.credentials.findApiKeyPair(publicKey, secret);
+      const key =
+        publicKey === null ? this.credentials.findApiKey(secret) : this.credentials.findApiKeyPair(publicKey, secret);
       return { type: 'api_key', key: usable(await key, new Date()) };
     }
     if (this.isServerToken(secret)) return { type: 'server' };

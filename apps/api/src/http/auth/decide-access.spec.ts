@@ -3,11 +3,23 @@ import type { Grant } from '../requires';
 import type { Caller } from './caller';
 import { decideAccess } from './decide-access';
 
-const [home, second, elsewhere] = ['1', '2', '3'].map((digit) => `0197c1de-0000-7000-8000-00000000000${digit}`) as [string, string, string];
+const [home, second, elsewhere] = ['1', '2', '3'].map((digit) => `0197c1de-0000-7000-8000-00000000000${digit}`) as [
+  string,
+  string,
+  string,
+];
 
 const key = (...scopes: KeyScope[]): Caller => ({
   type: 'api_key',
-  key: { workspaceId: home, projectId: 'project', keyId: 'key', scopes, plan: 'free', expiresAt: null, revokedAt: null },
+  key: {
+    workspaceId: home,
+    projectId: 'project',
+    keyId: 'key',
+    scopes,
+    plan: 'free',
+    expiresAt: null,
+    revokedAt: null,
+  },
 });
 const user = (...roles: Role[]): Caller => ({
   type: 'user',
@@ -55,6 +67,8 @@ describe('decideAccess', () => {
   });
 
   it('takes the server’s workspace from its own header only', () => {
-    expect(decideAccess.bind(null, ['server'], server, { any: home, fromHeader: undefined })).toThrow('X-Workspace-Id is required');
+    expect(decideAccess.bind(null, ['server'], server, { any: home, fromHeader: undefined })).toThrow(
+      'X-Workspace-Id is required',
+    );
   });
 });

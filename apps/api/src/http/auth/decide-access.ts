@@ -11,8 +11,10 @@ export interface Access {
   readonly actor: Actor;
 }
 
-const wrongPrincipal = (): DomainError => forbidden('This kind of credential may not call this route', 'wrong_principal');
-const wrongWorkspace = (): DomainError => forbidden('The credential gives no access to that workspace', 'scope_mismatch');
+const wrongPrincipal = (): DomainError =>
+  forbidden('This kind of credential may not call this route', 'wrong_principal');
+const wrongWorkspace = (): DomainError =>
+  forbidden('The credential gives no access to that workspace', 'scope_mismatch');
 
 /**
  * Whether a caller may call a route, and in which workspace. Order: kind of principal, workspace, then scope or role.
@@ -29,17 +31,32 @@ export const decideAccess = (grants: readonly Grant[], caller: Caller, choice: W
   }
 };
 
-const decideKey = (grants: readonly Grant[], key: Extract<Caller, { type: 'api_key' }>['key'], choice: WorkspaceChoice): Access => {
+const decideKey = (
+  grants: readonly Grant[],
+  key: Extract<Caller, { type: 'api_key' }>['key'],
+  choice: WorkspaceChoice,
+): Access => {
   const needed = grants.filter((grant) => grant.startsWith('key:'));
   if (needed.length === 0) throw wrongPrincipal();
   if (choice.any !== undefined && choice.any.toLowerCase() !== key.workspaceId) throw wrongWorkspace();
   if (!key.scopes.some((scope) => needed.includes(`key:${scope}`))) {
-    throw forbidden(`The API key lacks the scope ${needed.map((grant) => grant.slice(4)).join(' or ')}`, 'missing_scope');
+    throw forbidden(
+      `The API key lacks the scope ${needed.map((grant) => grant.slice(4)).join(' or ')}`,
+      'missing_scope',
+    );
   }
-  return { workspaceId: key.workspaceId, projectId: key.projectId, actor: { type: 'api_key', id: key.keyId, scopes: key.scopes } };
+  return {
+    workspaceId: key.workspaceId,
+    projectId: key.projectId,
+    actor: { type: 'api_key', id: key.keyId, scopes: key.scopes },
+  };
 };
 
-const decideUser = (grants: readonly Grant[], caller: Extract<Caller, { type: 'user' }>, choice: WorkspaceChoice): Access | null => {
+const decideUser = (
+  grants: readonly Grant[],
+  caller: Extract<Caller, { type: 'user' }>,
+  choice: WorkspaceChoice,
+): Access | null => {
   const needed = roles.filter((role) => grants.includes(role));
   if (needed.length === 0 && !grants.includes('user')) throw wrongPrincipal();
   if (needed.length === 0) return null;
@@ -50,11 +67,18 @@ const decideUser = (grants: readonly Grant[], caller: Extract<Caller, { type: 'u
     throw forbidden(`This needs the role ${needed[0]}`, 'missing_role');
   }
   const { userId: id, email } = caller.user;
-  return { workspaceId: membership.workspaceId, projectId: null, actor: { type: 'user', id, email, role: membership.role } };
+  return {
+    workspaceId: membership.workspaceId,
+    projectId: null,
+    actor: { type: 'user', id, email, role: membership.role },
+  };
 };
 
 /** The named workspace, else the oldest membership. */
-export const chooseMembership = (memberships: readonly Membership[], choice: WorkspaceChoice): Membership | undefined => {
+export const chooseMembership = (
+  memberships: readonly Membership[],
+  choice: WorkspaceChoice,
+): Membership | undefined => {
   if (choice.any === undefined) return memberships[0];
   const named = choice.any.toLowerCase();
   const membership = memberships.find(({ workspaceId }) => workspaceId === named);
@@ -66,7 +90,9 @@ const decideServer = (grants: readonly Grant[], choice: WorkspaceChoice): Access
   if (!grants.includes('server')) throw wrongPrincipal();
   const workspaceId = choice.fromHeader;
   if (workspaceId === undefined) {
-    throw new DomainError('INVALID', 'X-Workspace-Id is required with the server token', { reason: 'workspace_required' });
+    throw new DomainError('INVALID', 'X-Workspace-Id is required with the server token', {
+      reason: 'workspace_required',
+    });
   }
   if (!isUuid(workspaceId)) throw notFound('workspace', workspaceId);
   return { workspaceId: workspaceId.toLowerCase(), projectId: null, actor: { type: 'server', id: 'server' } };

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { DomainError } from '@debrief/kernel';
 import type { BodyLease } from './body-budget';
 
-export const tooLarge = (limit: number): DomainError => new DomainError('TOO_LARGE', `The body is larger than ${limit} bytes`);
+export const tooLarge = (limit: number): DomainError =>
+  new DomainError('TOO_LARGE', `The body is larger than ${limit} bytes`);
 export const overBudget = (): DomainError =>
   new DomainError('LIMITED', 'The server is busy with other large requests', { retryAfter: 1 });
 

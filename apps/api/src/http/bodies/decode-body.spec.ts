@@ -14,7 +14,9 @@ const outcome = async (body: Buffer, header: string, budget = 100 * MiB): Promis
   try {
     return await decodeBody(body, readEncodings(header), limit, new BodyBudget(budget).lease());
   } catch (error) {
-    return error instanceof DomainError ? `${error.code} ${error.reason ?? ''}`.trim() : `another error: ${String(error)}`;
+    return error instanceof DomainError
+      ? `${error.code} ${error.reason ?? ''}`.trim()
+      : `another error: ${String(error)}`;
   }
 };
 
@@ -26,7 +28,9 @@ const encode = {
   br: (input: Buffer) => zlib.brotliCompressSync(input, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 } }),
   zstd: zlib.zstdCompressSync,
 } as const;
-const encodings = Object.entries(encode).map(([name, compress]) => [name, name.split(',')[0]!, compress as (input: Buffer) => Buffer] as const);
+const encodings = Object.entries(encode).map(
+  ([name, compress]) => [name, name.split(',')[0]!, compress as (input: Buffer) => Buffer] as const,
+);
 
 describe('decodeBody', () => {
   it.each(encodings)('undoes %s, small and large', async (_name, header, compress) => {
@@ -73,7 +77,8 @@ describe('decodeBody', () => {
 
   it('refuses a zstd window that HTTP does not allow', async () => {
     // RFC 8878 §3.1.1: magic, no flags, window of 2^log bytes, one raw block with one byte.
-    const frame = (windowLog: number): Buffer => Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0, (windowLog - 10) << 3, 9, 0, 0, 0x78);
+    const frame = (windowLog: number): Buffer =>
+      Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0, (windowLog - 10) << 3, 9, 0, 0, 0x78);
     expect(await outcome(frame(23), 'zstd')).toEqual(Buffer.from('x'));
     expect(await outcome(frame(27), 'zstd')).toBe('MALFORMED malformed_encoding');
   });
@@ -83,7 +88,10 @@ describe('decodeBody', () => {
     const [first, second] = [budget.lease(), budget.lease()];
     await decodeBody(zlib.gzipSync(Buffer.alloc(900 * 1024)), ['gzip'], 2 * MiB, first);
     expect(budget.bytesHeld).toBe(900 * 1024);
-    await expect(decodeBody(zlib.gzipSync(Buffer.alloc(200 * 1024)), ['gzip'], 2 * MiB, second)).rejects.toMatchObject({ code: 'LIMITED', retryAfter: 1 });
+    await expect(decodeBody(zlib.gzipSync(Buffer.alloc(200 * 1024)), ['gzip'], 2 * MiB, second)).rejects.toMatchObject({
+      code: 'LIMITED',
+      retryAfter: 1,
+    });
     first.release();
     first.release();
     second.release();

@@ -17,11 +17,26 @@ interface Codec {
 }
 
 const codecs = {
-  gzip: { inflate: (bytes, maxOutputLength) => zlib.gunzipSync(bytes, { maxOutputLength }), stream: () => zlib.createGunzip() },
-  zlib: { inflate: (bytes, maxOutputLength) => zlib.inflateSync(bytes, { maxOutputLength }), stream: () => zlib.createInflate() },
-  rawDeflate: { inflate: (bytes, maxOutputLength) => zlib.inflateRawSync(bytes, { maxOutputLength }), stream: () => zlib.createInflateRaw() },
-  br: { inflate: (bytes, maxOutputLength) => zlib.brotliDecompressSync(bytes, { maxOutputLength }), stream: () => zlib.createBrotliDecompress() },
-  zstd: { inflate: (bytes, maxOutputLength) => zlib.zstdDecompressSync(bytes, { ...zstd, maxOutputLength }), stream: () => zlib.createZstdDecompress(zstd) },
+  gzip: {
+    inflate: (bytes, maxOutputLength) => zlib.gunzipSync(bytes, { maxOutputLength }),
+    stream: () => zlib.createGunzip(),
+  },
+  zlib: {
+    inflate: (bytes, maxOutputLength) => zlib.inflateSync(bytes, { maxOutputLength }),
+    stream: () => zlib.createInflate(),
+  },
+  rawDeflate: {
+    inflate: (bytes, maxOutputLength) => zlib.inflateRawSync(bytes, { maxOutputLength }),
+    stream: () => zlib.createInflateRaw(),
+  },
+  br: {
+    inflate: (bytes, maxOutputLength) => zlib.brotliDecompressSync(bytes, { maxOutputLength }),
+    stream: () => zlib.createBrotliDecompress(),
+  },
+  zstd: {
+    inflate: (bytes, maxOutputLength) => zlib.zstdDecompressSync(bytes, { ...zstd, maxOutputLength }),
+    stream: () => zlib.createZstdDecompress(zstd),
+  },
 } as const satisfies Record<string, Codec>;
 
 const malformed = (message: string, cause?: unknown): DomainError =>
@@ -42,12 +57,18 @@ export const readEncodings = (header: string | undefined): string[] => {
  * @param limit bytes that each step may produce
  * @throws DomainError TOO_LARGE, LIMITED when the budget is used up, MALFORMED `malformed_encoding`
  */
-export const decodeBody = async (body: Buffer, encodings: readonly string[], limit: number, lease: BodyLease): Promise<Buffer> => {
+export const decodeBody = async (
+  body: Buffer,
+  encodings: readonly string[],
+  limit: number,
+  lease: BodyLease,
+): Promise<Buffer> => {
   let bytes = body;
   for (const encoding of encodings.toReversed()) {
     if (bytes.length === 0) return bytes;
     const codec = codecOf(encoding, bytes);
-    bytes = bytes.length <= oneCallBytes ? inOneCall(codec, bytes, limit, lease) : await asStream(codec, bytes, limit, lease);
+    bytes =
+      bytes.length <= oneCallBytes ? inOneCall(codec, bytes, limit, lease) : await asStream(codec, bytes, limit, lease);
   }
   return bytes;
 };
@@ -69,14 +90,17 @@ const codecOf = (encoding: string, bytes: Buffer): Codec => {
 };
 
 /** RFC 1950 §2.2. `deflate` should mean zlib, but some clients send the bare stream (RFC 9110 §8.4.1.2). */
-const hasZlibHeader = (bytes: Buffer): boolean => (bytes[0]! & 0x0f) === 8 && bytes.length > 1 && bytes.readUInt16BE(0) % 31 === 0;
+const hasZlibHeader = (bytes: Buffer): boolean =>
+  (bytes[0]! & 0x0f) === 8 && bytes.length > 1 && bytes.readUInt16BE(0) % 31 === 0;
 
 const inOneCall = (codec: Codec, bytes: Buffer, limit: number, lease: BodyLease): Buffer => {
   let inflated: Buffer;
   try {
     inflated = codec.inflate(bytes, limit);
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(limit) : malformed('The body does not match its content encoding', error);
+    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge(limit)
+      : malformed('The body does not match its content encoding', error);
   }
   if (!lease.grow(inflated.length)) throw overBudget();
   return inflated;

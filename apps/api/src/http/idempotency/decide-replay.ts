@@ -17,8 +17,12 @@ interface KnownRecord {
  */
 export const decideReplay = ({ requestHash, status, ageSeconds }: KnownRecord, sentHash: Buffer): 'replay' | 'run' => {
   if (ageSeconds > keptSeconds) return 'run';
-  if (!requestHash.equals(sentHash)) throw conflict('The Idempotency-Key was used with another body', 'idempotency_conflict');
+  if (!requestHash.equals(sentHash))
+    throw conflict('The Idempotency-Key was used with another body', 'idempotency_conflict');
   if (status !== null) return 'replay';
   if (ageSeconds > abandonedSeconds) return 'run';
-  throw new DomainError('CONFLICT', 'A request with this Idempotency-Key is still running', { reason: 'idempotency_conflict', retryAfter: 1 });
+  throw new DomainError('CONFLICT', 'A request with this Idempotency-Key is still running', {
+    reason: 'idempotency_conflict',
+    retryAfter: 1,
+  });
 };

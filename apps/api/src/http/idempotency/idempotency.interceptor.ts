@@ -23,7 +23,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const { scope } = contextOf(request);
     // Without a scope (a user who has no workspace yet) there is no tenant to remember the answer for.
     if (sent === undefined || !scope || isUpload(request)) return next.handle();
-    if (sent.length === 0 || sent.length > maxKeyLength) throw invalid('Idempotency-Key', `must have 1 to ${maxKeyLength} characters`);
+    if (sent.length === 0 || sent.length > maxKeyLength)
+      throw invalid('Idempotency-Key', `must have 1 to ${maxKeyLength} characters`);
 
     const response = execution.switchToHttp().getResponse<Response>();
     const begun = await this.idempotency.begin(scope, recordKey(request, scope, sent), await readBytes(execution));
@@ -41,7 +42,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     const { statusCode: status } = response;
     if (status < 200 || status > 299) await this.idempotency.release(scope, claim);
-    else await this.idempotency.finish(scope, claim, { status, body: value === undefined ? '' : JSON.stringify(value), headers: headersOf(response) });
+    else
+      await this.idempotency.finish(scope, claim, {
+        status,
+        body: value === undefined ? '' : JSON.stringify(value),
+        headers: headersOf(response),
+      });
     return value;
   }
 }
@@ -55,11 +61,17 @@ const isUpload = (request: Request): boolean => {
 const recordKey = (request: Request, { actor }: Scope, key: string): RecordKey => {
   const route = `${request.method} ${request.path}`;
   const isLong = route.length > 512;
-  return { principal: `${actor.type}:${actor.id}`, route: isLong ? createHash('sha256').update(route).digest('hex') : route, key };
+  return {
+    principal: `${actor.type}:${actor.id}`,
+    route: isLong ? createHash('sha256').update(route).digest('hex') : route,
+    key,
+  };
 };
 
 const headersOf = (response: Response): Record<string, string> =>
-  Object.fromEntries(keptHeaders.flatMap((name) => (response.hasHeader(name) ? [[name, String(response.getHeader(name))]] : [])));
+  Object.fromEntries(
+    keptHeaders.flatMap((name) => (response.hasHeader(name) ? [[name, String(response.getHeader(name))]] : [])),
+  );
 
 const replay = (response: Response, { status, body, headers }: StoredAnswer): string | undefined => {
   response.status(status).setHeader('Idempotent-Replayed', 'true');

@@ -31,7 +31,12 @@ export const insertClaim = async (tx: WorkspaceTx, key: RecordKey, requestHash: 
 export const findRecordForUpdate = (tx: WorkspaceTx, key: RecordKey): Promise<IdempotencyRecordRow | undefined> =>
   tx
     .selectFrom('idempotencyRecord')
-    .select(['requestHash', 'status', 'response', sql<number>`extract(epoch from now() - created_at)::float8`.as('ageSeconds')])
+    .select([
+      'requestHash',
+      'status',
+      'response',
+      sql<number>`extract(epoch from now() - created_at)::float8`.as('ageSeconds'),
+    ])
     .where((eb) => eb.and(key))
     .forUpdate()
     .executeTakeFirst();
@@ -47,10 +52,24 @@ export const updateClaim = async (tx: WorkspaceTx, key: RecordKey, requestHash: 
 };
 
 /** Touches nothing when the claim was taken over meanwhile. */
-export const updateAnswer = async (tx: WorkspaceTx, key: RecordKey, claimedAt: Date, answer: { status: number; response: Buffer }): Promise<void> => {
-  await tx.updateTable('idempotencyRecord').set(answer).where((eb) => eb.and({ ...key, createdAt: claimedAt })).where('status', 'is', null).execute();
+export const updateAnswer = async (
+  tx: WorkspaceTx,
+  key: RecordKey,
+  claimedAt: Date,
+  answer: { status: number; response: Buffer },
+): Promise<void> => {
+  await tx
+    .updateTable('idempotencyRecord')
+    .set(answer)
+    .where((eb) => eb.and({ ...key, createdAt: claimedAt }))
+    .where('status', 'is', null)
+    .execute();
 };
 
 export const deleteClaim = async (tx: WorkspaceTx, key: RecordKey, claimedAt: Date): Promise<void> => {
-  await tx.deleteFrom('idempotencyRecord').where((eb) => eb.and({ ...key, createdAt: claimedAt })).where('status', 'is', null).execute();
+  await tx
+    .deleteFrom('idempotencyRecord')
+    .where((eb) => eb.and({ ...key, createdAt: claimedAt }))
+    .where('status', 'is', null)
+    .execute();
 };

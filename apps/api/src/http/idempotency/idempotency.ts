@@ -3,7 +3,14 @@ import { CONFIG, type Config, Database, LOG, type Log, SecretBox } from '@debrie
 import type { Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { decideReplay } from './decide-replay';
-import { deleteClaim, findRecordForUpdate, insertClaim, type RecordKey, updateAnswer, updateClaim } from './idempotency.queries';
+import {
+  deleteClaim,
+  findRecordForUpdate,
+  insertClaim,
+  type RecordKey,
+  updateAnswer,
+  updateClaim,
+} from './idempotency.queries';
 
 /** An answer as it is sent again: status, body text and the headers that belong to it. */
 export interface StoredAnswer {
@@ -52,7 +59,9 @@ export class Idempotency {
   /** Keeps the answer. It was given and its effect is there: a failure to keep it is logged, not told. */
   async finish(scope: Scope, { key, claimedAt }: Claim, answer: StoredAnswer): Promise<void> {
     const response = this.box.seal(JSON.stringify(answer), contextOf(scope, key));
-    await this.quietly(() => this.database.inWorkspace(scope, (tx) => updateAnswer(tx, key, claimedAt, { status: answer.status, response })));
+    await this.quietly(() =>
+      this.database.inWorkspace(scope, (tx) => updateAnswer(tx, key, claimedAt, { status: answer.status, response })),
+    );
   }
 
   /** Gives the key back: the request was refused or failed, so the next one may run. */
@@ -69,4 +78,5 @@ export class Idempotency {
   }
 }
 
-const contextOf = ({ workspaceId }: Scope, { principal, route, key }: RecordKey): string => JSON.stringify([workspaceId, principal, route, key]);
+const contextOf = ({ workspaceId }: Scope, { principal, route, key }: RecordKey): string =>
+  JSON.stringify([workspaceId, principal, route, key]);

@@ -9,9 +9,13 @@ export type DocumentedOperation = NonNullable<Paths[string]['get']> & { readonly
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
-export const operationsOf = (paths: Paths): { readonly path: string; readonly method: string; readonly operation: DocumentedOperation }[] =>
+export const operationsOf = (
+  paths: Paths,
+): { readonly path: string; readonly method: string; readonly operation: DocumentedOperation }[] =>
   Object.entries(paths).flatMap(([path, item]) =>
-    methods.flatMap((method) => (item[method] ? [{ path, method, operation: item[method] as DocumentedOperation }] : [])),
+    methods.flatMap((method) =>
+      item[method] ? [{ path, method, operation: item[method] as DocumentedOperation }] : [],
+    ),
   );
 
 /** Adds to each operation what follows from its policy and body: who may call it, and with what it may be refused. */
@@ -44,7 +48,11 @@ const securityOf = (grants: readonly Grant[]): Record<string, string[]>[] => {
 };
 
 const refusalsOf = (operation: DocumentedOperation, grants: readonly Grant[] | undefined): Set<ErrorCode> => {
-  const codes = new Set<ErrorCode>([...((operation[refusesExtension] as readonly ErrorCode[] | undefined) ?? []), 'MALFORMED', 'INTERNAL']);
+  const codes = new Set<ErrorCode>([
+    ...((operation[refusesExtension] as readonly ErrorCode[] | undefined) ?? []),
+    'MALFORMED',
+    'INTERNAL',
+  ]);
   if (grants) for (const code of ['UNAUTHENTICATED', 'FORBIDDEN', 'LIMITED', 'UNAVAILABLE'] as const) codes.add(code);
   if (grants?.includes('server')) codes.add('INVALID').add('NOT_FOUND');
   if (operation.requestBody) codes.add('TOO_LARGE');
@@ -53,7 +61,10 @@ const refusalsOf = (operation: DocumentedOperation, grants: readonly Grant[] | u
 
 const addRefusal = (operation: DocumentedOperation, code: ErrorCode): void => {
   const { status } = nativeAnswers[code];
-  operation.responses[status] ??= { description: descriptions[code], content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, example: exampleOf(code) } } };
+  operation.responses[status] ??= {
+    description: descriptions[code],
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, example: exampleOf(code) } },
+  };
 };
 
 const exampleOf = (code: ErrorCode): object => {

@@ -37,16 +37,40 @@ export const createDocument = (app: INestApplication, version: string): OpenAPIO
     .setVersion(version)
     .setLicense('Proprietary', 'https://spdx.org/licenses/')
     .addServer('/', 'This server')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Secret of a project API key' }, 'apiKey')
-    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Public and secret part of a project API key' }, 'apiKeyBasic')
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Secret of a project API key' }, 'apiKeyHeader')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of a console user' }, 'consoleToken')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Server token; with it X-Workspace-Id is required' }, 'serverToken')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Secret of a project API key' },
+      'apiKey',
+    )
+    .addBasicAuth(
+      { type: 'http', scheme: 'basic', description: 'Public and secret part of a project API key' },
+      'apiKeyBasic',
+    )
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Secret of a project API key' },
+      'apiKeyHeader',
+    )
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of a console user' },
+      'consoleToken',
+    )
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'opaque',
+        description: 'Server token; with it X-Workspace-Id is required',
+      },
+      'serverToken',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => lowerFirst(controller.replace(/Controller$/, '')) + upperFirst(method),
   });
-  document.components = { ...document.components, ...components, schemas: { ...document.components?.schemas, ...components.schemas } } as OpenAPIObject['components'];
+  document.components = {
+    ...document.components,
+    ...components,
+    schemas: { ...document.components?.schemas, ...components.schemas },
+  } as OpenAPIObject['components'];
   document.tags = tagsOf(document);
   return completeDocument(document);
 };
@@ -66,6 +90,12 @@ const tagDescriptions: Readonly<Record<string, string>> = {
 };
 
 const tagsOf = ({ paths }: OpenAPIObject): { name: string; description: string }[] => {
-  const used = new Set(Object.values(paths).flatMap((item) => Object.values(item as Record<string, { tags?: string[] }>).flatMap(({ tags }) => tags ?? [])));
-  return Object.entries(tagDescriptions).flatMap(([name, description]) => (used.has(name) ? [{ name, description }] : []));
+  const used = new Set(
+    Object.values(paths).flatMap((item) =>
+      Object.values(item as Record<string, { tags?: string[] }>).flatMap(({ tags }) => tags ?? []),
+    ),
+  );
+  return Object.entries(tagDescriptions).flatMap(([name, description]) =>
+    used.has(name) ? [{ name, description }] : [],
+  );
 };

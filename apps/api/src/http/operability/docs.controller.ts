@@ -35,7 +35,11 @@ export class DocsController {
   @Get('openapi.json')
   @Public()
   @Header('Content-Type', 'application/json; charset=utf-8')
-  @Operation({ summary: 'Read the API document as JSON', tag: 'Operations', answers: { 200: { description: 'OpenAPI', example: { openapi: '3.0.0' } } } })
+  @Operation({
+    summary: 'Read the API document as JSON',
+    tag: 'Operations',
+    answers: { 200: { description: 'OpenAPI', example: { openapi: '3.0.0' } } },
+  })
   readJson(): string {
     return (this.json ??= readFileSync(findDocument(), 'utf8'));
   }
@@ -43,7 +47,11 @@ export class DocsController {
   @Get('openapi.yaml')
   @Public()
   @Header('Content-Type', 'application/yaml; charset=utf-8')
-  @Operation({ summary: 'Read the API document as YAML', tag: 'Operations', answers: { 200: { description: 'OpenAPI', mediaType: 'application/yaml', example: 'openapi: 3.0.0' } } })
+  @Operation({
+    summary: 'Read the API document as YAML',
+    tag: 'Operations',
+    answers: { 200: { description: 'OpenAPI', mediaType: 'application/yaml', example: 'openapi: 3.0.0' } },
+  })
   readYaml(): string {
     return (this.yaml ??= stringify(JSON.parse(this.readJson())));
   }
@@ -58,7 +66,12 @@ export class DocsController {
 
   @Get('docs/:asset')
   @Public()
-  @Operation({ summary: 'Read a file of the documentation page', tag: 'Operations', answers: { 200: { description: 'A file', mediaType: 'text/css', example: '' } }, refuses: ['NOT_FOUND'] })
+  @Operation({
+    summary: 'Read a file of the documentation page',
+    tag: 'Operations',
+    answers: { 200: { description: 'A file', mediaType: 'text/css', example: '' } },
+    refuses: ['NOT_FOUND'],
+  })
   readAsset(@Param('asset') asset: string, @Res() response: Response): void {
     if (asset === 'start.js') return void response.type('js').send(startScript);
     if (!servedAssets.has(asset)) throw notFound('file', asset);

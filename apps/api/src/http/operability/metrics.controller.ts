@@ -26,7 +26,13 @@ export class MetricsController {
     summary: 'Read the process metrics',
     description: 'Prometheus text format. With `METRICS_TOKEN` set, that token is required as a bearer token.',
     tag: 'Operations',
-    answers: { 200: { description: 'Metrics', mediaType: 'text/plain', example: 'http_server_request_duration_count{http_route="/health"} 12' } },
+    answers: {
+      200: {
+        description: 'Metrics',
+        mediaType: 'text/plain',
+        example: 'http_server_request_duration_count{http_route="/health"} 12',
+      },
+    },
     refuses: ['UNAUTHENTICATED'],
   })
   metrics(@Req() request: Request, @Res() response: Response): void {

@@ -2,6 +2,7 @@ import type { Scope } from '@debrief/kernel';
 import { ApiKeysService } from '@debrief/tenancy';
 import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { JsonBody, QueryDto } from '../../http/body';
+import { Idempotent } from '../../http/idempotent';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
 import {
@@ -36,6 +37,7 @@ export class ApiKeysController {
   }
 
   @Post('api-keys')
+  @Idempotent()
   @Requires('owner')
   @Operation({
     tag,
@@ -62,6 +64,7 @@ export class ApiKeysController {
   }
 
   @Post('api-key')
+  @Idempotent()
   @Requires('owner')
   @Operation({
     tag,

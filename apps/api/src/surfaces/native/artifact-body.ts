@@ -1,11 +1,12 @@
 import type { RegisterArtifact, UploadArtifact } from '@debrief/artifacts';
-import { DomainError, invalid } from '@debrief/kernel';
+import { invalid } from '@debrief/kernel';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { toJsonObject } from '../../http/body';
 import { checkDto } from '../../http/check-dto';
 import { contextOf, requestOf } from '../../http/request-context';
 import { ArtifactFields, readJsonField, readSize, RegisterArtifactBody, toRegistration, toUpload } from './artifacts.dto';
+import { parseForm } from './parse-form';
 
 export type ArtifactRequest =
   | { readonly form: 'upload'; readonly artifact: UploadArtifact }
@@ -20,7 +21,7 @@ export const ArtifactBody = createParamDecorator(async (_: unknown, context: Exe
     case 'application/json':
       return { form: 'registration', artifact: toRegistration(checkDto(RegisterArtifactBody, toJsonObject(await body.readJson('json')))) };
     case 'multipart/form-data':
-      return { form: 'upload', artifact: await readForm(request, await body.read('artifact')) };
+      return { form: 'upload', artifact: await readForm(context, await body.read('artifact')) };
     default:
       return { form: 'upload', artifact: readRaw(request, await body.read('artifact')) };
   }
@@ -36,28 +37,14 @@ const readRaw = (request: Request, bytes: Buffer): UploadArtifact => {
   return toUpload(fields, { bytes, declaredType: request.headers['content-type'], declaredSize });
 };
 
-const readForm = async (request: Request, bytes: Buffer): Promise<UploadArtifact> => {
-  const form = await parseForm(bytes, request.headers['content-type'] ?? '');
-  const file = form.get('file');
-  if (!(file instanceof File)) throw invalid('file', 'is required');
-  const text = (name: string): string | undefined => {
-    const value = form.get(name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
+const readForm = async (context: ExecutionContext, bytes: Buffer): Promise<UploadArtifact> => {
+  const { file, text } = await parseForm(context, bytes);
+  if (!file) throw invalid('file', 'is required');
   const fields = checkDto(ArtifactFields, {
     artifact_id: text('artifact_id'),
     artifact_type: text('artifact_type'),
-    filename: file.name,
+    filename: file.originalname,
     event_time_map: readJsonField('event_time_map', text('event_time_map')),
   });
-  return toUpload(fields, { bytes: Buffer.from(await file.arrayBuffer()), declaredType: file.type, declaredSize: null });
-};
-
-/** The platform reads multipart by itself; the body was collected before, under the shell's limits. */
-const parseForm = async (bytes: Buffer, contentType: string): Promise<FormData> => {
-  try {
-    return await new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': contentType } }).formData();
-  } catch (error) {
-    throw new DomainError('MALFORMED', 'The body is not multipart/form-data', { cause: error });
-  }
+  return toUpload(fields, { bytes: file.buffer, declaredType: file.mimetype, declaredSize: null });
 };

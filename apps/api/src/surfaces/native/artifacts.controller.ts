@@ -1,14 +1,14 @@
 import { ArtifactsService, signedUrlSeconds, toArtifactResponse } from '@debrief/artifacts';
 import type { Scope } from '@debrief/kernel';
 import { Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Idempotent } from '../../http/idempotent';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
 import { ArtifactBody, type ArtifactRequest } from './artifact-body';
-import { artifactExample, artifactForms } from './artifacts.examples';
+import { artifactExample, artifactRequestBody, uploadExample } from './artifacts.examples';
 import { ArtifactQuery, RegisterArtifactBody } from './artifacts.dto';
 import { TraceQuery } from './traces.dto';
 import { wantsJson } from './wants-json';
@@ -21,17 +21,16 @@ export class ArtifactsController {
   @Post('api/traces/:id/artifacts')
   @Requires('key:ingest', 'member')
   @Idempotent()
-  @ApiConsumes(...Object.keys(artifactForms))
-  @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(RegisterArtifactBody) }, artifactForms['multipart/form-data'], artifactForms['image/png']] } })
   @Operation({
     summary: 'Store or register an artifact of a trace',
     description:
       'Raw bytes (media type in `Content-Type`; `X-Promptetheus-Filename`, `-Artifact-Type`, `-Artifact-Id`, `-Size-Bytes`) and `multipart/form-data` ' +
       'store the artifact. JSON registers it: the answer then says where to PUT the bytes, or null when they are there. The first bytes decide the type.',
     tag: 'Artifacts',
-    answers: { 201: { description: 'The artifact', example: { artifact: artifactExample } } },
+    answers: { 201: { description: 'The artifact; `upload` after registering one', example: { artifact: artifactExample, upload: uploadExample } } },
     refuses: ['NOT_FOUND', 'CONFLICT', 'TOO_LARGE', 'UNSUPPORTED', 'INVALID'],
   })
+  @ApiOperation({ requestBody: artifactRequestBody })
   async add(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery, @ArtifactBody() body: ArtifactRequest) {
     if (body.form === 'upload') {
       return { artifact: toArtifactResponse(await this.artifacts.upload(scope, id, body.artifact, query.project_id)) };

@@ -1,5 +1,5 @@
 import type { DomainError, ErrorCode } from '@debrief/kernel';
-import type { RenderedError } from '../../http/error-renderers';
+import type { RenderedError } from '../../http/rendered-error';
 
 type Retry = 'after_fix' | 'conditional' | 'backoff';
 

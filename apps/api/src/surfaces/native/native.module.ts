@@ -1,6 +1,7 @@
 import { ArtifactsModule } from '@debrief/artifacts';
 import { IngestionModule } from '@debrief/ingestion';
 import { ReplayModule, StreamModule } from '@debrief/replay';
+import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
 import { ApiKeysController } from './api-keys.controller';
@@ -10,15 +11,19 @@ import { MembersController } from './members.controller';
 import { ObjectsController } from './objects.controller';
 import { OnboardingController } from './onboarding.controller';
 import { ProjectsController } from './projects.controller';
+import { RetentionController } from './retention.controller';
 import { SessionsController } from './sessions.controller';
 import { StreamController } from './stream.controller';
 import { TracesController } from './traces.controller';
 import { WorkspaceController } from './workspace.controller';
 
-const runs = [TracesController, SessionsController, StreamController];
+const runs = [TracesController, SessionsController, StreamController, RetentionController];
 const artifacts = [ArtifactsController, ObjectsController];
 const tenancy = [ProjectsController, ApiKeysController, MembersController, WorkspaceController, OnboardingController, AuditLogController];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
-@Module({ imports: [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, StreamModule], controllers: [...runs, ...artifacts, ...tenancy] })
+@Module({
+  imports: [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, StreamModule, RetentionModule],
+  controllers: [...runs, ...artifacts, ...tenancy],
+})
 export class NativeModule {}

@@ -1,22 +1,48 @@
+import { ArtifactsService, toArtifactResponse } from '@debrief/artifacts';
 import { decodeAppendBody, IngestionService, type RejectedItem } from '@debrief/ingestion';
 import { conflict, DomainError, type JsonObject, type Scope } from '@debrief/kernel';
 import { ReplayService, toTraceResponse } from '@debrief/replay';
-import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { RetentionService } from '@debrief/retention';
+import { Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { BodyLimit, JsonBody, QueryDto } from '../../http/body';
+import { Idempotent } from '../../http/idempotent';
+import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
+import { artifactExample } from './artifacts.examples';
 import { CreateTraceBody, TimelineQuery, toAppendResponse, toCassetteResponse, toEventFilters, toNewTrace, TraceQuery } from './traces.dto';
+import { appendExample, cassetteExample, eventExample, sentEventExample, traceExample } from './traces.examples';
+import { appendSchema } from './traces.schema';
 import { writeTimeline } from './write-timeline';
+
+/** No HTTP telemetry is taken in yet, so no request joins a trace. */
+const noHttp = { count: 0, failed: 0, slow: 0 };
+
+const tag = 'Traces';
 
 @Controller('api/traces')
 export class TracesController {
   constructor(
     private readonly ingestion: IngestionService,
     private readonly replay: ReplayService,
+    private readonly artifacts: ArtifactsService,
+    private readonly retention: RetentionService,
   ) {}
 
   @Post()
   @Requires('key:ingest', 'member')
+  @Idempotent()
+  @Operation({
+    tag,
+    summary: 'Create a trace',
+    description: 'One trace is one run of an agent. An id that the project has already gives that trace: what was null is filled, what was set stays.',
+    answers: {
+      201: { description: 'The new trace', example: { trace: traceExample } },
+      200: { description: 'The trace that has the id already', example: { trace: traceExample } },
+    },
+    refuses: ['NOT_FOUND', 'INVALID'],
+  })
   async create(@InScope() scope: Scope, @JsonBody(CreateTraceBody) body: CreateTraceBody, @Res({ passthrough: true }) response: Response) {
     const { trace, isNew } = await this.ingestion.createTrace(scope, toNewTrace(body));
     response.status(isNew ? 201 : 200);
@@ -27,6 +53,16 @@ export class TracesController {
   @HttpCode(200)
   @BodyLimit('eventBatch')
   @Requires('key:ingest', 'member')
+  @ApiBody({ schema: appendSchema, examples: { batch: { value: { events: [sentEventExample] } }, event: { value: sentEventExample } } })
+  @Operation({
+    tag,
+    summary: 'Append events',
+    description:
+      'A batch (`{"events": […]}`) or one bare event. Items are checked alone and in order: a bad one takes no good one with it. What is accepted is ' +
+      'durable, and a repeat of a stored event is accepted again and stored once. `deferred` counts what one request may not bring: send it again.',
+    answers: { 200: { description: 'What became of the items', example: appendExample } },
+    refuses: ['NOT_FOUND', 'CONFLICT', 'TOO_LARGE', 'INVALID'],
+  })
   async append(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery, @JsonBody() body: JsonObject) {
     const decoded = decodeAppendBody(body);
     const items = decoded.kind === 'batch' ? decoded.items : [decoded.item];
@@ -35,8 +71,37 @@ export class TracesController {
     return toAppendResponse(result);
   }
 
+  @Get(':id')
+  @Requires('viewer', 'key:read')
+  @Operation({
+    tag,
+    summary: 'Get a trace with what belongs to it',
+    answers: { 200: { description: 'The trace', example: { trace: traceExample, analysis: null, artifacts: [artifactExample], http: noHttp } } },
+    refuses: ['NOT_FOUND', 'CONFLICT'],
+  })
+  async get(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery) {
+    const trace = await this.replay.getTrace(scope, id, query.project_id);
+    const artifacts = await this.artifacts.listOfTrace(scope, trace.id);
+    return { trace: toTraceResponse(trace), analysis: null, artifacts: artifacts.map(toArtifactResponse), http: noHttp };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Requires('owner')
+  @Operation({ tag, summary: 'Delete a trace, its events and its artifacts', answers: { 204: { description: 'Deleted' } }, refuses: ['NOT_FOUND', 'CONFLICT'] })
+  async delete(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery): Promise<void> {
+    await this.retention.deleteTrace(scope, id, query.project_id);
+  }
+
   @Get(':id/events')
   @Requires('viewer')
+  @Operation({
+    tag,
+    summary: 'Read the timeline of a trace',
+    description: 'In `seq` order, never by time. Without `limit` and `cursor` the whole timeline, up to 10,000 events and then `next_cursor`.',
+    answers: { 200: { description: 'Events', example: { events: [eventExample], next_cursor: null } } },
+    refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
+  })
   async timeline(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TimelineQuery) query: TimelineQuery, @Res() response: Response) {
     const trace = await this.replay.getTrace(scope, id, query.project_id);
     await writeTimeline(response, this.replay, { scope, trace, filters: toEventFilters(query), limit: query.limit, cursor: query.cursor });
@@ -44,6 +109,12 @@ export class TracesController {
 
   @Get(':id/cassette')
   @Requires('viewer', 'key:read')
+  @Operation({
+    tag,
+    summary: 'Get the tool calls of a trace with their results',
+    answers: { 200: { description: 'In the order of the calls', example: cassetteExample } },
+    refuses: ['NOT_FOUND', 'CONFLICT'],
+  })
   async cassette(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery) {
     const trace = await this.replay.getTrace(scope, id, query.project_id);
     return { cassette: (await this.replay.cassette(scope, trace)).map(toCassetteResponse) };
