@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Database } from '@debrief/infra';
+import type { Database } from '@debrief/infra';
 import type { AppendResult, IngestionService } from '@debrief/ingestion';
 import fc from 'fast-check';
 import { findContradictions, withAdmin } from '../../factories/record-check';
@@ -33,8 +33,9 @@ describe('appending against a model', () => {
     const instance = { database: testDatabase, secrets: { rootSecret: randomBytes(32).toString('hex'), jwtSecret: randomBytes(32).toString('hex'), jwtIssuer: 'x', serverToken: 'x' } };
     tenant = await mintTenant(instance);
     strictProjectId = (await addStrictProject(instance, tenant)).projectId;
-    databases = [0, 1].map(() => new Database({ url: testDatabase.databaseUrl, poolMax: 8 }));
-    services = databases.map((database) => makeIngestion(database));
+    const made = [0, 1].map(() => makeIngestion(testDatabase));
+    services = made.map(({ service }) => service);
+    databases = made.map(({ database }) => database);
   });
   afterAll(async () => {
     await Promise.all(databases.map((database) => database.close()));
