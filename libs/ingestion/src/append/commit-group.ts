@@ -1,11 +1,12 @@
 import type { WorkspaceClient } from '@debrief/infra';
 import { newId } from '@debrief/kernel';
-import type { Decoded, TraceStart } from '../new-event';
+import type { Decoded, NewEvent, TraceStart } from '../new-event';
 import {
   findStoredEvents, insertEventsStatement, insertStartedTraces, lockTraces, updateTracesStatement,
   type LockedTrace, type PlacedEvent, type StartedTrace, type TraceKey,
 } from './append.queries';
 import { classify, noKnownEvents, rememberEvent, type Classified, type TraceState } from './classify';
+import { couldRefuse } from './could-refuse';
 import { type LedgerEntry, ledgerStatement } from './ledger';
 import { decideRollup } from './rollup';
 
@@ -98,25 +99,34 @@ const openTraces = async (
   );
 };
 
-/** A seq above the trace's highest cannot be stored, and its key hardly: those are left to the unique indexes. */
+/** Looks up what is stored under the keys and seqs of a trace's items, where one of them could be refused. */
 const probe = async (
   client: WorkspaceClient,
   requests: readonly AppendRequest[],
   traces: ReadonlyMap<string, OpenTrace>,
   probeAll: boolean,
 ): Promise<void> => {
-  const suspects = requests.flatMap((request): PlacedEvent[] => {
-    const trace = traces.get(keyOf(request));
-    if (!trace || trace.row.eventCount === 0) return [];
-    const suspected = probeAll || request.items.some((item) => item.ok && item.event.seq <= trace.maxSeq);
-    return suspected ? request.items.flatMap((item) => (item.ok ? [{ traceId: trace.row.id, event: item.event }] : [])) : [];
-  });
+  const suspects = [...groupByTrace(requests, traces)].flatMap(([trace, events]) =>
+    trace.row.eventCount > 0 && (probeAll || couldRefuse(events, trace)) ? events.map((event) => ({ traceId: trace.row.id, event })) : [],
+  );
   if (suspects.length === 0) return;
   const byId = new Map([...traces.values()].map((trace) => [trace.row.id, trace]));
   for (const event of await findStoredEvents(client, suspects)) {
     const trace = byId.get(event.traceId);
     if (trace) rememberEvent(trace.known, event);
   }
+};
+
+const groupByTrace = (requests: readonly AppendRequest[], traces: ReadonlyMap<string, OpenTrace>): Map<OpenTrace, NewEvent[]> => {
+  const groups = new Map<OpenTrace, NewEvent[]>();
+  for (const request of requests) {
+    const trace = traces.get(keyOf(request));
+    if (!trace) continue;
+    const events = groups.get(trace) ?? [];
+    for (const item of request.items) if (item.ok) events.push(item.event);
+    groups.set(trace, events);
+  }
+  return groups;
 };
 
 /** Nothing here waits: the writes travel with the commit. */
