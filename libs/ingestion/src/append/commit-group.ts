@@ -2,12 +2,12 @@ import type { WorkspaceClient } from '@debrief/infra';
 import { newId } from '@debrief/kernel';
 import type { Decoded, NewEvent, TraceStart } from '../new-event';
 import {
-  findStoredEvents, insertEvents, insertStartedTraces, lockTraces, updateTraces,
+  findStoredEvents, insertEventsStatement, insertStartedTraces, lockTraces, updateTracesStatement,
   type LockedTrace, type PlacedEvent, type StartedTrace, type TraceKey,
 } from './append.queries';
 import { classify, noKnownEvents, rememberEvent, type Classified, type TraceState } from './classify';
 import { couldRefuse } from './could-refuse';
-import { insertLedger, type LedgerEntry } from './ledger';
+import { type LedgerEntry, ledgerStatement } from './ledger';
 import { decideRollup } from './rollup';
 
 /** Items of one request for one trace. */
@@ -53,7 +53,7 @@ export const commitGroup = async (
     for (const item of handled) if (item.outcome === 'new') trace.stored.push({ traceId: trace.row.id, event: item.event });
     return { handled };
   });
-  await store(client, [...traces.values()]);
+  store(client, [...traces.values()]);
   return outcomes;
 };
 
@@ -129,7 +129,8 @@ const groupByTrace = (requests: readonly AppendRequest[], traces: ReadonlyMap<st
   return groups;
 };
 
-const store = async (client: WorkspaceClient, traces: readonly OpenTrace[]): Promise<void> => {
+/** Nothing here waits: the writes travel with the commit. */
+const store = (client: WorkspaceClient, traces: readonly OpenTrace[]): void => {
   const appended = traces.filter((trace) => trace.stored.length > 0);
   const events = appended.flatMap((trace) => trace.stored);
   const rollups = appended.map((trace) => ({
@@ -137,11 +138,12 @@ const store = async (client: WorkspaceClient, traces: readonly OpenTrace[]): Pro
     rollup: decideRollup(trace.row, trace.stored.map(({ event }) => event)),
   }));
   if (events.length > 0) {
-    await insertEvents(client, events);
-    await updateTraces(client, rollups, events);
+    client.send(insertEventsStatement(events), events.length);
+    client.send(updateTracesStatement(rollups, events), rollups.length);
   }
   const changed = new Set(rollups.filter(({ rollup }) => rollup.isChanged).map(({ traceId }) => traceId));
-  await insertLedger(client, traces.flatMap((trace) => ledgerEntries(trace, trace.isNew || changed.has(trace.row.id))));
+  const entries = traces.flatMap((trace) => ledgerEntries(trace, trace.isNew || changed.has(trace.row.id)));
+  if (entries.length > 0) client.send(ledgerStatement(entries), entries.length);
 };
 
 const ledgerEntries = ({ row, stored }: OpenTrace, isChanged: boolean): LedgerEntry[] => {

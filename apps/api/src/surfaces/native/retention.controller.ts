@@ -1,28 +1,14 @@
 import type { Scope } from '@debrief/kernel';
 import { RetentionService } from '@debrief/retention';
-import { Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
-import { JsonBody, QueryDto } from '../../http/body';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { JsonBody } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
 import { retentionExample, RunRetentionBody, toRetentionRequest, toRetentionResponse } from './retention.dto';
-import { TraceQuery } from './traces.dto';
 
 @Controller()
 export class RetentionController {
   constructor(private readonly retention: RetentionService) {}
-
-  @Delete('api/traces/:id')
-  @HttpCode(204)
-  @Requires('owner')
-  @Operation({
-    tag: 'Traces',
-    summary: 'Delete a run with its events and stored objects',
-    answers: { 204: { description: 'Gone' } },
-    refuses: ['NOT_FOUND', 'CONFLICT', 'UNAVAILABLE'],
-  })
-  async deleteTrace(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery): Promise<void> {
-    await this.retention.deleteTrace(scope, id, query.project_id);
-  }
 
   @Post('internal/retention/run')
   @HttpCode(200)

@@ -1,0 +1,102 @@
+import type { Grant } from '../../apps/api/src/http/requires';
+
+type Policy = readonly Grant[] | 'public';
+
+/** Who may call which route, as the contract says it (native.md 2 and 12); parameters as `{}`. */
+const contract: Readonly<Record<string, Policy>> = {
+  'POST /api/traces': ['key:ingest', 'member'],
+  'POST /api/traces/{}/events': ['key:ingest', 'member'],
+  'POST /api/traces/{}/artifacts': ['key:ingest', 'member'],
+  'GET /api/sessions': ['viewer'],
+  'GET /api/traces/{}/events': ['viewer'],
+  'GET /api/traces/{}/analysis': ['viewer'],
+  'PUT /api/traces/{}/analysis': ['server'],
+  'GET /api/stream': ['viewer'],
+  'GET /artifacts/{}': ['viewer'],
+  'POST /api/traces/{}/analyze': ['member'],
+  'GET /api/incidents': ['viewer'],
+  'PATCH /api/incidents/{}': ['member'],
+  'POST /api/incidents/{}/fix-agent': ['member'],
+  'POST /api/incidents/{}/regression-runs': ['member'],
+
+  'GET /api/traces/{}': ['viewer', 'key:read'],
+  'DELETE /api/traces/{}': ['owner'],
+  'GET /api/traces/{}/cassette': ['viewer', 'key:read'],
+  'GET /api/incidents/{}': ['viewer', 'key:read'],
+  'GET /api/incidents/{}/context': ['viewer', 'key:read'],
+  'POST /api/incidents/{}/pr-link': ['member', 'key:write'],
+  'GET /api/incidents/{}/fix-runs': ['viewer', 'key:read'],
+  'GET /api/incidents/{}/regression-runs': ['viewer', 'key:read'],
+  'GET /api/fix-runs/{}': ['viewer', 'key:read'],
+  'GET /api/regression-runs/{}': ['viewer', 'key:read'],
+  'POST /api/regression-runs/{}/candidates': ['member', 'key:write'],
+  'POST /api/regression-runs/{}/cases/{}/tool-calls': ['member', 'key:write'],
+  'GET /api/projects': ['viewer'],
+  'POST /api/projects': ['owner'],
+  'GET /api/projects/{}': ['viewer'],
+  'PATCH /api/projects/{}': ['owner'],
+  'DELETE /api/projects/{}': ['owner'],
+  'GET /api/projects/{}/api-keys': ['owner'],
+  'POST /api/projects/{}/api-keys': ['owner'],
+  'DELETE /api/projects/{}/api-keys/{}': ['owner'],
+  'POST /api/projects/{}/api-key': ['owner'],
+  'GET /api/projects/{}/connected-repo': ['viewer', 'key:read'],
+  'PUT /api/projects/{}/connected-repo': ['owner'],
+  'DELETE /api/projects/{}/connected-repo': ['owner'],
+  'GET /api/projects/{}/replay-target': ['owner'],
+  'PUT /api/projects/{}/replay-target': ['owner'],
+  'GET /api/members': ['viewer'],
+  'POST /api/members': ['owner'],
+  'PATCH /api/members/{}': ['owner'],
+  'DELETE /api/members/{}': ['owner'],
+  'POST /api/onboarding/bootstrap': ['user'],
+  'GET /api/workspace': ['viewer'],
+  'PATCH /api/workspace': ['owner'],
+  'POST /api/incidents/{}/merge': ['member'],
+  'POST /api/incidents/{}/split': ['member'],
+  'GET /api/webhooks': ['owner'],
+  'POST /api/webhooks': ['owner'],
+  'PATCH /api/webhooks/{}': ['owner'],
+  'DELETE /api/webhooks/{}': ['owner'],
+  'POST /api/webhooks/{}/rotate': ['owner'],
+  'POST /api/webhooks/{}/test': ['owner'],
+  'GET /api/webhooks/{}/deliveries': ['owner'],
+  'POST /api/webhooks/{}/deliveries/{}/redeliver': ['owner'],
+  'GET /api/github/callback': 'public',
+  'POST /api/github/webhook': 'public',
+  'GET /api/regression-runs/{}/work': ['member', 'key:write'],
+  'GET /api/regression-runs/{}/proof': ['viewer', 'key:read'],
+  'GET /.well-known/debrief-proof.json': 'public',
+  'GET /api/audit-log': ['owner'],
+  'POST /internal/retention/run': ['server'],
+  'GET /health': 'public',
+};
+
+/** Routes of the process itself and of the local object store, whose signed URLs are their own credential. */
+const beside: Readonly<Record<string, Policy>> = {
+  'GET /ready': 'public',
+  'GET /metrics': 'public',
+  'GET /docs': 'public',
+  'GET /docs/{}': 'public',
+  'GET /openapi.json': 'public',
+  'GET /openapi.yaml': 'public',
+  'GET /objects/{}': 'public',
+  'PUT /objects/{}': 'public',
+};
+
+const expected: Readonly<Record<string, Policy>> = { ...contract, ...beside };
+
+/** Routes of the native surface; the other surfaces have theirs under these prefixes. */
+const otherSurfaces = /^\/(otel|v1|ingest|api\/(v1|public)|api\/projects\/[^/]+\/sessions)(\/|$)/;
+
+const wordsOf = (policy: Policy | undefined): string => (policy === undefined ? 'none' : policy === 'public' ? policy : [...policy].sort().join(' or '));
+
+/** @returns what is wrong with who may call a route; undefined where it is as the contract says */
+export const findPolicyProblem = (route: { readonly method: string; readonly path: string; readonly policy: Policy | undefined }): string | undefined => {
+  if (otherSurfaces.test(route.path)) return undefined;
+  const name = `${route.method} ${route.path.replace(/\/[:*][^/]+/g, '/{}')}`;
+  const policy = expected[name];
+  if (policy === undefined) return `${name}: say in expected-policies.ts who may call it`;
+  const [declared, said] = [wordsOf(route.policy), wordsOf(policy)];
+  return declared === said ? undefined : `${name}: declares ${declared}, the contract says ${said}`;
+};

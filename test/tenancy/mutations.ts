@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { makeEvent } from '../factories/event';
+import { tenancyServices } from '../factories/tenancy';
+import { addTrace, type Site } from './route-targets';
+
+/** A project whose runs expire at once, with one run. */
+const addExpired = async (site: Site): Promise<void> => {
+  await addTrace(site);
+  await tenancyServices(site.database).projects.update(site.own.scope, site.own.projectId, { retentionDays: 0 });
+};
+
+export interface Mutation {
+  /** A body that is right, different at each call. `projectId`: of a project to name. */
+  readonly body?: (projectId: string) => Record<string, unknown>;
+  /** Who may do it, where owners may not. */
+  readonly as?: 'server';
+  /** Makes what it needs beside the rows of its path. */
+  readonly arrange?: (site: Site) => Promise<unknown>;
+  /** Its body names the project: a caller who may not see that is answered 404. */
+  readonly namesProject?: true;
+  /** The actions that its audit rows name; `records`: an ingest route, whose record is what it stores. */
+  readonly audits: readonly string[] | 'records';
+}
+
+/** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
+export const mutations: Readonly<Record<string, Mutation>> = {
+  'POST /api/traces': {
+    body: (projectId) => ({ id: `new-${randomUUID()}`, project_id: projectId }),
+    namesProject: true,
+    audits: 'records',
+  },
+  'POST /api/traces/:id/events': { body: () => makeEvent('any', 1), audits: 'records' },
+  'POST /api/traces/:id/artifacts': { body: () => ({ content_type: 'image/png', size_bytes: 67 }), audits: 'records' },
+  'DELETE /api/traces/:id': { audits: ['trace.delete'] },
+  'POST /api/projects': { body: () => ({ name: `new ${randomUUID()}` }), audits: ['project.create'] },
+  'PATCH /api/projects/:id': { body: () => ({ name: `renamed ${randomUUID()}` }), audits: ['project.update'] },
+  'DELETE /api/projects/:id': { audits: ['project.delete'] },
+  'POST /api/projects/:id/api-keys': { body: () => ({ name: 'new' }), audits: ['api_key.create'] },
+  'DELETE /api/projects/:id/api-keys/:keyId': { audits: ['api_key.revoke'] },
+  'POST /api/projects/:id/api-key': { body: () => ({ grace_seconds: 60 }), audits: ['api_key.rotate'] },
+  'POST /api/members': { body: () => ({ user_id: randomUUID(), role: 'viewer' }), audits: ['member.add'] },
+  'PATCH /api/members/:userId': { body: () => ({ role: 'member' }), audits: ['member.update'] },
+  'DELETE /api/members/:userId': { audits: ['member.remove'] },
+  'PATCH /api/workspace': { body: () => ({ name: `renamed ${randomUUID()}` }), audits: ['workspace.update'] },
+  'POST /api/onboarding/bootstrap': {
+    body: () => ({ workspace_name: `new ${randomUUID()}` }),
+    audits: ['api_key.create', 'project.create', 'workspace.create'],
+  },
+  'POST /internal/retention/run': {
+    body: (projectId) => ({ project_id: projectId, dry_run: false }),
+    namesProject: true,
+    as: 'server',
+    arrange: addExpired,
+    audits: ['retention.run'],
+  },
+};
+
+export const changesSomething = ({ method }: { readonly method: string }): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method);
+
+/** @throws where the table has no line for the route */
+export const mutationOf = ({ method, path }: { readonly method: string; readonly path: string }): Mutation => {
+  const mutation = mutations[`${method} ${path}`];
+  if (!mutation) throw new Error(`${method} ${path} changes something: add it, with a body that is right, to mutations.ts`);
+  return mutation;
+};

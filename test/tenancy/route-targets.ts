@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@debrief/infra';
+import type { ApiServer } from '../factories/api-server';
+import { makeEvent, newTraceId } from '../factories/event';
+import { tinyPng } from '../factories/png';
+import { tenancyServices } from '../factories/tenancy';
+import type { WorkspaceFixture } from '../factories/workspace';
+
+export interface Site {
+  readonly api: ApiServer;
+  readonly database: Database;
+  readonly own: WorkspaceFixture;
+}
+
+/** A path with its parameters filled in: with ids of rows, and with ids that nothing has. */
+export interface Target {
+  readonly path: string;
+  readonly madeUp: string;
+  /** Whether it names a row of the workspace. */
+  readonly namesRow: boolean;
+}
+
+export const addTrace = async ({ api, own }: Site): Promise<string> => {
+  const id = newTraceId();
+  const { status } = await api.call(own.secretKey, 'POST', `/api/traces`, { id });
+  if (status !== 201) throw new Error(`no trace was made: ${status}`);
+  await api.call(own.secretKey, 'POST', `/api/traces/${id}/events`, makeEvent(id, 0));
+  return id;
+};
+
+const addArtifact = async (site: Site): Promise<string> => {
+  const { api, own } = site;
+  const headers = { authorization: `Bearer ${own.secretKey}`, 'content-type': 'image/png' };
+  const response = await fetch(`${api.url}/api/traces/${await addTrace(site)}/artifacts`, { method: 'POST', headers, body: tinyPng });
+  const { artifact } = (await response.json()) as { artifact?: { artifact_id: string } };
+  if (!artifact) throw new Error(`no artifact was made: ${response.status}`);
+  return artifact.artifact_id;
+};
+
+const addMember = async ({ database, own }: Site): Promise<string> => {
+  const userId = randomUUID();
+  await tenancyServices(database).members.add(own.scope, { userId, role: 'viewer' });
+  return userId;
+};
+
+const addApiKey = async ({ database, own }: Site): Promise<string> =>
+  (await tenancyServices(database).apiKeys.create(own.scope, own.projectId, { name: 'target' })).apiKey.id;
+
+/**
+ * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`): makes a new row of the workspace and
+ * gives its id. A parameter behind another segment needs a line here.
+ */
+const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
+  projects: async ({ own }) => own.projectId,
+  'api-keys': addApiKey,
+  members: addMember,
+  traces: addTrace,
+  artifacts: addArtifact,
+};
+
+/** Parameters that name no row of a workspace. */
+const fixed: Readonly<Record<string, string>> = { docs: 'start.js', objects: 'artifacts/none' };
+
+/** @param path as declared, e.g. `/api/projects/:id/api-keys/:keyId` */
+export const fillPath = async (site: Site, path: string): Promise<Target> => {
+  const [real, madeUp]: [string[], string[]] = [[], []];
+  let namesRow = false;
+  const segments = path.split('/');
+  for (const [index, segment] of segments.entries()) {
+    const kind = segments[index - 1] ?? '';
+    const isParameter = /^[:*]/.test(segment);
+    const makeRow = rows[kind];
+    if (!isParameter || kind in fixed) {
+      for (const list of [real, madeUp]) list.push(isParameter ? fixed[kind]! : segment);
+      continue;
+    }
+    if (!makeRow) throw new Error(`${path}: what does ${segment} name? Add "${kind}" to the rows of route-targets.ts`);
+    namesRow = true;
+    real.push(await makeRow(site));
+    madeUp.push(randomUUID());
+  }
+  return { path: real.join('/'), madeUp: madeUp.join('/'), namesRow };
+};
