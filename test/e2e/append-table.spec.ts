@@ -46,7 +46,7 @@ describe('the append table', () => {
   beforeAll(async () => {
     instance = await startInstance();
     tenant = await mintTenant(instance);
-    strictKey = await addStrictProject(instance, tenant);
+    strictKey = (await addStrictProject(instance, tenant)).apiKey;
     reader = new NativeClient(instance.url, tenant.owner.token);
   }, startTimeoutMs);
   afterAll(() => instance?.stop());

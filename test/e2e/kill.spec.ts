@@ -34,14 +34,17 @@ describe(`${kills} times kill -9 of an api under load`, () => {
     isOver = true;
     await work;
     await reading;
-  }, startTimeoutMs + kills * 10_000);
+  }, startTimeoutMs + kills * 15_000);
   afterAll(() => instance?.stop());
 
   const reader = (): NativeClient => new NativeClient(instance.url, tenant.owner.token);
 
   it('met requests under way: many were cut off, and many were acknowledged', () => {
-    expect(agents.reduce((sum, { failures }) => sum + failures, 0)).toBeGreaterThan(kills / 2);
-    for (const { events } of runs) expect(events.size).toBeGreaterThan(kills);
+    const failures = agents.reduce((sum, agent) => sum + agent.failures, 0);
+    const acknowledged = runs.reduce((sum, { events }) => sum + events.size, 0);
+    console.info(`${acknowledged} events acknowledged, ${failures} requests cut off or refused, ${readers.map((one) => one.connections).join(', ')} streams`);
+    expect(failures).toBeGreaterThan(kills / 2);
+    expect(acknowledged).toBeGreaterThan(20 * kills);
   });
 
   it('lost no acknowledged event, stored none twice, and reads them in order', async () => {
@@ -76,7 +79,7 @@ async function killAtRandom({ apis }: Instance, count: number): Promise<void> {
   await Promise.all(
     apis.map(async (api) => {
       while (left-- > 0) {
-        await delay(randomInt(50, 700));
+        await delay(randomInt(100, 1_500));
         await api.kill();
         await api.start();
       }

@@ -16,9 +16,11 @@ export const readStream = async (
   signal: AbortSignal,
   take: (record: StreamRecord) => boolean,
 ): Promise<number | null> => {
+  let status: number | null = null;
   try {
     const answer = await fetch(url, { headers, signal });
-    if (answer.status !== 200 || !answer.body) return answer.status;
+    status = answer.status;
+    if (status !== 200 || !answer.body) return status;
     let text = '';
     const decoder = new TextDecoder();
     for await (const chunk of answer.body) {
@@ -26,13 +28,13 @@ export const readStream = async (
       text = parts.pop() ?? '';
       for (const part of parts) {
         const record = parseRecord(part);
-        if (record && take(record)) return answer.status;
+        if (record && take(record)) return status;
       }
     }
-    return answer.status;
   } catch {
-    return null;
+    // Cut off, by the signal or by a server that died: what came whole was taken.
   }
+  return status;
 };
 
 const parseRecord = (text: string): StreamRecord | undefined => {

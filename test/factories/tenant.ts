@@ -63,13 +63,16 @@ export const withDatabase = async <T>(databaseUrl: string, work: (database: Data
   }
 };
 
-/** A project of the tenant with `strict_seq`. @returns its key */
-export const addStrictProject = ({ database, secrets }: Pick<Instance, 'secrets' | 'database'>, tenant: Tenant): Promise<string> =>
+/** A project of the tenant with `strict_seq`, and a key of it. */
+export const addStrictProject = (
+  { database, secrets }: Pick<Instance, 'secrets' | 'database'>,
+  tenant: Tenant,
+): Promise<{ readonly projectId: string; readonly apiKey: string }> =>
   withDatabase(database.databaseUrl, async (pool) => {
     const scope = userScopeOf(tenant.workspaceId);
     const cursors = new Cursors(randomBytes(32));
     const project = await new ProjectsService(pool, cursors).create(scope, { name: `strict ${randomUUID()}`, strictSeq: true });
-    return mintKey(pool, secrets, scope, project.id, ['ingest', 'read', 'write']);
+    return { projectId: project.id, apiKey: await mintKey(pool, secrets, scope, project.id, ['ingest', 'read', 'write']) };
   });
 
 /** A further key of the tenant's project. */

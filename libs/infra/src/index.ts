@@ -2,6 +2,7 @@
 export { ConfigError, loadConfig, type Config } from './config/config';
 export { clientOf, Database, type DatabaseConfig, type SystemClient, type SystemReason, type SystemTx, type WorkspaceClient, type WorkspaceTx } from './database/database';
 export { CONFIG, InfraModule, InjectConfig, LOG } from './infra.module';
+export type { QueryConfig } from 'pg';
 export { migrate } from './database/migrate';
 export { sqlState } from './database/pg-error';
 export type { DB } from './database/schema';

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createMasker } from '../../../libs/ingestion/src/masking/masker';
+import { createMasker } from '@debrief/ingestion';
 import { parseJson } from '@debrief/kernel';
 import type { SentEvent } from '../../factories/event';
 import { NativeClient, type ReadEvent } from '../../factories/native-client';

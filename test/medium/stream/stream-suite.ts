@@ -3,6 +3,7 @@ import { clientOf, createLog, Database, type LiveBus, MemorySeats } from '@debri
 import { insertLedger } from '@debrief/ingestion';
 import { newId, type Scope } from '@debrief/kernel';
 import { StreamService } from '@debrief/replay';
+import { Client } from 'pg';
 import { commitGroup } from '../../../libs/ingestion/src/append/commit-group';
 import type { NewEvent } from '../../../libs/ingestion/src/new-event';
 import type { StreamParts } from '../../../libs/replay/src/stream/stream.service';
@@ -131,6 +132,14 @@ export class StreamSuite {
 
   appendSeqs(externalId: string, seqs: readonly number[], options: { runs?: RunsFixture; abort?: boolean } = {}): Promise<void> {
     return this.append(externalId, seqs.map((seq) => makeEvent(seq)), options);
+  }
+
+  /** Cuts every connection that the product holds. */
+  async cutConnections(): Promise<void> {
+    const admin = new Client({ connectionString: this.test.adminUrl });
+    await admin.connect();
+    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'debrief'");
+    await admin.end();
   }
 
   async position(): Promise<number> {

@@ -29,7 +29,8 @@ export class TestSink implements StreamSink {
     this.pending.push(chunk);
     this.pendingSize += chunk.length;
     this.mostPending = Math.max(this.mostPending, this.pendingSize);
-    if (!this.isBlocked) this.take();
+    if (this.isBlocked) this.check();
+    else this.take();
   }
 
   pendingBytes(): number {

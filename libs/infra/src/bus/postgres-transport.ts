@@ -12,6 +12,8 @@ const retryMs = { first: 100, most: 5_000 };
  * the server share. The connection is opened when it is first needed and again whenever it breaks; meanwhile messages are dropped.
  */
 export class PostgresTransport implements BusTransport {
+  private readonly outgoing = new Set<string>();
+  private isSending = false;
   private client: Client | undefined;
   private isReady = false;
   private isClosed = false;
@@ -27,10 +29,8 @@ export class PostgresTransport implements BusTransport {
   send(workspaceIds: readonly string[]): void {
     if (!this.client) this.connect();
     if (!this.isReady) return;
-    for (let from = 0; from < workspaceIds.length; from += idsPerMessage) {
-      const payload = workspaceIds.slice(from, from + idsPerMessage).join(',');
-      this.client?.query('select pg_notify($1, $2)', [channel, payload]).catch(() => undefined);
-    }
+    for (const id of workspaceIds) this.outgoing.add(id);
+    if (!this.isSending) void this.sendAll();
   }
 
   listen(receive: (workspaceIds: readonly string[]) => void): void {
@@ -43,6 +43,21 @@ export class PostgresTransport implements BusTransport {
     this.isClosed = true;
     clearTimeout(this.retry);
     await this.client?.end().catch(() => undefined);
+  }
+
+  private async sendAll(): Promise<void> {
+    this.isSending = true;
+    try {
+      while (this.outgoing.size > 0) {
+        const ids = [...this.outgoing].slice(0, idsPerMessage);
+        ids.forEach((id) => this.outgoing.delete(id));
+        await this.client?.query('select pg_notify($1, $2)', [channel, ids.join(',')]);
+      }
+    } catch {
+      this.outgoing.clear(); // The connection is lost, and is being opened again.
+    } finally {
+      this.isSending = false;
+    }
   }
 
   private connect(): void {

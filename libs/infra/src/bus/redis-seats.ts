@@ -25,7 +25,7 @@ export class RedisSeats implements LiveSeats {
   private isReported = false;
 
   constructor(url: string, log: Log) {
-    this.redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 500, connectionName: 'debrief-seats' });
+    this.redis = new Redis(url, { maxRetriesPerRequest: 0, commandTimeout: 500, connectionName: 'debrief-seats' });
     this.redis.on('ready', () => (this.isReported = false));
     this.redis.on('error', (error) => {
       if (!this.isReported) log.warn({ err: error }, 'Redis does not answer: streams are counted per process');

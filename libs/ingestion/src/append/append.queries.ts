@@ -1,5 +1,5 @@
 import {
-  byteaArray, float8Array, int4Array, int8Array, textArray, timestamptzArray, uuidArray, type WorkspaceClient,
+  byteaArray, float8Array, int4Array, int8Array, textArray, timestamptzArray, type QueryConfig, uuidArray, type WorkspaceClient,
 } from '@debrief/infra';
 import type { NewEvent, TraceStart, TraceStatus } from '../new-event';
 import type { StoredEvent } from './classify';
@@ -102,9 +102,9 @@ export const findStoredEvents = async (
 };
 
 /** No ON CONFLICT: it would probe both indexes first (+30 %). A violation means that the caller has to probe. */
-export const insertEvents = async (client: WorkspaceClient, events: readonly PlacedEvent[]): Promise<void> => {
+export const insertEventsStatement = (events: readonly PlacedEvent[]): QueryConfig => {
   const column = <T>(pick: (event: NewEvent) => T): T[] => events.map(({ event }) => pick(event));
-  await client.query({
+  return {
     name: 'append-events',
     text: `insert into event (trace_id, seq, idempotency_key, content_hash, type, "timestamp", started_at, span_id, parent_id, name, agent,
                               level, duration_ms, model, input_tokens, output_tokens, cost_usd, payload, metadata, extra)
@@ -137,7 +137,7 @@ export const insertEvents = async (client: WorkspaceClient, events: readonly Pla
       textArray(column((e) => e.metadata)),
       textArray(column((e) => e.extra)),
     ],
-  });
+  };
 };
 
 /** `2026-01-01T00:00:00.123456Z` as microseconds since 1970: Date.parse reads three digits of the fraction, this the rest. */
@@ -150,10 +150,10 @@ export interface TraceRollup {
 }
 
 /** Costs are summed as decimals from their shortest text, so that ten times 0.1 is 1. */
-export const updateTraces = async (client: WorkspaceClient, traces: readonly TraceRollup[], events: readonly PlacedEvent[]): Promise<void> => {
+export const updateTracesStatement = (traces: readonly TraceRollup[], events: readonly PlacedEvent[]): QueryConfig => {
   const priced = events.filter(({ event }) => event.costUsd !== null);
   const column = <T>(pick: (rollup: Rollup) => T): T[] => traces.map(({ rollup }) => pick(rollup));
-  await client.query({
+  return {
     name: 'append-rollup',
     text: `update trace t
               set event_count = t.event_count + a.events, error_count = t.error_count + a.errors,
@@ -181,5 +181,5 @@ export const updateTraces = async (client: WorkspaceClient, traces: readonly Tra
       uuidArray(priced.map(({ traceId }) => traceId)),
       float8Array(priced.map(({ event }) => event.costUsd)),
     ],
-  });
+  };
 };

@@ -1,12 +1,13 @@
 import type { WorkspaceClient } from '@debrief/infra';
 import { newId } from '@debrief/kernel';
-import type { Decoded, TraceStart } from '../new-event';
+import type { Decoded, NewEvent, TraceStart } from '../new-event';
 import {
-  findStoredEvents, insertEvents, insertStartedTraces, lockTraces, updateTraces,
+  findStoredEvents, insertEventsStatement, insertStartedTraces, lockTraces, updateTracesStatement,
   type LockedTrace, type PlacedEvent, type StartedTrace, type TraceKey,
 } from './append.queries';
 import { classify, noKnownEvents, rememberEvent, type Classified, type TraceState } from './classify';
-import { insertLedger, type LedgerEntry } from './ledger';
+import { couldRefuse } from './could-refuse';
+import { type LedgerEntry, ledgerStatement } from './ledger';
 import { decideRollup } from './rollup';
 
 /** Items of one request for one trace. */
@@ -52,7 +53,7 @@ export const commitGroup = async (
     for (const item of handled) if (item.outcome === 'new') trace.stored.push({ traceId: trace.row.id, event: item.event });
     return { handled };
   });
-  await store(client, [...traces.values()]);
+  store(client, [...traces.values()]);
   return outcomes;
 };
 
@@ -98,19 +99,16 @@ const openTraces = async (
   );
 };
 
-/** A seq above the trace's highest cannot be stored, and its key hardly: those are left to the unique indexes. */
+/** Looks up what is stored under the keys and seqs of a trace's items, where one of them could be refused. */
 const probe = async (
   client: WorkspaceClient,
   requests: readonly AppendRequest[],
   traces: ReadonlyMap<string, OpenTrace>,
   probeAll: boolean,
 ): Promise<void> => {
-  const suspects = requests.flatMap((request): PlacedEvent[] => {
-    const trace = traces.get(keyOf(request));
-    if (!trace || trace.row.eventCount === 0) return [];
-    const suspected = probeAll || request.items.some((item) => item.ok && item.event.seq <= trace.maxSeq);
-    return suspected ? request.items.flatMap((item) => (item.ok ? [{ traceId: trace.row.id, event: item.event }] : [])) : [];
-  });
+  const suspects = [...groupByTrace(requests, traces)].flatMap(([trace, events]) =>
+    trace.row.eventCount > 0 && (probeAll || couldRefuse(events, trace)) ? events.map((event) => ({ traceId: trace.row.id, event })) : [],
+  );
   if (suspects.length === 0) return;
   const byId = new Map([...traces.values()].map((trace) => [trace.row.id, trace]));
   for (const event of await findStoredEvents(client, suspects)) {
@@ -119,7 +117,20 @@ const probe = async (
   }
 };
 
-const store = async (client: WorkspaceClient, traces: readonly OpenTrace[]): Promise<void> => {
+const groupByTrace = (requests: readonly AppendRequest[], traces: ReadonlyMap<string, OpenTrace>): Map<OpenTrace, NewEvent[]> => {
+  const groups = new Map<OpenTrace, NewEvent[]>();
+  for (const request of requests) {
+    const trace = traces.get(keyOf(request));
+    if (!trace) continue;
+    const events = groups.get(trace) ?? [];
+    for (const item of request.items) if (item.ok) events.push(item.event);
+    groups.set(trace, events);
+  }
+  return groups;
+};
+
+/** Nothing here waits: the writes travel with the commit. */
+const store = (client: WorkspaceClient, traces: readonly OpenTrace[]): void => {
   const appended = traces.filter((trace) => trace.stored.length > 0);
   const events = appended.flatMap((trace) => trace.stored);
   const rollups = appended.map((trace) => ({
@@ -127,11 +138,12 @@ const store = async (client: WorkspaceClient, traces: readonly OpenTrace[]): Pro
     rollup: decideRollup(trace.row, trace.stored.map(({ event }) => event)),
   }));
   if (events.length > 0) {
-    await insertEvents(client, events);
-    await updateTraces(client, rollups, events);
+    client.send(insertEventsStatement(events), events.length);
+    client.send(updateTracesStatement(rollups, events), rollups.length);
   }
   const changed = new Set(rollups.filter(({ rollup }) => rollup.isChanged).map(({ traceId }) => traceId));
-  await insertLedger(client, traces.flatMap((trace) => ledgerEntries(trace, trace.isNew || changed.has(trace.row.id))));
+  const entries = traces.flatMap((trace) => ledgerEntries(trace, trace.isNew || changed.has(trace.row.id)));
+  if (entries.length > 0) client.send(ledgerStatement(entries), entries.length);
 };
 
 const ledgerEntries = ({ row, stored }: OpenTrace, isChanged: boolean): LedgerEntry[] => {

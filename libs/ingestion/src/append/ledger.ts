@@ -12,15 +12,14 @@ export interface LedgerEntry {
 }
 
 /**
- * Gives the entries their positions and writes them. Call it last in a transaction: the workspace's counter stays locked from
- * here to the commit, and that is what makes positions gapless and in commit order.
+ * Gives the entries their positions and writes them. Send it last in a transaction: the workspace's counter stays locked from
+ * here to the commit, and that is what makes positions gapless and in commit order. It must touch as many rows as there are entries.
  */
-export const insertLedger = async (client: WorkspaceClient, entries: readonly LedgerEntry[]): Promise<void> => {
-  if (entries.length === 0) return;
+export const ledgerStatement = (entries: readonly LedgerEntry[]) => {
   const sizes = entries.map((entry) => entry.seqs?.length ?? 1);
   let total = 0;
   const befores = sizes.map((size) => (total += size) - size);
-  const { rowCount } = await client.query({
+  return {
     name: 'append-ledger',
     text: `with counter as (
              update stream_position set position = position + $1::int8 where workspace_id = (select current_workspace()) returning position
@@ -39,7 +38,13 @@ export const insertLedger = async (client: WorkspaceClient, entries: readonly Le
       uuidArray(entries.map((entry) => entry.traceId)),
       textArray(entries.map((entry) => (entry.seqs ? toMultirange(entry.seqs) : null))),
     ],
-  });
+  };
+};
+
+/** As `ledgerStatement`, waited for. */
+export const insertLedger = async (client: WorkspaceClient, entries: readonly LedgerEntry[]): Promise<void> => {
+  if (entries.length === 0) return;
+  const { rowCount } = await client.query(ledgerStatement(entries));
   if (rowCount !== entries.length) throw new Error('the workspace has no stream position');
 };
 

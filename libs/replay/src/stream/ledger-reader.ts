@@ -3,7 +3,7 @@ import { toEventJson } from '../event-json';
 import { toTraceResponse } from '../trace-json';
 import { type LedgerRow, planPage } from './plan-page';
 import { positionId, toFrame } from './sse-frame';
-import { findHead, listLedger, listSlices, listTraces, type StreamHead } from './stream.queries';
+import { listLedger, listSlices, listTraces, type StreamHead } from './stream.queries';
 import type { StreamKind, StreamRecord } from './stream.types';
 import { Turns } from './turns';
 
@@ -28,7 +28,7 @@ export interface Page {
 
 export const pageLimits = { commits: 500, records: 500, bytes: 1024 * 1024 };
 
-/** Reads at once in one process: clients that all connect again after a restart must leave connections to the writers. */
+/** Reads at once of one reader: clients that all connect again after a restart must leave connections to the writers. */
 const readsAtOnce = 4;
 
 /** Reads a workspace's records by position, a page at a time, as frames that are ready to be sent. */
@@ -37,31 +37,20 @@ export class LedgerReader {
 
   constructor(private readonly database: Database) {}
 
-  /** Runs queries of the stream in one transaction of the workspace, in turn with the other reads of this process. */
+  /** Runs queries of the stream in one transaction of the workspace, in turn with the other reads of this reader. */
   read<T>(workspaceId: string, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
     return this.turns.run(() => this.database.inWorkspaceClient(workspaceId, work));
   }
 
-  readHead(workspaceId: string): Promise<StreamHead> {
-    return this.read(workspaceId, findHead);
-  }
-
   readPage(workspaceId: string, query: PageQuery): Promise<Page> {
     return this.read(workspaceId, async (client) => {
-      // First the head: the later statements see at least what it counts, whole commits in order.
-      const head = await findHead(client);
-      const until = Math.min(head.position, query.until ?? head.position);
-      if (query.after >= until) return { head, until: query.after, records: [] };
-      const found = await listLedger(client, {
-        ...query,
-        until,
-        kinds: query.kinds && [...query.kinds],
-        limit: pageLimits.commits,
-      });
-      const rows = query.wants ? found.filter(query.wants) : found;
+      const found = await listLedger(client, { ...query, kinds: query.kinds && [...query.kinds], limit: pageLimits.commits });
+      const until = Math.min(found.head.position, query.until ?? Infinity);
+      if (query.after >= until) return { head: found.head, until: query.after, records: [] };
+      const rows = query.wants ? found.rows.filter(query.wants) : found.rows;
       const page = await readRecords(client, workspaceId, rows, query);
-      const end = found.length < pageLimits.commits ? until : (found.at(-1)?.lastPosition ?? until);
-      return { head, until: Math.min(page.cutAt ?? end, until), records: page.records.filter(({ position }) => position <= until) };
+      const end = found.rows.length < pageLimits.commits ? until : (found.rows.at(-1)?.lastPosition ?? until);
+      return { head: found.head, until: page.cutAt ?? end, records: page.records };
     });
   }
 }

@@ -20,7 +20,8 @@ export const findHead = async (client: WorkspaceClient): Promise<StreamHead> => 
 
 export interface LedgerQuery {
   readonly after: number;
-  readonly until: number;
+  /** Absent: up to the head. */
+  readonly until?: number;
   readonly projectId: string | null;
   /** Null: all traces. */
   readonly traceIds: readonly string[] | null;
@@ -28,29 +29,46 @@ export interface LedgerQuery {
   readonly limit: number;
 }
 
-/** Commits with a position between two bounds (after, until], in position order. Those of deleted projects are not seen any more. */
-export const listLedger = async (client: WorkspaceClient, query: LedgerQuery): Promise<LedgerRow[]> => {
-  const { rows } = await client.query<LedgerRow>({
-    text: `select l.first_position as "firstPosition", l.last_position as "lastPosition", l.kind, l.project_id as "projectId",
-                  l.trace_id as "traceId", t.external_id as "externalId", l.seqs::text as seqs
-             from append_ledger l
-             join trace t on t.workspace_id = l.workspace_id and t.id = l.trace_id
-             join project p on p.workspace_id = l.workspace_id and p.id = l.project_id and p.deleted_at is null
-            where l.workspace_id = (select current_workspace()) and l.last_position > $1 and l.first_position <= $2
-              and ($3::uuid is null or l.project_id = $3) and ($4::text[] is null or l.kind = any($4))
-              ${query.traceIds ? 'and l.trace_id = any($6::uuid[])' : ''}
-            order by l.last_position
-            limit $5`,
+interface HeadAndCommit extends LedgerRow {
+  readonly head: number;
+  readonly floor: number;
+}
+
+/**
+ * Commits with a position between two bounds (after, until], in position order, and the head of the same moment: all up to it is seen.
+ * Commits of deleted projects are left out.
+ */
+export const listLedger = async (client: WorkspaceClient, query: LedgerQuery): Promise<{ readonly head: StreamHead; readonly rows: LedgerRow[] }> => {
+  const { rows } = await client.query<HeadAndCommit | (Pick<HeadAndCommit, 'head' | 'floor'> & { readonly kind: null })>({
+    text: `select s.position as head, s.floor_position as floor, c.*
+             from stream_position s
+             left join lateral (
+               select l.first_position as "firstPosition", l.last_position as "lastPosition", l.kind, l.project_id as "projectId",
+                      l.trace_id as "traceId", t.external_id as "externalId", l.seqs::text as seqs
+                 from append_ledger l
+                 join trace t on t.workspace_id = l.workspace_id and t.id = l.trace_id
+                 join project p on p.workspace_id = l.workspace_id and p.id = l.project_id and p.deleted_at is null
+                where l.workspace_id = (select current_workspace()) and l.last_position > $1 and l.first_position <= $2
+                  and ($3::uuid is null or l.project_id = $3) and ($4::text[] is null or l.kind = any($4))
+                  ${query.traceIds ? 'and l.trace_id = any($6::uuid[])' : ''}
+                order by l.last_position
+                limit $5) c on true
+            where s.workspace_id = (select current_workspace())
+            order by c."lastPosition"`,
     values: [
       query.after,
-      query.until,
+      query.until ?? Number.MAX_SAFE_INTEGER,
       query.projectId,
       query.kinds && textArray(query.kinds),
       query.limit,
       ...(query.traceIds ? [uuidArray(query.traceIds)] : []),
     ],
   });
-  return rows;
+  const [first] = rows;
+  return {
+    head: { position: first?.head ?? 0, floor: first?.floor ?? 0 },
+    rows: rows.filter((row): row is HeadAndCommit => row.kind !== null),
+  };
 };
 
 const eventColumns = `e.trace_id as "traceId", e.seq, e.type, e."timestamp", e.idempotency_key as "idempotencyKey", e.span_id as "spanId",
@@ -71,14 +89,19 @@ export interface PositionedEvent extends StoredEventRow {
   readonly bytes: number;
 }
 
-/** The events of some slices in position order, up to the one that fills `bytes`. */
+/**
+ * The events of some slices in position order, up to the one that fills `bytes`. Each slice has an order and a limit of its own, because
+ * they lead to the primary key: while a partition has no statistics the other index looks as good, and reads the whole trace.
+ */
 export const listSlices = async (client: WorkspaceClient, slices: readonly EventSlice[], bytes: number): Promise<PositionedEvent[]> => {
   const { rows } = await client.query<PositionedEvent>({
     text: `select * from (
              select ${eventColumns}, s.position + e.seq - s.low as position, (s.n - 1)::int4 as slice,
                     sum(${weight}) over (order by s.position + e.seq - s.low) as bytes, ${weight} as own
                from unnest($1::uuid[], $2::int8[], $3::int8[], $4::int8[]) with ordinality as s(trace_id, low, high, position, n)
-               join event e on e.workspace_id = (select current_workspace()) and e.trace_id = s.trace_id and e.seq >= s.low and e.seq < s.high
+              cross join lateral (select * from event
+                                   where workspace_id = (select current_workspace()) and trace_id = s.trace_id and seq >= s.low and seq < s.high
+                                   order by seq limit s.high - s.low) e
            ) placed
             where bytes - own < $5
             order by position`,

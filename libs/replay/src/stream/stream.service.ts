@@ -41,7 +41,8 @@ export class StreamService {
   constructor(private readonly parts: StreamParts) {
     this.reader = new LedgerReader(parts.database);
     this.timing = parts.timing ?? streamTiming;
-    this.tails = new Tails(this.reader, parts.bus, this.timing.pollMs, parts.log);
+    // A reader of their own: those at the head do not wait for those who catch up.
+    this.tails = new Tails(new LedgerReader(parts.database), parts.bus, this.timing.pollMs, parts.log);
     this.access = new AccessChecks(parts.credentials, this.timing.accessCheckMs, parts.log);
   }
 
@@ -87,7 +88,7 @@ export class StreamService {
     void subscriber.run(start.from, this.backfill(workspaceId, filter, start));
   }
 
-  private backfill(workspaceId: string, { projectId, kinds }: StreamFilter, { backfill, from: until }: Start): AsyncIterable<Buffer> | null {
+  private backfill(workspaceId: string, { projectId, kinds }: StreamFilter, { backfill, from: until }: Start): AsyncIterable<readonly Buffer[]> | null {
     if (!backfill) return null;
     const { traceId, aboveSeq } = backfill;
     return traceId === null

@@ -33,11 +33,11 @@ export class Subscriber implements TailSubscriber {
   }
 
   /** Sends the backfill, then everything above `from`, until the sink is closed. Never throws. */
-  async run(from: number, backfill: AsyncIterable<Buffer> | null): Promise<void> {
+  async run(from: number, backfill: AsyncIterable<readonly Buffer[]> | null): Promise<void> {
     try {
-      for await (const chunk of backfill ?? []) {
+      for await (const frames of backfill ?? []) {
+        await this.send(frames);
         if (this.sink.isClosed) return;
-        await this.send(chunk);
       }
     } catch (error) {
       // The client goes on from the last id that it got.
@@ -58,13 +58,11 @@ export class Subscriber implements TailSubscriber {
   }
 
   deliver({ records, chunk }: Batch, after: number): void {
-    const unsent = this.position > after ? concat(records.filter(({ position }) => position > this.position)) : chunk;
-    const pending = this.sink.pendingBytes();
-    if (pending > 0 && pending + unsent.length > this.parts.timing.bytesInFlight) {
+    const unsent = this.position > after ? Buffer.concat(framesOf(records.filter(({ position }) => position > this.position))) : chunk;
+    if (this.sink.pendingBytes() + unsent.length > this.parts.timing.bytesInFlight) {
       this.position = Math.max(this.position, after);
-      return this.leaveTail();
-    }
-    if (unsent.length > 0) this.sink.write(unsent);
+      this.leaveTail();
+    } else if (unsent.length > 0) this.sink.write(unsent);
   }
 
   /** @returns whether more may follow */
@@ -74,7 +72,7 @@ export class Subscriber implements TailSubscriber {
       const { projectId, traceId, kinds } = filter;
       const page = await reader.readPage(workspaceId, { after: this.position, projectId, traceIds: traceId === null ? null : [traceId], kinds });
       this.knownHead = page.head.position;
-      if (page.records.length > 0 && !this.sink.isClosed) await this.send(concat(page.records));
+      await this.send(framesOf(page.records));
       this.position = page.until;
       return page.until < page.head.position;
     } catch (error) {
@@ -84,9 +82,19 @@ export class Subscriber implements TailSubscriber {
     }
   }
 
-  private async send(chunk: Buffer): Promise<void> {
-    this.sink.write(chunk);
-    await this.sink.drained();
+  /** Writes as much at a time as may be in flight; a frame that is larger goes alone. */
+  private async send(frames: readonly Buffer[]): Promise<void> {
+    let [from, size] = [0, 0];
+    for (let at = 0; at <= frames.length && !this.sink.isClosed; at += 1) {
+      const next = frames[at]?.length;
+      if (next !== undefined && (size === 0 || size + next <= this.parts.timing.bytesInFlight)) {
+        size += next;
+        continue;
+      }
+      if (from < at) this.sink.write(Buffer.concat(frames.slice(from, at), size));
+      await this.sink.drained();
+      [from, size] = [at, next ?? 0];
+    }
   }
 
   private untilOut(): Promise<void> {
@@ -99,4 +107,4 @@ export class Subscriber implements TailSubscriber {
   }
 }
 
-const concat = (records: readonly StreamRecord[]): Buffer => Buffer.concat(records.map(({ frame }) => frame));
+const framesOf = (records: readonly StreamRecord[]): Buffer[] => records.map(({ frame }) => frame);

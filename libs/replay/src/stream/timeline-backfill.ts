@@ -20,9 +20,9 @@ const commitsAtOnce = 5_000;
 
 /**
  * A trace in seq order, as it stands at a position.
- * @yields chunks of whole frames, of about 1 MiB at most unless a single event is larger
+ * @yields frames, a page at a time
  */
-export async function* backfillTimeline(reader: LedgerReader, query: TimelineQuery): AsyncGenerator<Buffer> {
+export async function* backfillTimeline(reader: LedgerReader, query: TimelineQuery): AsyncGenerator<readonly Buffer[]> {
   const commits = await readCommits(reader, query);
   const [first] = commits;
   if (!first) return;
@@ -39,7 +39,7 @@ export async function* backfillTimeline(reader: LedgerReader, query: TimelineQue
     aboveSeq = rows.at(-1)?.seq ?? aboveSeq;
     const isLast = rows.length === 0 || next === timeline.length;
     if (isLast && trace !== null) addTrailingRecords(frames, timeline, next, trace);
-    if (frames.length > 0) yield Buffer.concat(frames);
+    if (frames.length > 0) yield frames;
     if (isLast) return;
   }
 }
@@ -82,8 +82,8 @@ const readCommits = async (reader: LedgerReader, { workspaceId, traceId, until, 
     const page = await reader.read(workspaceId, (client) =>
       listLedger(client, { after, until, projectId: null, traceIds: [traceId], kinds: [...kinds], limit: commitsAtOnce }),
     );
-    commits.push(...page);
-    if (page.length < commitsAtOnce) return commits;
+    commits.push(...page.rows);
+    if (page.rows.length < commitsAtOnce) return commits;
   }
 };
 

@@ -2,11 +2,16 @@ import type { VerifiedUser } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { StreamService } from '@debrief/replay';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
+import { Operation } from '../../http/operation';
 import { InScope, Requires, SignedIn } from '../../http/requires';
 import { ResponseSink } from './response-sink';
 import { StreamQuery } from './stream.dto';
+import { eventExample } from './traces.examples';
+
+const streamExample = `id: @10077\nevent: event\ndata: ${JSON.stringify(eventExample)}\n\n`;
 
 /** Proxies must neither keep nor collect the stream. */
 const streamHeaders = {
@@ -21,6 +26,16 @@ export class StreamController {
 
   @Get()
   @Requires('viewer')
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after this: `@<position>` (the id of what was received last), `<trace>:<seq>` or `<seq>`.' })
+  @Operation({
+    tag: 'Traces',
+    summary: 'Follow what is appended',
+    description:
+      'Server-sent events, each once and in the order of their commits; `id` is `@<position>`. A client that connects again with the last id misses nothing. ' +
+      'With `session_id` and nothing to go on from, the whole run comes first. `event: reset` says that records may have been missed.',
+    answers: { 200: { description: 'A stream without end', mediaType: 'text/event-stream', example: streamExample, schema: { type: 'string' } } },
+    refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
+  })
   async stream(
     @InScope() scope: Scope,
     @SignedIn() user: VerifiedUser,
