@@ -1,6 +1,7 @@
 import type { Config } from '@debrief/infra';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
+import { answerClientErrors } from './answer-client-errors';
 import { Shell } from './shell.middleware';
 
 const exposedHeaders = [
@@ -41,4 +42,5 @@ export const configureApp = (app: NestExpressApplication, { corsOrigins, trustPr
   const server = app.getHttpServer();
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 70_000;
+  answerClientErrors(server);
 };
