@@ -8,7 +8,7 @@ const MiB = 1024 * 1024;
 const config = testConfig({
   MAX_JSON_BYTES: '4096',
   MAX_EVENT_BATCH_BYTES: '2000000',
-  MAX_BODY_BYTES_IN_FLIGHT: String(MiB),
+  MAX_BODY_BYTES_IN_FLIGHT: String(2 * MiB),
 });
 
 let probe: ProbeApp;

@@ -11,14 +11,18 @@ export class BodyBudget {
     return this.held;
   }
 
-  /** A claim on the budget that grows with the body and is given back once, when the response is over. */
-  lease(): BodyLease {
+  /**
+   * A claim on the budget that grows with the body and is given back once, when the response is over.
+   * @param weight bytes to count for each byte of the body
+   */
+  lease(weight: number): BodyLease {
     let mine = 0;
     return {
       grow: (bytes) => {
-        if (this.held + bytes > this.bytes) return false;
-        this.held += bytes;
-        mine += bytes;
+        const more = bytes * weight;
+        if (this.held + more > this.bytes) return false;
+        this.held += more;
+        mine += more;
         return true;
       },
       release: () => {

@@ -13,6 +13,8 @@ export type BodyKind = 'json' | 'eventBatch' | 'artifact';
 export const bodyLimit = ({ jsonBytes, eventBatchBytes, artifactBytes }: Config['limits'], kind: BodyKind): number =>
   ({ json: jsonBytes, eventBatch: eventBatchBytes, artifact: artifactBytes })[kind];
 
+/** What is parsed is in memory at least twice. */
+const jsonWeight = 2;
 /** A JSON body of this size could grow out of proportion when it is parsed. */
 const suspectJsonBytes = 256 * 1024;
 /** From this size on JSON bodies are parsed and handled one at a time: until they are stored they take some six times their size. */
@@ -37,7 +39,7 @@ export class BodyReader {
    * @throws DomainError TOO_LARGE, LIMITED, MALFORMED
    */
   read(kind: BodyKind): Promise<Buffer> {
-    return (this.bytes ??= this.collect(bodyLimit(this.limits, kind)));
+    return (this.bytes ??= this.collect(bodyLimit(this.limits, kind), kind === 'artifact' ? 1 : jsonWeight));
   }
 
   /**
@@ -62,9 +64,9 @@ export class BodyReader {
     this.endTurn?.();
   }
 
-  private async collect(limit: number): Promise<Buffer> {
+  private async collect(limit: number, weight: number): Promise<Buffer> {
     const encodings = readEncodings(this.request.headers['content-encoding']);
-    const lease = (this.lease = this.budget.lease());
+    const lease = (this.lease = this.budget.lease(weight));
     const sent = await collectBody(this.request, limit, lease);
     return encodings.length === 0 ? sent : decodeBody(sent, encodings, limit, lease);
   }
