@@ -61,7 +61,7 @@ export class RetryingAgent {
         return;
       }
       this.failures += 1;
-      await delay(20 + randomInt(100));
+      await delay(50 + randomInt(250));
     }
   }
 
