@@ -1,4 +1,4 @@
-/** A parsed answer of the native surface. */
+/** A parsed answer of the native surface; what is no JSON is `{text}`. */
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
@@ -55,7 +55,7 @@ export class NativeClient {
       body: body === undefined || typeof body === 'string' || body instanceof Uint8Array ? (body as RequestInit['body']) : JSON.stringify(body),
     });
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : parse(text)) as T };
+    return { status: answer.status, headers: answer.headers, body: (isJson(answer) ? parse(text) : { text }) as T };
   }
 
   append(traceId: string, events: readonly unknown[]): Promise<Answer<AppendAnswer>> {
@@ -76,6 +76,8 @@ export class NativeClient {
     }
   }
 }
+
+const isJson = ({ headers }: Response): boolean => headers.get('content-type')?.startsWith('application/json') ?? false;
 
 const parse = (text: string): unknown => {
   try {

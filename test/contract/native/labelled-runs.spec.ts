@@ -70,7 +70,7 @@ describe('labelled runs, recorded through the API', () => {
     expect(runs).toBeGreaterThanOrEqual(200);
     expect(datasets.size).toBeGreaterThanOrEqual(5);
     // The masker must not be what makes the comparison hold.
-    expect(masked / events).toBeLessThan(0.05);
+    expect(masked / events).toBeLessThan(0.01);
   }, 300_000);
 });
 

@@ -24,10 +24,11 @@ export const fromPgError = (error: unknown): unknown => {
     case '57P01': // server is shutting down
     case '57P02':
     case '57P03':
-    case '53300': // too many connections
+    case '55000': // the database takes no connections now
+    case '25006': // read-only: a standby that is not yet, or no longer, the primary
       return databaseUnavailable(error);
-    default:
-      return code.startsWith('08') ? databaseUnavailable(error) : error;
+    default: // connection failures; out of connections, disk or memory
+      return code.startsWith('08') || code.startsWith('53') ? databaseUnavailable(error) : error;
   }
 };
 

@@ -13,6 +13,8 @@ export interface Backfill {
 export interface Start {
   /** Records above this position follow. */
   readonly from: number;
+  /** How far the ledger went when this was decided. */
+  readonly head: number;
   readonly backfill: Backfill | null;
   readonly reset: ResetReason | null;
 }
@@ -27,7 +29,7 @@ export const decideStart = (
   head: StreamHead,
   followed: string | null,
 ): Start => {
-  const fromHead = (backfill: Backfill | null): Start => ({ from: head.position, backfill, reset: null });
+  const fromHead = (backfill: Backfill | null): Start => ({ from: head.position, head: head.position, backfill, reset: null });
   switch (resume.at) {
     case 'nothing':
       return fromHead(followed === null ? null : { traceId: followed, aboveSeq: -1 });
@@ -45,5 +47,5 @@ export const decideStart = (
 
 const checked = (position: number, head: StreamHead, backfill: Backfill | null): Start => {
   const reset = position > head.position ? 'position_in_future' : position < head.floor ? 'position_expired' : null;
-  return reset ? { from: head.position, backfill: null, reset } : { from: position, backfill, reset };
+  return { from: reset ? head.position : position, head: head.position, backfill: reset ? null : backfill, reset };
 };

@@ -85,7 +85,7 @@ export class StreamService {
     if (start.reset) sink.write(toReset(start.reset, start.from));
     const tail = this.tails.enter(workspaceId, sink);
     const subscriber = new Subscriber({ workspaceId, filter, sink, tail, reader: this.reader, timing: this.timing, log: this.parts.log });
-    void subscriber.run(start.from, this.backfill(workspaceId, filter, start));
+    void subscriber.run(start, this.backfill(workspaceId, filter, start));
   }
 
   private backfill(workspaceId: string, { projectId, kinds }: StreamFilter, { backfill, from: until }: Start): AsyncIterable<readonly Buffer[]> | null {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@debrief/infra';
 import type { Batch } from './channels';
+import type { Start } from './decide-start';
 import type { LedgerReader } from './ledger-reader';
 import type { StreamFilter, StreamRecord, StreamSink, StreamTiming } from './stream.types';
 import type { TailReader, TailSubscriber } from './tail-reader';
@@ -33,7 +34,7 @@ export class Subscriber implements TailSubscriber {
   }
 
   /** Sends the backfill, then everything above `from`, until the sink is closed. Never throws. */
-  async run(from: number, backfill: AsyncIterable<readonly Buffer[]> | null): Promise<void> {
+  async run({ from, head }: Pick<Start, 'from' | 'head'>, backfill: AsyncIterable<readonly Buffer[]> | null): Promise<void> {
     try {
       for await (const frames of backfill ?? []) {
         await this.send(frames);
@@ -45,8 +46,8 @@ export class Subscriber implements TailSubscriber {
       return this.sink.destroy();
     }
     this.position = from;
-    this.knownHead = from;
-    let isBehind = true;
+    this.knownHead = head;
+    let isBehind = from < head;
     while (!this.sink.isClosed) {
       await this.sink.drained();
       if (this.sink.isClosed) return;

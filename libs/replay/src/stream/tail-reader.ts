@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@debrief/infra';
 import { type Batch, Channels } from './channels';
 import type { LedgerReader } from './ledger-reader';
@@ -13,6 +14,9 @@ export interface TailSubscriber {
   /** @param after the position from which the batch goes on */
   deliver(batch: Batch, after: number): void;
 }
+
+/** Least time between two pages at the head: what is committed within it shares a read, and a write to each client. */
+const gatherMs = 10;
 
 /**
  * Reads the end of one workspace's ledger, once for all that follow it in this process. Woken by the bus, and by a poll that covers
@@ -67,7 +71,9 @@ export class TailReader {
     try {
       while (this.isWoken && this.channels.size > 0) {
         this.isWoken = false;
-        await this.readPage();
+        const startedAt = performance.now();
+        const isAtHead = await this.readPage();
+        if (isAtHead) await sleep(Math.max(gatherMs - (performance.now() - startedAt), 0), undefined, { ref: false });
       }
     } catch (error) {
       this.log.warn({ err: error, workspaceId: this.workspaceId }, 'the stream cannot read on: it tries again with the next poll');
@@ -76,7 +82,8 @@ export class TailReader {
     }
   }
 
-  private async readPage(): Promise<void> {
+  /** @returns whether nothing more was committed when it read */
+  private async readPage(): Promise<boolean> {
     const after = this.position;
     const page = await this.reader.readPage(this.workspaceId, {
       after,
@@ -86,9 +93,13 @@ export class TailReader {
       wants: (row) => this.channels.want(row),
     });
     // All left meanwhile and another one began elsewhere: the page is nobody's.
-    if (this.position !== after) return void (this.isWoken = true);
-    this.position = page.until;
-    if (page.until < page.head.position) this.isWoken = true;
-    this.channels.distribute(page.records, (subscriber, batch) => subscriber.deliver(batch, after));
+    const isOurs = this.position === after;
+    if (isOurs) {
+      this.position = page.until;
+      this.channels.distribute(page.records, (subscriber, batch) => subscriber.deliver(batch, after));
+    }
+    const isAtHead = isOurs && page.until >= page.head.position;
+    if (!isAtHead) this.isWoken = true;
+    return isAtHead;
   }
 }
