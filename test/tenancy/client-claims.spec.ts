@@ -75,7 +75,7 @@ describe('what a client claims', () => {
       const { body } = await call('GET', `/api/traces/${id}/events`);
       expect(body.events).toMatchObject([{ workspace_id: world.own.workspaceId, project_id: world.own.projectId, session_id: id }]);
       const [stored] = body.events as Fields[];
-      expect(stored!.trace_id).not.toBe(another);
+      expect(stored!.trace_id).toBe(id);
       expect(stored!.stream_position).toBeLessThan(1_000);
       expect(Date.now() - Date.parse(String(stored!.received_at))).toBeLessThan(60_000);
       expect((await call('GET', `/api/traces/${another}/events`)).body.events).toEqual([]);

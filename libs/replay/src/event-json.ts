@@ -36,7 +36,7 @@ export const toEventJson = (row: StoredEventRow, home: EventHome, position: numb
     `"timestamp":${JSON.stringify(row.timestamp)},"idempotency_key":${JSON.stringify(row.idempotencyKey)},` +
     `"span_id":${JSON.stringify(row.spanId)},"parent_id":${JSON.stringify(row.parentId)},` +
     `"payload":${row.payload},"metadata":${row.metadata ?? '{}'},` +
-    `"workspace_id":"${home.workspaceId}","project_id":"${home.projectId}","trace_id":"${row.traceId}",` +
+    `"workspace_id":"${home.workspaceId}","project_id":"${home.projectId}","trace_id":${JSON.stringify(home.externalId)},` +
     `"received_at":"${row.receivedAt.toISOString()}","revision":${row.revision},"stream_position":${position}}`
   );
 };

@@ -21,13 +21,14 @@ export interface FuzzOptions {
   readonly rows: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly examples: number;
+  readonly phases?: string;
   readonly excluded?: readonly string[];
 }
 
 /** Puts generated requests to every operation of the served API document. @returns exit code (0: nothing was found) and the report */
-export const fuzz = async ({ python, url, headers, rows, seed, examples, excluded = [] }: FuzzOptions): Promise<{ code: number | null; report: string }> => {
+export const fuzz = async ({ python, url, headers, rows, seed, examples, phases = 'examples,coverage,fuzzing', excluded = [] }: FuzzOptions): Promise<{ code: number | null; report: string }> => {
   const args = [
-    '-m', 'schemathesis.cli', 'run', `${url}/openapi.json`, '--url', url, '--phases', 'examples,coverage,fuzzing', '--continue-on-failure',
+    '-m', 'schemathesis.cli', 'run', `${url}/openapi.json`, '--url', url, '--phases', phases, '--continue-on-failure',
     '--checks', 'not_a_server_error,errors_have_their_form', '--seed', String(seed), '--max-examples', String(examples),
     '--generation-database', 'none', '--suppress-health-check', 'all', '--warnings', 'off', '--max-redirects', '0', '--request-timeout', '20', '--no-color',
     ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),

@@ -67,6 +67,7 @@ export class PostgresTransport implements BusTransport {
       application_name: 'debrief-bus',
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      pipeline: true,
     });
     this.client = client;
     client.on('notification', ({ payload, processId }) => {

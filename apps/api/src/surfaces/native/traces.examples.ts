@@ -45,7 +45,7 @@ export const eventExample = {
   metadata: {},
   workspace_id: traceExample.workspace_id,
   project_id: traceExample.project_id,
-  trace_id: '01979f5e-2c00-7000-8000-000000000004',
+  trace_id: 'sess_01JZ5YPX2K',
   received_at: '2026-11-23T10:15:02.113Z',
   revision: 0,
   stream_position: 10_077,
