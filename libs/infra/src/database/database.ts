@@ -1,4 +1,5 @@
 import { isUuid, type JsonText } from '@debrief/kernel';
+import type { Socket } from 'node:net';
 import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Pool, types, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { fromPgError } from './pg-error';
@@ -40,28 +41,49 @@ const typeParsers = new Map<number, (text: string) => unknown>([
   [types.builtins.JSON, asText],
 ]);
 
-/** One transaction on a connection that takes statements without waiting for the answers to earlier ones. */
+/**
+ * One transaction on a connection that does not wait between statements: what was sent goes out with the next query or with the
+ * commit, in one write to the socket.
+ */
 class PipelinedClient implements WorkspaceClient {
   private readonly sent: Promise<unknown>[] = [];
+  private waiting: { readonly statement: QueryConfig; readonly rows: number | undefined }[] = [];
 
   constructor(private readonly client: PoolClient) {}
 
   query<R extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<R>> {
-    return this.client.query<R>(statement);
+    return this.inOneWrite(() => this.client.query<R>(statement));
   }
 
   send(statement: QueryConfig, rows?: number): void {
+    this.waiting.push({ statement, rows });
+  }
+
+  /** @throws the first error of what was sent; Postgres then answers COMMIT by rolling back */
+  async commit(): Promise<void> {
+    const committed = this.inOneWrite(() => this.client.query('commit'));
+    await Promise.all([...this.sent, committed]);
+  }
+
+  private inOneWrite<T>(last: () => Promise<T>): Promise<T> {
+    const { stream } = (this.client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+    stream.cork();
+    try {
+      for (const { statement, rows } of this.waiting) this.sent.push(this.checked(statement, rows));
+      this.waiting = [];
+      return last();
+    } finally {
+      stream.uncork();
+    }
+  }
+
+  private checked(statement: QueryConfig, rows: number | undefined): Promise<void> {
     const answer = this.client.query(statement).then(({ rowCount }) => {
       if (rows !== undefined && rowCount !== rows) throw new Error(`${statement.name} touched ${rowCount} rows, not ${rows}`);
     });
     // Reported by `commit`; until then a failure must not count as unhandled.
     answer.catch(() => undefined);
-    this.sent.push(answer);
-  }
-
-  /** @throws the first error of what was sent; Postgres then answers COMMIT by rolling back */
-  async commit(): Promise<void> {
-    await Promise.all([...this.sent, this.client.query('commit')]);
+    return answer;
   }
 }
 
