@@ -16,7 +16,10 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: oneEnvironment }],
-      'no-restricted-imports': ['error', ...['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: oneEnvironment }))],
+      'no-restricted-imports': [
+        'error',
+        ...['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: oneEnvironment })),
+      ],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
@@ -31,7 +34,17 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/infra/src/config/**', 'apps/*/src/main.ts', 'apps/local/**', 'scripts/**', 'test/**', 'bench/**', '*.js', '*.mjs', 'examples/**'],
+    files: [
+      'libs/infra/src/config/**',
+      'apps/*/src/main.ts',
+      'apps/local/**',
+      'scripts/**',
+      'test/**',
+      'bench/**',
+      '*.js',
+      '*.mjs',
+      'examples/**',
+    ],
     rules: { 'no-restricted-properties': 'off', '@typescript-eslint/no-require-imports': 'off', 'no-undef': 'off' },
   },
 );

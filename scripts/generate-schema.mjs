@@ -17,7 +17,11 @@ try {
   try {
     await migrate(postgres.adminUrl, join('supabase', 'migrations'));
     const script = join('scripts', 'write-schema.sh');
-    const written = spawnSync('sh', [script, postgres.adminUrl, join('libs', 'infra', 'src', 'database', 'schema.ts')], { stdio: 'inherit' });
+    const written = spawnSync(
+      'sh',
+      [script, postgres.adminUrl, join('libs', 'infra', 'src', 'database', 'schema.ts')],
+      { stdio: 'inherit' },
+    );
     process.exitCode = written.status ?? 1;
   } finally {
     await postgres.stop();

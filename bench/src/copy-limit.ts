@@ -11,7 +11,11 @@ const connections = 4;
 const rowsPerCommand = 800;
 
 /** The same rows into an identical table by COPY: what this server can take at most. @returns rows and seconds */
-export const measureCopy = async (adminUrl: string, payloadBytes: number, seconds: number): Promise<{ rows: number; seconds: number }> => {
+export const measureCopy = async (
+  adminUrl: string,
+  payloadBytes: number,
+  seconds: number,
+): Promise<{ rows: number; seconds: number }> => {
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
   await admin.query(`
@@ -20,7 +24,11 @@ export const measureCopy = async (adminUrl: string, payloadBytes: number, second
     alter table debrief.copy_limit disable row level security;
   `);
   const workspaceId = newId();
-  const payload = JSON.stringify({ tool_name: 'search', call_id: 'call_1', arguments: { query: 'x'.repeat(payloadBytes - 60) } });
+  const payload = JSON.stringify({
+    tool_name: 'search',
+    call_id: 'call_1',
+    arguments: { query: 'x'.repeat(payloadBytes - 60) },
+  });
   const start = performance.now();
   const end = start + seconds * 1000;
   let rows = 0;
@@ -31,11 +39,27 @@ export const measureCopy = async (adminUrl: string, payloadBytes: number, second
     for (let seq = 0; performance.now() < end; seq += rowsPerCommand) {
       const text = Array.from({ length: rowsPerCommand }, (_, offset) =>
         [
-          workspaceId, traceId, seq + offset, `${traceId}:0f3a:${seq + offset}`, `\\\\x${hash}`, 'tool_call', '2026-01-01T00:00:00.123456Z',
-          '2026-01-01T00:00:00.123456Z', 'span_1f0c2a', '\\N', 'search', 'booker', 'default', payload, '{"agent":"booker","step":"search"}',
+          workspaceId,
+          traceId,
+          seq + offset,
+          `${traceId}:0f3a:${seq + offset}`,
+          `\\\\x${hash}`,
+          'tool_call',
+          '2026-01-01T00:00:00.123456Z',
+          '2026-01-01T00:00:00.123456Z',
+          'span_1f0c2a',
+          '\\N',
+          'search',
+          'booker',
+          'default',
+          payload,
+          '{"agent":"booker","step":"search"}',
         ].join('\t'),
       ).join('\n');
-      await pipeline(Readable.from([`${text}\n`]), client.query(copyFrom(`copy debrief.copy_limit (${columns}) from stdin`)));
+      await pipeline(
+        Readable.from([`${text}\n`]),
+        client.query(copyFrom(`copy debrief.copy_limit (${columns}) from stdin`)),
+      );
       rows += rowsPerCommand;
     }
     await client.end();

@@ -33,7 +33,10 @@ const measure = async (instance: BenchInstance): Promise<void> => {
 
   const before = { postgres: cpuSecondsOfTree(postgres.pid), api: sum(apiPids.map(cpuSecondsOf)) };
   const full = await run({});
-  const cpu = { postgres: cpuSecondsOfTree(postgres.pid) - before.postgres, api: sum(apiPids.map(cpuSecondsOf)) - before.api };
+  const cpu = {
+    postgres: cpuSecondsOfTree(postgres.pid) - before.postgres,
+    api: sum(apiPids.map(cpuSecondsOf)) - before.api,
+  };
   const rate = full.acknowledged / full.seconds;
   const half = await run({ rate: rate / 2 });
   await checkStored(postgres.adminUrl, warm.acknowledged + full.acknowledged + half.acknowledged);
@@ -43,10 +46,22 @@ const measure = async (instance: BenchInstance): Promise<void> => {
   const copyCpu = ((cpuSecondsOfTree(postgres.pid) - copyBefore) / copy.rows) * 1e6;
   const perEvent = (cpuSeconds: number): number => (cpuSeconds / full.acknowledged) * 1e6;
 
-  console.log(`\n${apiPids.length} api process(es), ${workspaces} workspaces, ${shape.connections} connections, batches of ${shape.batch}, ${shape.payloadBytes} B payloads`);
+  console.log(
+    `\n${apiPids.length} api process(es), ${workspaces} workspaces, ${shape.connections} connections, batches of ${shape.batch}, ${shape.payloadBytes} B payloads`,
+  );
   console.table({
-    'events/s': { measured: Math.round(rate), limit: Math.round(copy.rows / copy.seconds), ratio: round(rate / (copy.rows / copy.seconds)), goal: '>= 0.30' },
-    'Postgres CPU µs/event': { measured: round(perEvent(cpu.postgres)), limit: round(copyCpu), ratio: round(perEvent(cpu.postgres) / copyCpu), goal: '<= 1.6' },
+    'events/s': {
+      measured: Math.round(rate),
+      limit: Math.round(copy.rows / copy.seconds),
+      ratio: round(rate / (copy.rows / copy.seconds)),
+      goal: '>= 0.30',
+    },
+    'Postgres CPU µs/event': {
+      measured: round(perEvent(cpu.postgres)),
+      limit: round(copyCpu),
+      ratio: round(perEvent(cpu.postgres) / copyCpu),
+      goal: '<= 1.6',
+    },
     'api CPU µs/event': { measured: round(perEvent(cpu.api)), goal: '<= 35' },
     'load CPU µs/event': { measured: round(perEvent(full.cpuSeconds)) },
     'ack p50 ms, full rate': { measured: round(full.p50) },
@@ -59,10 +74,18 @@ const measure = async (instance: BenchInstance): Promise<void> => {
 
 const createTraces = async ({ urls, workspaces: all }: BenchInstance) => {
   const traces = all.flatMap((workspace, w) =>
-    Array.from({ length: tracesPerWorkspace }, (_, t) => ({ id: `bench-${w}-${t}`, secretKey: workspace.apiKey.secretKey, firstSeq: 0 })),
+    Array.from({ length: tracesPerWorkspace }, (_, t) => ({
+      id: `bench-${w}-${t}`,
+      secretKey: workspace.apiKey.secretKey,
+      firstSeq: 0,
+    })),
   );
   for (const { id, secretKey } of traces) {
-    const answer = await fetch(`${urls[0]}/api/traces`, { method: 'POST', headers: { authorization: `Bearer ${secretKey}` }, body: JSON.stringify({ id }) });
+    const answer = await fetch(`${urls[0]}/api/traces`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secretKey}` },
+      body: JSON.stringify({ id }),
+    });
     if (answer.status !== 201) throw new Error(`the trace was not created: ${answer.status} ${await answer.text()}`);
   }
   // Interleaved, so that neighbours in time belong to different workspaces.

@@ -27,7 +27,10 @@ export interface BenchInstance {
   stop(): Promise<void>;
 }
 
-export const startBenchInstance = async (options: { readonly apis: number; readonly workspaces: number }): Promise<BenchInstance> => {
+export const startBenchInstance = async (options: {
+  readonly apis: number;
+  readonly workspaces: number;
+}): Promise<BenchInstance> => {
   const home = mkdtempSync(join(tmpdir(), 'debrief-bench-'));
   chmodSync(home, 0o711);
   const postgres = await startPostgres({ dataDir: join(home, 'postgres', 'data'), password: 'bench' });
@@ -38,19 +41,33 @@ export const startBenchInstance = async (options: { readonly apis: number; reado
   const workspaces: BenchWorkspace[] = [];
   for (let index = 0; index < options.workspaces; index += 1) {
     const userId = randomUUID();
-    const first = { workspaceName: `Bench ${index}`, projectName: 'bench', userId, email: `bench-${index}@example.com` };
+    const first = {
+      workspaceName: `Bench ${index}`,
+      projectName: 'bench',
+      userId,
+      email: `bench-${index}@example.com`,
+    };
     workspaces.push({ ...(await mintFirstWorkspace({ databaseUrl, instanceSecret: secret }, first)), userId });
   }
   const env = {
-    PATH: process.env.PATH, NODE_ENV: 'production', LOG_LEVEL: 'warn', HOST: '127.0.0.1', DATABASE_URL: databaseUrl, DEBRIEF_SECRET: secret,
-    SUPABASE_JWT_SECRET: jwtSecret, OBJECT_STORE_DIR: join(home, 'objects'),
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'warn',
+    HOST: '127.0.0.1',
+    DATABASE_URL: databaseUrl,
+    DEBRIEF_SECRET: secret,
+    SUPABASE_JWT_SECRET: jwtSecret,
+    OBJECT_STORE_DIR: join(home, 'objects'),
   };
   const apis: ChildProcess[] = [];
   const urls: string[] = [];
   for (let index = 0; index < options.apis; index += 1) {
     const port = await findFreePort();
     const main = join(repository, 'dist', 'apps', 'api', 'src', 'main.js');
-    const api = spawn(process.execPath, ['--max-semi-space-size=4', ...nodeFlags(), main], { env: { ...env, PORT: String(port) }, stdio: 'inherit' });
+    const api = spawn(process.execPath, ['--max-semi-space-size=4', ...nodeFlags(), main], {
+      env: { ...env, PORT: String(port) },
+      stdio: 'inherit',
+    });
     apis.push(api);
     urls.push(`http://127.0.0.1:${port}`);
   }

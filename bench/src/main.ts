@@ -2,7 +2,11 @@ import { benchIngestNative } from './ingest-native';
 import { benchStart } from './start';
 import { benchStream } from './stream';
 
-const benchmarks: Record<string, () => Promise<void>> = { 'ingest-native': benchIngestNative, stream: benchStream, start: benchStart };
+const benchmarks: Record<string, () => Promise<void>> = {
+  'ingest-native': benchIngestNative,
+  stream: benchStream,
+  start: benchStart,
+};
 
 const [name = ''] = process.argv.slice(2);
 const run = benchmarks[name];

@@ -55,7 +55,11 @@ export const toBatch = (traceId: string, firstSeq: number, count: number, payloa
 
 const post = (agent: Agent, url: string, secretKey: string, body: string): Promise<number> =>
   new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const headers = {
+      authorization: `Bearer ${secretKey}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
     const sent = request(url, { method: 'POST', agent, headers }, (response) => {
       response.resume();
       response.on('end', () => resolve(response.statusCode ?? 0));
@@ -64,7 +68,8 @@ const post = (agent: Agent, url: string, secretKey: string, body: string): Promi
     sent.end(body);
   });
 
-const percentile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 const load = async (plan: LoadPlan): Promise<LoadResult> => {
   const { urls, traces, connections, batch, payloadBytes } = plan;
@@ -92,7 +97,12 @@ const load = async (plan: LoadPlan): Promise<LoadResult> => {
       const firstSeq = nextSeqs[index] as number;
       const body = toBatch(trace.id, firstSeq, batch, payloadBytes);
       const sentAt = performance.now();
-      const status = await post(agent, `${urls[index % urls.length]}/api/traces/${trace.id}/events`, trace.secretKey, body);
+      const status = await post(
+        agent,
+        `${urls[index % urls.length]}/api/traces/${trace.id}/events`,
+        trace.secretKey,
+        body,
+      );
       times.push(performance.now() - sentAt);
       if (status === 200) {
         acknowledged += batch;
@@ -106,7 +116,15 @@ const load = async (plan: LoadPlan): Promise<LoadResult> => {
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage();
   times.sort((a, b) => a - b);
-  return { acknowledged, refused, seconds, p50: percentile(times, 0.5), p99: percentile(times, 0.99), cpuSeconds: (user + system) / 1e6, nextSeqs };
+  return {
+    acknowledged,
+    refused,
+    seconds,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+    cpuSeconds: (user + system) / 1e6,
+    nextSeqs,
+  };
 };
 
 if (require.main === module) {

@@ -53,10 +53,17 @@ const isAccepted = async (home: string, url: string): Promise<boolean> => {
   try {
     const { api_key: key } = JSON.parse(readFileSync(file, 'utf8')) as Credentials;
     const event = {
-      type: 'state_change', session_id: 'first', timestamp: new Date().toISOString(), seq: 0, idempotency_key: 'first:0', payload: { name: 'session_started' },
+      type: 'state_change',
+      session_id: 'first',
+      timestamp: new Date().toISOString(),
+      seq: 0,
+      idempotency_key: 'first:0',
+      payload: { name: 'session_started' },
     };
     const answer = await fetch(`${url}/api/traces/first/events`, {
-      method: 'POST', headers: { authorization: `Bearer ${key.secret_key}` }, body: JSON.stringify({ events: [event] }),
+      method: 'POST',
+      headers: { authorization: `Bearer ${key.secret_key}` },
+      body: JSON.stringify({ events: [event] }),
     });
     return answer.ok;
   } catch {

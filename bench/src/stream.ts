@@ -10,8 +10,20 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 10);
 
 /** P5: from a writer's request to the SSE client, for clients that follow a whole workspace and for clients that follow one trace each. */
 export const benchStream = async (): Promise<void> => {
-  await measure('100 clients follow one workspace', { workspaces: 1, tracesPerWorkspace: 50, followersPerWorkspace: 100, followTraces: false, batch: 10 });
-  await measure('1,000 clients over 10 workspaces follow one trace each', { workspaces: 10, tracesPerWorkspace: 100, followersPerWorkspace: 100, followTraces: true, batch: 5 });
+  await measure('100 clients follow one workspace', {
+    workspaces: 1,
+    tracesPerWorkspace: 50,
+    followersPerWorkspace: 100,
+    followTraces: false,
+    batch: 10,
+  });
+  await measure('1,000 clients over 10 workspaces follow one trace each', {
+    workspaces: 10,
+    tracesPerWorkspace: 100,
+    followersPerWorkspace: 100,
+    followTraces: true,
+    batch: 5,
+  });
 };
 
 interface Shape {
@@ -29,7 +41,15 @@ const measure = async (title: string, shape: Shape): Promise<void> => {
     const clients = await startClients({ clients: await followers(instance, shape) });
     const apiPid = instance.apiPids[0] ?? 0;
     const before = cpuSecondsOf(apiPid);
-    const load = await runLoad({ urls: instance.urls, traces, connections: 16, batch: shape.batch, payloadBytes: 600, seconds, rate });
+    const load = await runLoad({
+      urls: instance.urls,
+      traces,
+      connections: 16,
+      batch: shape.batch,
+      payloadBytes: 600,
+      seconds,
+      rate,
+    });
     const expected = load.acknowledged * (shape.followTraces ? 1 : shape.followersPerWorkspace);
     for (let tries = 50; tries > 0 && (await clients.count()) < expected; tries -= 1) await delay(100);
     const got = await clients.finish();
@@ -57,7 +77,11 @@ const createTraces = async ({ urls, workspaces }: BenchInstance, { tracesPerWork
   for (let t = 0; t < tracesPerWorkspace; t += 1) {
     for (const [w, { apiKey }] of workspaces.entries()) {
       const headers = { authorization: `Bearer ${apiKey.secretKey}` };
-      const answer = await fetch(`${urls[0]}/api/traces`, { method: 'POST', headers, body: JSON.stringify({ id: traceId(w, t) }) });
+      const answer = await fetch(`${urls[0]}/api/traces`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ id: traceId(w, t) }),
+      });
       if (!answer.ok) throw new Error(`the trace was not created: ${answer.status}`);
       traces.push({ id: traceId(w, t), secretKey: apiKey.secretKey, firstSeq: 0 });
     }
@@ -65,7 +89,10 @@ const createTraces = async ({ urls, workspaces }: BenchInstance, { tracesPerWork
   return traces;
 };
 
-const followers = async ({ urls, workspaces, jwtSecret }: BenchInstance, { followersPerWorkspace, followTraces }: Shape) => {
+const followers = async (
+  { urls, workspaces, jwtSecret }: BenchInstance,
+  { followersPerWorkspace, followTraces }: Shape,
+) => {
   const clients = [];
   for (const [w, workspace] of workspaces.entries()) {
     const token = await mintToken(workspace, jwtSecret);

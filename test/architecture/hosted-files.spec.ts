@@ -30,7 +30,10 @@ const substitute = (text: string, given: Readonly<Record<string, string>>): stri
 
 const environmentOf = (service: string, given: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(services[service]?.environment ?? {}).map(([name, value]) => [name, substitute(String(value), given)]),
+    Object.entries(services[service]?.environment ?? {}).map(([name, value]) => [
+      name,
+      substitute(String(value), given),
+    ]),
   );
 
 const given = {
@@ -40,18 +43,27 @@ const given = {
   SUPABASE_JWT_SECRET: 'd'.repeat(64),
   PUBLIC_URL: 'http://127.0.0.1:4318',
 };
-const atSupabase = { OBJECT_STORE_DIR: '', SUPABASE_JWT_SECRET: '', SUPABASE_URL: 'https://x.supabase.co', SUPABASE_SECRET_KEY: 'e'.repeat(40) };
+const atSupabase = {
+  OBJECT_STORE_DIR: '',
+  SUPABASE_JWT_SECRET: '',
+  SUPABASE_URL: 'https://x.supabase.co',
+  SUPABASE_SECRET_KEY: 'e'.repeat(40),
+};
 
 describe('the Dockerfile', () => {
   it('copies what .dockerignore lets through, and that exists', () => {
-    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+      sources.split(' '),
+    );
     const allowed = [...read('.dockerignore').matchAll(/^!(.+)$/gm)].map(([, path]) => path);
     expect([...new Set(copied)].sort()).toEqual(allowed.sort());
     expect(copied.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
   });
 
   it('starts what the build makes', () => {
-    const paths = [...dockerfile.matchAll(/dist\/((?:apps|libs)[\w/.-]*)/g)].map(([, path = '']) => path.replace(/\.js$/, '.ts'));
+    const paths = [...dockerfile.matchAll(/dist\/((?:apps|libs)[\w/.-]*)/g)].map(([, path = '']) =>
+      path.replace(/\.js$/, '.ts'),
+    );
     expect(paths.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
     expect(paths).toContain('apps/api/src/main.ts');
   });
@@ -82,8 +94,12 @@ describe('compose.yaml', () => {
     expect(environmentOf('api', given).DATABASE_URL).toBe(environmentOf('migrate', given).DATABASE_URL);
   });
 
-  it.each(['POSTGRES_PASSWORD', 'DATABASE_PASSWORD', 'DEBRIEF_SECRET', 'PUBLIC_URL'])('does not start without %s', (name) => {
-    const start = (): unknown => Object.keys(services).map((service) => environmentOf(service, { ...given, [name]: '' }));
-    expect(start).toThrow(`${name} is missing`);
-  });
+  it.each(['POSTGRES_PASSWORD', 'DATABASE_PASSWORD', 'DEBRIEF_SECRET', 'PUBLIC_URL'])(
+    'does not start without %s',
+    (name) => {
+      const start = (): unknown =>
+        Object.keys(services).map((service) => environmentOf(service, { ...given, [name]: '' }));
+      expect(start).toThrow(`${name} is missing`);
+    },
+  );
 });

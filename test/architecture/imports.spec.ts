@@ -61,7 +61,11 @@ describe('the import rules', () => {
       'libs/tenancy/src/project.ts': ['../../../apps/worker/src/main'],
       'libs/tenancy/src/project.spec.ts': ['../../../test/tenant', 'pg'],
       'libs/guesswork/src/index.ts': [],
-      'apps/api/src/main.ts': ['../../worker/src/main', '../../../libs/replay/src/replay.service', '@debrief/guesswork'],
+      'apps/api/src/main.ts': [
+        '../../worker/src/main',
+        '../../../libs/replay/src/replay.service',
+        '@debrief/guesswork',
+      ],
       'apps/worker/src/main.ts': ['pg', '@debrief/kernel'],
       'apps/local/src/main.ts': ['pg'],
       'test/tenant.ts': ['pg', '../apps/local/src/main', '../libs/tenancy/src/project'],

@@ -20,7 +20,8 @@ const indexProblems = (text: string, lib: string): string[] => {
   const problems: string[] = [];
   const title = lib.charAt(0).toUpperCase() + lib.slice(1).replaceAll('-', ' ');
   const [first = ''] = text.split('\n');
-  if (!first.startsWith(`/** ${title}: `) || !first.endsWith('. */')) problems.push(`does not open with "/** ${title}: …. */"`);
+  if (!first.startsWith(`/** ${title}: `) || !first.endsWith('. */'))
+    problems.push(`does not open with "/** ${title}: …. */"`);
   if (/^export \*/m.test(text)) problems.push('exports everything of a file');
   if (/^(?!export |\/\*\*|import |[ }]|$)/m.test(text)) problems.push('holds code');
   return problems;
@@ -32,13 +33,19 @@ describe('a lib', () => {
   });
 
   it.each(libs)('%s is built and compiled as the others are', (lib) => {
-    const { projects } = JSON.parse(readFileSync(join(repository, 'nest-cli.json'), 'utf8')) as { projects: Record<string, object> };
+    const { projects } = JSON.parse(readFileSync(join(repository, 'nest-cli.json'), 'utf8')) as {
+      projects: Record<string, object>;
+    };
     expect(projects[lib]).toMatchObject({ type: 'library', sourceRoot: `libs/${lib}/src` });
     expect(existsSync(join(libsFolder, lib, 'tsconfig.lib.json'))).toBe(true);
   });
 
   it.each([
-    ['a good one', "/** Fix agent: proposes a change. Owns fix runs. */\nexport { a } from './a';\nexport {\n  b,\n} from './b';\n", []],
+    [
+      'a good one',
+      "/** Fix agent: proposes a change. Owns fix runs. */\nexport { a } from './a';\nexport {\n  b,\n} from './b';\n",
+      [],
+    ],
     ['no sentence', "export { a } from './a';\n", ['does not open with "/** Fix agent: …. */"']],
     ['everything', "/** Fix agent: proposes. */\nexport * from './a';\n", ['exports everything of a file']],
     ['code', '/** Fix agent: proposes. */\nconst a = 1;\nexport { a };\n', ['holds code']],
@@ -62,7 +69,9 @@ describe('names', () => {
   ])('%s is a catch-all: %s', (path, expected) => expect(isCatchAll(path)).toBe(expected));
 
   it('of TypeScript files are in kebab-case with a role after a dot', () => {
-    const odd = allFiles.filter((file) => file.endsWith('.ts') && !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.ts$/.test(basename(file)));
+    const odd = allFiles.filter(
+      (file) => file.endsWith('.ts') && !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.ts$/.test(basename(file)),
+    );
     expect(odd).toEqual([]);
   });
 });

@@ -5,7 +5,11 @@ import { Env } from '../../libs/infra/src/config/env';
 
 /** The variables that a class of settings declares. */
 export const namesOf = (settings: new () => object): string[] => [
-  ...new Set(getMetadataStorage().getTargetValidationMetadatas(settings, '', false, false).map(({ propertyName }) => propertyName)),
+  ...new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(settings, '', false, false)
+      .map(({ propertyName }) => propertyName),
+  ),
 ];
 
 /** Every variable of the product, with its default as README writes it. */

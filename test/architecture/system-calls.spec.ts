@@ -24,7 +24,9 @@ const sources = (folder: string): string[] =>
     .filter((file) => !file.includes('node_modules'));
 
 const callsIn = (source: string): string[] =>
-  [...source.matchAll(/\.asSystem(?:Client)?\(\s*('[^']*'|[^,)]*)/g)].map(([, reason = '']) => reason.replaceAll("'", ''));
+  [...source.matchAll(/\.asSystem(?:Client)?\(\s*('[^']*'|[^,)]*)/g)].map(([, reason = '']) =>
+    reason.replaceAll("'", ''),
+  );
 
 it('only the listed places look across workspaces', () => {
   const found: Record<string, string[]> = {};

@@ -23,7 +23,11 @@ describe('the stream over HTTP', () => {
     return id;
   };
 
-  const open = async (path: string, headers: Record<string, string> = {}, from = instance.url): Promise<IncomingMessage> => {
+  const open = async (
+    path: string,
+    headers: Record<string, string> = {},
+    from = instance.url,
+  ): Promise<IncomingMessage> => {
     const request = get(`${from}${path}`, { headers: { authorization: `Bearer ${tenant.owner.token}`, ...headers } });
     const [answer] = (await once(request, 'response')) as [IncomingMessage];
     return answer.setEncoding('utf8');
@@ -42,7 +46,11 @@ describe('the stream over HTTP', () => {
   it('begins at once, in a form that no proxy holds back', async () => {
     const answer = await open('/api/stream');
     expect(answer.statusCode).toBe(200);
-    expect(answer.headers).toMatchObject({ 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    });
     expect(answer.headers['x-request-id']).toBeDefined();
     expect(await readUntil(answer, ': heartbeat\n\n')).toBe('retry: 2000\n\n: heartbeat\n\n');
   });
@@ -52,12 +60,14 @@ describe('the stream over HTTP', () => {
     await agent.append(trace, makeEvents(trace, 1));
     const answer = await open(`/api/stream?session_id=${trace}`, {}, instance.urls[1]);
     const [stored] = await new NativeClient(instance.url, tenant.owner.token).readEvents(trace);
-    expect(await readUntil(answer, 'data:')).toContain(`id: @${stored?.stream_position}\nevent: event\ndata: ${JSON.stringify(stored)}\n\n`);
+    expect(await readUntil(answer, 'data:')).toContain(
+      `id: @${stored?.stream_position}\nevent: event\ndata: ${JSON.stringify(stored)}\n\n`,
+    );
   });
 
   it.each<[string, string, number, string]>([
     ['an unknown run', '/api/stream?session_id=nobody', 404, 'not_found'],
-    ['a project that is not the caller\'s', '/api/stream?project_id=other', 403, 'scope_mismatch'],
+    ["a project that is not the caller's", '/api/stream?project_id=other', 403, 'scope_mismatch'],
     ['an unknown kind', '/api/stream?include=spans', 422, 'validation_error'],
     ['a seq that is none', '/api/stream?after_seq=x', 422, 'validation_error'],
   ])('refuses %s', async (_what, path, status, code) => {
@@ -76,7 +86,11 @@ describe('the stream over HTTP', () => {
     const open3 = await Promise.all([open('/api/stream'), open('/api/stream'), open('/api/stream')]);
     const person = new NativeClient(instance.url, tenant.owner.token);
     const refused = await person.get('/api/stream');
-    expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([429, 'rate_limited', '10']);
+    expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([
+      429,
+      'rate_limited',
+      '10',
+    ]);
     open3[0]?.destroy();
     let again = await open('/api/stream');
     while (again.statusCode === 429) again = await open('/api/stream');
@@ -94,11 +108,12 @@ describe('the stream over HTTP', () => {
     expect(read).not.toContain('"seq":1,');
   });
 
-  it('is followed by a browser\'s client across a restart, each event once', async () => {
+  it("is followed by a browser's client across a restart, each event once", async () => {
     const trace = await newTrace();
     const seqs: number[] = [];
     const client = new EventSource(`${instance.url}/api/stream?session_id=${trace}`, {
-      fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${tenant.owner.token}` } }),
+      fetch: (url, init) =>
+        fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${tenant.owner.token}` } }),
     });
     const received = (count: number): Promise<void> =>
       new Promise((resolve) => {

@@ -11,9 +11,15 @@ export interface RunsFixture {
 export const createRunsFixture = async (database: Database, { retentionDays = 30 } = {}): Promise<RunsFixture> => {
   const [workspaceId, projectId] = [newId(), newId()];
   await database.asSystem('bootstrap', async (tx) => {
-    await tx.insertInto('workspace').values({ workspaceId, name: `Workspace ${workspaceId}` }).execute();
+    await tx
+      .insertInto('workspace')
+      .values({ workspaceId, name: `Workspace ${workspaceId}` })
+      .execute();
     await tx.insertInto('streamPosition').values({ workspaceId }).execute();
-    await tx.insertInto('project').values({ workspaceId, id: projectId, name: 'Default', slug: 'default', retentionDays }).execute();
+    await tx
+      .insertInto('project')
+      .values({ workspaceId, id: projectId, name: 'Default', slug: 'default', retentionDays })
+      .execute();
   });
   return { projectId, scope: { workspaceId, projectId: null, actor: { type: 'job', id: 'test' }, requestId: newId() } };
 };
@@ -26,7 +32,11 @@ export interface RunShape {
 }
 
 /** A run as `append` leaves it, but in the past: rows with their ledger entry. @returns the trace's id, also its external id */
-export const insertRun = async (database: Database, { scope, projectId }: RunsFixture, { silentFor, events = 1, status = 'running' }: RunShape): Promise<string> => {
+export const insertRun = async (
+  database: Database,
+  { scope, projectId }: RunsFixture,
+  { silentFor, events = 1, status = 'running' }: RunShape,
+): Promise<string> => {
   const id = newId();
   await database.inWorkspace(scope, async (tx) => {
     const lastEventAt = sql`case when ${events}::int > 0 then now() - make_interval(secs => ${silentFor}) end`;
@@ -37,23 +47,41 @@ export const insertRun = async (database: Database, { scope, projectId }: RunsFi
     if (events === 0) return;
     await sql`
       insert into event (trace_id, seq, idempotency_key, content_hash, type, level, payload)
-      select ${id}, n, 'key-' || n, '\\x00', 'metric', 'default', '{}' from generate_series(0, ${events}::int - 1) n`.execute(tx);
+      select ${id}, n, 'key-' || n, '\\x00', 'metric', 'default', '{}' from generate_series(0, ${events}::int - 1) n`.execute(
+      tx,
+    );
     await sql`
       with counter as (update stream_position set position = position + ${events}::int returning position)
       insert into append_ledger (first_position, last_position, kind, project_id, trace_id, seqs)
-      select position - ${events}::int + 1, position, 'event', ${projectId}, ${id}, int8multirange(int8range(0, ${events}::int)) from counter`.execute(tx);
+      select position - ${events}::int + 1, position, 'event', ${projectId}, ${id}, int8multirange(int8range(0, ${events}::int)) from counter`.execute(
+      tx,
+    );
   });
   return id;
 };
 
 /** A row of an artifact, without bytes. @returns its path in the object store */
-export const insertArtifact = async (database: Database, { scope, projectId }: RunsFixture, traceId: string): Promise<string> => {
+export const insertArtifact = async (
+  database: Database,
+  { scope, projectId }: RunsFixture,
+  traceId: string,
+): Promise<string> => {
   const id = newId();
   const storagePath = `artifacts/${scope.workspaceId}/${traceId}/${id}/a.png`;
   await database.inWorkspace(scope, (tx) =>
     tx
       .insertInto('artifact')
-      .values({ id, projectId, traceId, artifactId: `art_${id}`, contentType: 'image/png', sizeBytes: 1, filename: 'a.png', storagePath, status: 'stored' })
+      .values({
+        id,
+        projectId,
+        traceId,
+        artifactId: `art_${id}`,
+        contentType: 'image/png',
+        sizeBytes: 1,
+        filename: 'a.png',
+        storagePath,
+        status: 'stored',
+      })
       .execute(),
   );
   return storagePath;

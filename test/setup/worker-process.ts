@@ -19,7 +19,9 @@ export class WorkerProcess {
 
   static start(env: Readonly<Record<string, string>>): WorkerProcess {
     if (!existsSync(main)) throw new Error('the worker is not compiled: `npm test` does it');
-    return new WorkerProcess(spawn(process.execPath, [main], { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return new WorkerProcess(
+      spawn(process.execPath, [main], { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
   }
 
   /** As a crash or the kernel would end it: nothing is finished, nothing is said. */
@@ -37,7 +39,7 @@ export class WorkerProcess {
 
   /** Resolves when `condition` holds; rejects with the worker's output when it ends before, or after 60 s. */
   async until(condition: () => Promise<boolean>): Promise<void> {
-    for (const deadline = Date.now() + 60_000; !(await condition()); ) {
+    for (const deadline = Date.now() + 60_000; !(await condition());) {
       if (this.child.exitCode !== null) throw new Error(`the worker ended with ${this.child.exitCode}: ${this.output}`);
       if (Date.now() > deadline) throw new Error(`still not so after 60 s: ${condition.toString()}\n${this.output}`);
       await delay(20);

@@ -6,7 +6,12 @@ export interface Asked {
 }
 
 /** One request, written down as it came: no redirect is followed, nothing is parsed. */
-export const ask = async (url: string, method: string, headers: Record<string, string>, body?: unknown): Promise<Asked> => {
+export const ask = async (
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  body?: unknown,
+): Promise<Asked> => {
   const leave = new AbortController();
   const response = await fetch(url, {
     method,

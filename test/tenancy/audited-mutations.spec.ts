@@ -52,15 +52,25 @@ describe('every change', () => {
       const requestId = randomUUID();
       const { status } = await (await prepare(route, await suite.mintWorld()))(requestId);
       found[name] = { isDone: status < 300, ...(await auditsOf(requestId)) };
-      expected[name] = { isDone: true, actions: audits === 'records' ? [] : audits, transactions: audits === 'records' ? 0 : 1 };
+      expected[name] = {
+        isDone: true,
+        actions: audits === 'records' ? [] : audits,
+        transactions: audits === 'records' ? 0 : 1,
+      };
     }
     expect(found).toEqual(expected);
   }, 120_000);
 
   it('that an ingest route makes is in the ledger of its workspace', async () => {
     const ledgerOf = async ({ own }: World): Promise<number> =>
-      (await suite.admin.query(`select count(*)::int as rows from debrief.append_ledger where workspace_id = $1`, [own.workspaceId])).rows[0].rows;
-    for (const route of routes.filter((one) => mutationOf(one).audits === 'records' && !one.path.endsWith('/artifacts'))) {
+      (
+        await suite.admin.query(`select count(*)::int as rows from debrief.append_ledger where workspace_id = $1`, [
+          own.workspaceId,
+        ])
+      ).rows[0].rows;
+    for (const route of routes.filter(
+      (one) => mutationOf(one).audits === 'records' && !one.path.endsWith('/artifacts'),
+    )) {
       const world = await suite.mintWorld();
       const request = await prepare(route, world);
       const before = await ledgerOf(world);
@@ -79,7 +89,9 @@ describe('every change', () => {
     const digests = async (): Promise<Record<string, string>> => {
       const result: Record<string, string> = {};
       for (const table of await findTables(suite.admin)) {
-        const { rows } = await suite.admin.query(`select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from debrief.${table} t`);
+        const { rows } = await suite.admin.query(
+          `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from debrief.${table} t`,
+        );
         result[table] = rows[0].digest;
       }
       return result;
@@ -101,7 +113,14 @@ describe('every change', () => {
         const changed = Object.keys(after).filter((table) => after[table] !== before[table]);
         outcomes.push({ route: `${route.method} ${route.path}`, status, changed, isDoneLater: again.status < 300 });
       }
-      expect(outcomes).toEqual(audited.map(({ method, path }) => ({ route: `${method} ${path}`, status: 500, changed: [], isDoneLater: true })));
+      expect(outcomes).toEqual(
+        audited.map(({ method, path }) => ({
+          route: `${method} ${path}`,
+          status: 500,
+          changed: [],
+          isDoneLater: true,
+        })),
+      );
     }, 120_000);
   });
 });

@@ -30,12 +30,14 @@ describe('what a client claims', () => {
     owner = await suite.api.tokenOf(world.own.userId, world.own.email);
   });
 
-  const call = (method: string, path: string, body?: Fields, credential = owner) => suite.api.call(credential, method, path, body);
+  const call = (method: string, path: string, body?: Fields, credential = owner) =>
+    suite.api.call(credential, method, path, body);
   const foreignClaims = /2001-01-01|enterprise/;
   /** Asserts that nothing of the other tenant, and no claimed time or plan, is in an answer. */
   const expectOwn = (answer: unknown): void => {
     const text = JSON.stringify(answer);
-    for (const id of [world.other.workspaceId, world.other.userId, world.other.projectId]) expect(text).not.toContain(id);
+    for (const id of [world.other.workspaceId, world.other.userId, world.other.projectId])
+      expect(text).not.toContain(id);
     expect(text).not.toMatch(foreignClaims);
   };
 
@@ -43,11 +45,37 @@ describe('what a client claims', () => {
     it.each<[string, string, (world: World) => Fields]>([
       ['POST', '/api/projects', () => ({ id: randomUUID(), name: 'new', slug: 'chosen' })],
       ['PATCH', '/api/projects/default', () => ({ id: randomUUID(), slug: 'chosen', name: 'new' })],
-      ['POST', '/api/projects/default/api-keys', ({ other }) => ({ id: other.keyId, project_id: other.projectId, public_key: other.publicKey, api_key: other.secretKey })],
-      ['POST', '/api/projects/default/api-key', ({ other }) => ({ id: other.keyId, project_id: other.projectId, grace_seconds: 60 })],
+      [
+        'POST',
+        '/api/projects/default/api-keys',
+        ({ other }) => ({
+          id: other.keyId,
+          project_id: other.projectId,
+          public_key: other.publicKey,
+          api_key: other.secretKey,
+        }),
+      ],
+      [
+        'POST',
+        '/api/projects/default/api-key',
+        ({ other }) => ({ id: other.keyId, project_id: other.projectId, grace_seconds: 60 }),
+      ],
       ['POST', '/api/members', () => ({ id: randomUUID(), email: 'new@example.test', user_id: null, role: 'viewer' })],
       ['POST', '/api/onboarding/bootstrap', () => ({ workspace_name: 'new', user: { id: randomUUID() } })],
-      ['POST', '/api/traces', () => ({ id: newTraceId(), surface: 'otel', status: 'completed', event_count: 99, cost_usd: 99, labels: ['x'], incident_ids: [randomUUID()], stream_position: 9 })],
+      [
+        'POST',
+        '/api/traces',
+        () => ({
+          id: newTraceId(),
+          surface: 'otel',
+          status: 'completed',
+          event_count: 99,
+          cost_usd: 99,
+          labels: ['x'],
+          incident_ids: [randomUUID()],
+          stream_position: 9,
+        }),
+      ],
     ])('%s %s', async (method, path, body) => {
       const { status, body: answer } = await call(method, path, { ...claims(world), ...body(world) });
       expect(status).toBeLessThan(300);
@@ -58,11 +86,30 @@ describe('what a client claims', () => {
     });
 
     it('POST /api/traces: rollups are what was recorded', async () => {
-      const rollups = { status: 'failed', end_status: 'error', event_count: 99, error_count: 9, input_tokens: 9, cost_usd: 9, started_at: '2001-01-01T00:00:00Z', surface: 'otel', labels: ['x'] };
+      const rollups = {
+        status: 'failed',
+        end_status: 'error',
+        event_count: 99,
+        error_count: 9,
+        input_tokens: 9,
+        cost_usd: 9,
+        started_at: '2001-01-01T00:00:00Z',
+        surface: 'otel',
+        labels: ['x'],
+      };
       const { body } = await call('POST', '/api/traces', rollups);
       expect(body.trace).toMatchObject({
-        workspace_id: world.own.workspaceId, project_id: world.own.projectId, surface: 'native', status: 'running', end_status: null,
-        event_count: 0, error_count: 0, input_tokens: 0, cost_usd: null, labels: [], incident_ids: [],
+        workspace_id: world.own.workspaceId,
+        project_id: world.own.projectId,
+        surface: 'native',
+        status: 'running',
+        end_status: null,
+        event_count: 0,
+        error_count: 0,
+        input_tokens: 0,
+        cost_usd: null,
+        labels: [],
+        incident_ids: [],
       });
       expectOwn(body);
     });
@@ -70,10 +117,19 @@ describe('what a client claims', () => {
     it('POST /api/traces/{id}/events: the envelope’s server fields are the server’s, and the trace of the path wins', async () => {
       const [id, another] = [newTraceId(), newTraceId()];
       for (const trace of [id, another]) await call('POST', '/api/traces', { id: trace });
-      const event = makeEvent(another, 0, { ...claims(world), project_id: world.other.projectId, trace_id: another, stream_position: 999_999_999 });
-      expect((await call('POST', `/api/traces/${id}/events`, event, world.own.secretKey)).body).toMatchObject({ accepted: 1 });
+      const event = makeEvent(another, 0, {
+        ...claims(world),
+        project_id: world.other.projectId,
+        trace_id: another,
+        stream_position: 999_999_999,
+      });
+      expect((await call('POST', `/api/traces/${id}/events`, event, world.own.secretKey)).body).toMatchObject({
+        accepted: 1,
+      });
       const { body } = await call('GET', `/api/traces/${id}/events`);
-      expect(body.events).toMatchObject([{ workspace_id: world.own.workspaceId, project_id: world.own.projectId, session_id: id }]);
+      expect(body.events).toMatchObject([
+        { workspace_id: world.own.workspaceId, project_id: world.own.projectId, session_id: id },
+      ]);
       const [stored] = body.events as Fields[];
       expect(stored!.trace_id).toBe(id);
       expect(stored!.stream_position).toBeLessThan(1_000);
@@ -85,7 +141,15 @@ describe('what a client claims', () => {
       const id = newTraceId();
       await call('POST', '/api/traces', { id });
       const storagePath = `artifacts/${world.other.workspaceId}/stolen/file.png`;
-      const sent = { ...claims(world), content_type: 'image/png', size_bytes: 67, storage_path: storagePath, project_id: world.other.projectId, trace_id: 'x', status: 'stored' };
+      const sent = {
+        ...claims(world),
+        content_type: 'image/png',
+        size_bytes: 67,
+        storage_path: storagePath,
+        project_id: world.other.projectId,
+        trace_id: 'x',
+        status: 'stored',
+      };
       const { status, body } = await call('POST', `/api/traces/${id}/artifacts`, sent, world.own.secretKey);
       expect(status).toBe(201);
       expectOwn(body);
@@ -100,26 +164,96 @@ describe('what a client claims', () => {
     expect([theirs.status, mine.status]).toEqual([201, 201]);
     expect(mine.body.trace).toMatchObject({ id, workspace_id: world.own.workspaceId, user_goal: 'mine' });
     await call('POST', `/api/traces/${id}/events`, makeEvent(id, 0), world.own.secretKey);
-    expect((await call('GET', `/api/traces/${id}`, undefined, world.other.secretKey)).body.trace).toMatchObject({ user_goal: 'theirs', event_count: 0 });
+    expect((await call('GET', `/api/traces/${id}`, undefined, world.other.secretKey)).body.trace).toMatchObject({
+      user_goal: 'theirs',
+      event_count: 0,
+    });
     expect((await call('DELETE', `/api/traces/${id}`)).status).toBe(204);
     expect((await call('GET', `/api/traces/${id}`, undefined, world.other.secretKey)).status).toBe(200);
   });
 
   describe('as a selector is refused, the same for what does not exist', () => {
-    it.each<[string, string, string, (world: World) => { query?: string; headers?: Record<string, string>; body?: Fields }, number, string]>([
-      ['a foreign workspace in the query', 'GET', '/api/sessions', ({ other }) => ({ query: `workspace_id=${other.workspaceId}` }), 403, 'scope_mismatch'],
-      ['a foreign workspace in X-Workspace-Id', 'GET', '/api/sessions', ({ other }) => ({ headers: { 'x-workspace-id': other.workspaceId } }), 403, 'scope_mismatch'],
-      ['a foreign workspace in X-Promptetheus-Workspace-Id', 'GET', '/api/sessions', ({ other }) => ({ headers: { 'x-promptetheus-workspace-id': other.workspaceId } }), 403, 'scope_mismatch'],
-      ['a foreign project in the query', 'GET', '/api/sessions', ({ other }) => ({ query: `project_id=${other.projectId}` }), 403, 'scope_mismatch'],
-      ['a foreign project in the query of the log', 'GET', '/api/audit-log', ({ other }) => ({ query: `project_id=${other.projectId}` }), 403, 'scope_mismatch'],
-      ['a foreign project in the query of the stream', 'GET', '/api/stream', ({ other }) => ({ query: `project_id=${other.projectId}` }), 403, 'scope_mismatch'],
-      ['a foreign project in the body', 'POST', '/api/traces', ({ other }) => ({ body: { project_id: other.projectId } }), 404, 'not_found'],
+    it.each<
+      [
+        string,
+        string,
+        string,
+        (world: World) => { query?: string; headers?: Record<string, string>; body?: Fields },
+        number,
+        string,
+      ]
+    >([
+      [
+        'a foreign workspace in the query',
+        'GET',
+        '/api/sessions',
+        ({ other }) => ({ query: `workspace_id=${other.workspaceId}` }),
+        403,
+        'scope_mismatch',
+      ],
+      [
+        'a foreign workspace in X-Workspace-Id',
+        'GET',
+        '/api/sessions',
+        ({ other }) => ({ headers: { 'x-workspace-id': other.workspaceId } }),
+        403,
+        'scope_mismatch',
+      ],
+      [
+        'a foreign workspace in X-Promptetheus-Workspace-Id',
+        'GET',
+        '/api/sessions',
+        ({ other }) => ({ headers: { 'x-promptetheus-workspace-id': other.workspaceId } }),
+        403,
+        'scope_mismatch',
+      ],
+      [
+        'a foreign project in the query',
+        'GET',
+        '/api/sessions',
+        ({ other }) => ({ query: `project_id=${other.projectId}` }),
+        403,
+        'scope_mismatch',
+      ],
+      [
+        'a foreign project in the query of the log',
+        'GET',
+        '/api/audit-log',
+        ({ other }) => ({ query: `project_id=${other.projectId}` }),
+        403,
+        'scope_mismatch',
+      ],
+      [
+        'a foreign project in the query of the stream',
+        'GET',
+        '/api/stream',
+        ({ other }) => ({ query: `project_id=${other.projectId}` }),
+        403,
+        'scope_mismatch',
+      ],
+      [
+        'a foreign project in the body',
+        'POST',
+        '/api/traces',
+        ({ other }) => ({ body: { project_id: other.projectId } }),
+        404,
+        'not_found',
+      ],
     ])('%s', async (_what, method, path, request, status, code) => {
       const nowhere = { workspaceId: randomUUID(), projectId: randomUUID() };
       const answers = [world.other, nowhere].map(async (other) => {
         const { query = '', headers = {}, body } = request({ ...world, other: { ...world.other, ...other } });
-        const asked = await ask(`${suite.api.url}${path}?${query}`, method, { authorization: `Bearer ${owner}`, 'x-request-id': 'claim', ...headers }, body);
-        return { status: asked.status, code: fieldsOf(asked).code, text: asked.text.replaceAll(other.projectId, '…').replaceAll(other.workspaceId, '…') };
+        const asked = await ask(
+          `${suite.api.url}${path}?${query}`,
+          method,
+          { authorization: `Bearer ${owner}`, 'x-request-id': 'claim', ...headers },
+          body,
+        );
+        return {
+          status: asked.status,
+          code: fieldsOf(asked).code,
+          text: asked.text.replaceAll(other.projectId, '…').replaceAll(other.workspaceId, '…'),
+        };
       });
       const [foreign, none] = await Promise.all(answers);
       expect(foreign).toMatchObject({ status, code });
@@ -141,6 +275,8 @@ describe('what a client claims', () => {
     expect((await call('PATCH', `/api/members/${world.other.userId}`, { role: 'viewer' })).status).toBe(404);
     expect((await call('DELETE', `/api/members/${world.other.userId}`)).status).toBe(404);
     const theirs = await suite.api.tokenOf(world.other.userId, world.other.email);
-    expect((await call('GET', '/api/projects', undefined, theirs)).body).toMatchObject({ workspace: { id: world.other.workspaceId, role: 'owner' } });
+    expect((await call('GET', '/api/projects', undefined, theirs)).body).toMatchObject({
+      workspace: { id: world.other.workspaceId, role: 'owner' },
+    });
   });
 });

@@ -30,7 +30,10 @@ describe('a real API key', () => {
 
   it.each<[string, (world: World) => Record<string, string>]>([
     ['its public part alone', ({ own }) => ({ authorization: `Bearer ${own.publicKey}` })],
-    ['Basic with another key’s public part', ({ own, other }) => ({ authorization: basic(`${other.publicKey}:${own.secretKey}`) })],
+    [
+      'Basic with another key’s public part',
+      ({ own, other }) => ({ authorization: basic(`${other.publicKey}:${own.secretKey}`) }),
+    ],
     ['Basic with the halves changed', ({ own }) => ({ authorization: basic(`${own.secretKey}:${own.publicKey}`) })],
     ['a typo', ({ own }) => ({ 'x-api-key': own.secretKey.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')) })],
     ['other capitals', ({ own }) => ({ authorization: `Bearer ${own.secretKey.toUpperCase()}` })],
@@ -39,7 +42,10 @@ describe('a real API key', () => {
     expect(await outcome(headers(world))).toBe('401 unauthorized');
   });
 
-  it.each(['api_key', 'apikey', 'key', 'token', 'access_token', 'authorization'])('opens nothing as ?%s=', async (name) => {
-    expect(await outcome({}, `?${name}=${world.own.secretKey}`)).toBe('401 unauthorized');
-  });
+  it.each(['api_key', 'apikey', 'key', 'token', 'access_token', 'authorization'])(
+    'opens nothing as ?%s=',
+    async (name) => {
+      expect(await outcome({}, `?${name}=${world.own.secretKey}`)).toBe('401 unauthorized');
+    },
+  );
 });

@@ -13,7 +13,8 @@ export type Expected = 'allowed' | 'hidden' | `${401 | 403 | 404 | 422} ${string
  * @param namesRow whether the path names a row of the workspace
  */
 export const expectAnswer = (grants: readonly Grant[], caller: CallerFacts, namesRow: boolean): Expected => {
-  const seen = (place: Place): Expected => (place === 'intruding' ? '403 scope_mismatch' : namesRow && place === 'elsewhere' ? 'hidden' : 'allowed');
+  const seen = (place: Place): Expected =>
+    place === 'intruding' ? '403 scope_mismatch' : namesRow && place === 'elsewhere' ? 'hidden' : 'allowed';
   switch (caller.type) {
     case 'nobody':
       return `401 ${caller.code}`;

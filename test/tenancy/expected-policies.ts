@@ -89,10 +89,15 @@ const expected: Readonly<Record<string, Policy>> = { ...contract, ...beside };
 /** Routes of the native surface; the other surfaces have theirs under these prefixes. */
 const otherSurfaces = /^\/(otel|v1|ingest|api\/(v1|public)|api\/projects\/[^/]+\/sessions)(\/|$)/;
 
-const wordsOf = (policy: Policy | undefined): string => (policy === undefined ? 'none' : policy === 'public' ? policy : [...policy].sort().join(' or '));
+const wordsOf = (policy: Policy | undefined): string =>
+  policy === undefined ? 'none' : policy === 'public' ? policy : [...policy].sort().join(' or ');
 
 /** @returns what is wrong with who may call a route; undefined where it is as the contract says */
-export const findPolicyProblem = (route: { readonly method: string; readonly path: string; readonly policy: Policy | undefined }): string | undefined => {
+export const findPolicyProblem = (route: {
+  readonly method: string;
+  readonly path: string;
+  readonly policy: Policy | undefined;
+}): string | undefined => {
   if (otherSurfaces.test(route.path)) return undefined;
   const name = `${route.method} ${route.path.replace(/\/[:*][^/]+/g, '/{}')}`;
   const policy = expected[name];

@@ -26,16 +26,34 @@ describe.each(['ES256', 'RS256'] as const)('a token that is not Supabase Auth’
       method,
       url: suite.api.url + (await fillPath({ ...suite, ...world }, path)).path,
     });
-    routes = await Promise.all(listRoutes(suite.api.app).filter(({ policy }) => policy !== 'public').map(fill));
+    routes = await Promise.all(
+      listRoutes(suite.api.app)
+        .filter(({ policy }) => policy !== 'public')
+        .map(fill),
+    );
   });
 
   const send = ({ url, method }: { readonly url: string; readonly method: string }, token: string): Promise<Asked> =>
     ask(url, method, { authorization: `Bearer ${token}` });
-  const readSessions = (token: string): Promise<Asked> => send({ url: `${suite.api.url}/api/sessions`, method: 'GET' }, token);
-  const owner = (claims: TokenClaims = {}): TokenClaims => ({ sub: world.own.userId, email: world.own.email, ...claims });
-  const payload = (claims: object = {}): object => ({ iss: auth.issuer, sub: world.own.userId, aud: 'authenticated', role: 'authenticated', exp: now() + 600, ...claims });
-  const unsigned = (header: object, claims: object = payload()): string => `${[header, claims].map((part) => base64url.encode(JSON.stringify(part))).join('.')}.`;
-  const publicKey = async (): Promise<string> => exportSPKI((await importJWK(auth.publicJwk(), algorithm)) as Parameters<typeof exportSPKI>[0]);
+  const readSessions = (token: string): Promise<Asked> =>
+    send({ url: `${suite.api.url}/api/sessions`, method: 'GET' }, token);
+  const owner = (claims: TokenClaims = {}): TokenClaims => ({
+    sub: world.own.userId,
+    email: world.own.email,
+    ...claims,
+  });
+  const payload = (claims: object = {}): object => ({
+    iss: auth.issuer,
+    sub: world.own.userId,
+    aud: 'authenticated',
+    role: 'authenticated',
+    exp: now() + 600,
+    ...claims,
+  });
+  const unsigned = (header: object, claims: object = payload()): string =>
+    `${[header, claims].map((part) => base64url.encode(JSON.stringify(part))).join('.')}.`;
+  const publicKey = async (): Promise<string> =>
+    exportSPKI((await importJWK(auth.publicJwk(), algorithm)) as Parameters<typeof exportSPKI>[0]);
   const resigned = async (claims: object): Promise<string> => {
     const [header, , signature] = (await auth.mint(owner())).split('.');
     return [header, base64url.encode(JSON.stringify(payload(claims))), signature].join('.');
@@ -43,15 +61,25 @@ describe.each(['ES256', 'RS256'] as const)('a token that is not Supabase Auth’
 
   it('is told apart from one that is', async () => {
     expect((await readSessions(await auth.mint(owner()))).status).toBe(200);
-    expect((await readSessions(await mintHs256(suite.api.config.auth.jwtSecret!, auth.issuer, owner()))).status).toBe(200);
+    expect((await readSessions(await mintHs256(suite.api.config.auth.jwtSecret!, auth.issuer, owner()))).status).toBe(
+      200,
+    );
   });
 
   it.each<[string, () => Promise<string> | string, string]>([
     ['of algorithm none', () => unsigned({ alg: 'none', typ: 'JWT' }), 'unauthorized'],
     ['of algorithm None', () => unsigned({ alg: 'None' }), 'unauthorized'],
     ['without an algorithm', () => unsigned({ typ: 'JWT', kid: auth.publicJwk().kid }), 'unauthorized'],
-    ['signed by HS256 with the public key as PEM', async () => mintHs256(await publicKey(), auth.issuer, owner()), 'unauthorized'],
-    ['signed by HS256 with the public key as JWK', () => mintHs256(JSON.stringify(auth.publicJwk()), auth.issuer, owner()), 'unauthorized'],
+    [
+      'signed by HS256 with the public key as PEM',
+      async () => mintHs256(await publicKey(), auth.issuer, owner()),
+      'unauthorized',
+    ],
+    [
+      'signed by HS256 with the public key as JWK',
+      () => mintHs256(JSON.stringify(auth.publicJwk()), auth.issuer, owner()),
+      'unauthorized',
+    ],
     ['signed by HS256 with another secret', () => mintHs256('x'.repeat(40), auth.issuer, owner()), 'unauthorized'],
     ['of a key id that the set does not hold', () => auth.mint(owner(), { kid: randomUUID() }), 'unauthorized'],
     ['signed by a foreign key under a known key id', () => auth.mint(owner(), { key: 'foreign' }), 'unauthorized'],
@@ -71,13 +99,18 @@ describe.each(['ES256', 'RS256'] as const)('a token that is not Supabase Auth’
     const answers: Record<string, string> = {};
     for (const route of routes) {
       const answer = await send(route, token);
-      if (answer.status !== 401 || fieldsOf(answer).code !== code || !answer.headers.has('www-authenticate')) answers[route.name] = `${answer.status} ${answer.text}`;
+      if (answer.status !== 401 || fieldsOf(answer).code !== code || !answer.headers.has('www-authenticate'))
+        answers[route.name] = `${answer.status} ${answer.text}`;
     }
     expect(answers).toEqual({});
   });
 
   it('cannot name a workspace, role or user beyond its own in claims of its own', async () => {
-    const claims = { workspace_id: world.own.workspaceId, app_metadata: { workspace_id: world.own.workspaceId, role: 'owner' }, user_role: 'owner' };
+    const claims = {
+      workspace_id: world.own.workspaceId,
+      app_metadata: { workspace_id: world.own.workspaceId, role: 'owner' },
+      user_role: 'owner',
+    };
     const token = await auth.mint({ sub: randomUUID(), ...claims } as TokenClaims);
     expect(fieldsOf(await readSessions(token))).toMatchObject({ code: 'missing_role' });
   });

@@ -55,11 +55,13 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
 };
 
-export const changesSomething = ({ method }: { readonly method: string }): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method);
+export const changesSomething = ({ method }: { readonly method: string }): boolean =>
+  !['GET', 'HEAD', 'OPTIONS'].includes(method);
 
 /** @throws where the table has no line for the route */
 export const mutationOf = ({ method, path }: { readonly method: string; readonly path: string }): Mutation => {
   const mutation = mutations[`${method} ${path}`];
-  if (!mutation) throw new Error(`${method} ${path} changes something: add it, with a body that is right, to mutations.ts`);
+  if (!mutation)
+    throw new Error(`${method} ${path} changes something: add it, with a body that is right, to mutations.ts`);
   return mutation;
 };

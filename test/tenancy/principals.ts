@@ -35,10 +35,15 @@ const bearer = (credential: string): Record<string, string> => ({ authorization:
 /** Everybody who might call a route, seen from the workspace `own`. */
 export const mintPrincipals = async ({ api, admin, database, own, other }: Cast): Promise<Principal[]> => {
   const { apiKeys, members, projects } = tenancyServices(database);
-  const principal = (name: string, headers: Record<string, string>, facts: CallerFacts): Principal => ({ name, headers, facts });
+  const principal = (name: string, headers: Record<string, string>, facts: CallerFacts): Principal => ({
+    name,
+    headers,
+    facts,
+  });
   const naming = (workspaceId: string): Record<string, string> => ({ 'x-workspace-id': workspaceId });
 
-  const mintKey = (scopes: readonly KeyScope[], projectId = own.projectId) => apiKeys.create(own.scope, projectId, { name: 'test', scopes });
+  const mintKey = (scopes: readonly KeyScope[], projectId = own.projectId) =>
+    apiKeys.create(own.scope, projectId, { name: 'test', scopes });
   const keyOf = async (scope: KeyScope): Promise<Principal> => {
     const { secretKey } = await mintKey([scope]);
     return principal(`${scope} key`, bearer(secretKey), { type: 'key', scopes: [scope], place: 'here' });
@@ -52,7 +57,9 @@ export const mintPrincipals = async ({ api, admin, database, own, other }: Cast)
   const revoked = await mintKey(keyScopes);
   await apiKeys.revoke(own.scope, own.projectId, revoked.apiKey.id);
   const expired = await mintKey(keyScopes);
-  await admin.query(`update debrief.api_key set expires_at = now() - interval '1 second' where id = $1`, [expired.apiKey.id]);
+  await admin.query(`update debrief.api_key set expires_at = now() - interval '1 second' where id = $1`, [
+    expired.apiKey.id,
+  ]);
   const sibling = await mintKey(keyScopes, (await projects.create(own.scope, { name: 'Sibling' })).id);
 
   const server = bearer(api.config.auth.serverToken!);
@@ -66,15 +73,35 @@ export const mintPrincipals = async ({ api, admin, database, own, other }: Cast)
     principal('expired key', bearer(expired.secretKey), { type: 'nobody', code: 'key_expired' }),
     ...(await Promise.all(keyScopes.map(keyOf))),
     ...(await Promise.all((['viewer', 'member', 'owner'] as const).map(userOf))),
-    principal('user of no workspace', bearer(await api.tokenOf(randomUUID())), { type: 'user', role: null, place: 'elsewhere' }),
+    principal('user of no workspace', bearer(await api.tokenOf(randomUUID())), {
+      type: 'user',
+      role: null,
+      place: 'elsewhere',
+    }),
     principal('key of another project', bearer(sibling.secretKey), foreign),
     principal('other tenant’s key', foreignKey, foreign),
     principal('other tenant’s owner', foreignOwner, stranger),
-    principal('other tenant’s key that names the workspace', { ...foreignKey, ...naming(own.workspaceId) }, { ...foreign, place: 'intruding' }),
-    principal('other tenant’s owner who names the workspace', { ...foreignOwner, ...naming(own.workspaceId) }, { ...stranger, place: 'intruding' }),
+    principal(
+      'other tenant’s key that names the workspace',
+      { ...foreignKey, ...naming(own.workspaceId) },
+      { ...foreign, place: 'intruding' },
+    ),
+    principal(
+      'other tenant’s owner who names the workspace',
+      { ...foreignOwner, ...naming(own.workspaceId) },
+      { ...stranger, place: 'intruding' },
+    ),
     principal('server', { ...server, ...naming(own.workspaceId) }, { type: 'server', place: 'here' }),
-    principal('server in another workspace', { ...server, ...naming(other.workspaceId) }, { type: 'server', place: 'elsewhere' }),
+    principal(
+      'server in another workspace',
+      { ...server, ...naming(other.workspaceId) },
+      { type: 'server', place: 'elsewhere' },
+    ),
     principal('server in no workspace', server, { type: 'server', place: 'unnamed' }),
-    principal('server in an unknown workspace', { ...server, ...naming(randomUUID()) }, { type: 'server', place: 'unknown' }),
+    principal(
+      'server in an unknown workspace',
+      { ...server, ...naming(randomUUID()) },
+      { type: 'server', place: 'unknown' },
+    ),
   ];
 };

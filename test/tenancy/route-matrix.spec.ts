@@ -47,7 +47,13 @@ describe('every route', () => {
     return `${status} ${headers.get('content-type')} ${ids.reduce((all, id) => all.replaceAll(id, '…'), text)}`;
   };
 
-  const findProblem = async (route: ClosedRoute, stage: Stage, caller: Principal, expected: Expected, target: Target): Promise<string | undefined> => {
+  const findProblem = async (
+    route: ClosedRoute,
+    stage: Stage,
+    caller: Principal,
+    expected: Expected,
+    target: Target,
+  ): Promise<string | undefined> => {
     const names = { path: target.path, projectId: stage.own.projectId };
     const answer = await send(route, names, caller);
     const got = codeOf(answer);
@@ -60,7 +66,9 @@ describe('every route', () => {
     const nothing = { path: target.madeUp, projectId: randomUUID() };
     const unknown = await send(route, nothing, caller);
     if (unknown.status !== 404) return `what does not exist got ${codeOf(unknown)}`;
-    return disguise(answer, names) === disguise(unknown, nothing) ? undefined : `can tell a foreign row from none: ${got}`;
+    return disguise(answer, names) === disguise(unknown, nothing)
+      ? undefined
+      : `can tell a foreign row from none: ${got}`;
   };
 
   const checkRoute = async (route: ClosedRoute): Promise<string[]> => {
@@ -69,7 +77,10 @@ describe('every route', () => {
     const site = { ...suite, ...stage };
     const target = await fillPath(site, route.path);
     const namesRow = target.namesRow || (isChange && mutationOf(route).namesProject === true);
-    const cells = stage.principals.map((caller) => ({ caller, expected: expectAnswer(route.policy, caller.facts, namesRow) }));
+    const cells = stage.principals.map((caller) => ({
+      caller,
+      expected: expectAnswer(route.policy, caller.facts, namesRow),
+    }));
     const problems: string[] = [];
     const check = async ({ caller, expected }: (typeof cells)[number], at: Target): Promise<void> => {
       const problem = await findProblem(route, stage, caller, expected, at);
@@ -77,7 +88,8 @@ describe('every route', () => {
     };
     for (const cell of cells.filter(({ expected }) => expected !== 'allowed')) await check(cell, target);
     // Last, and each with a row of their own: they may remove it.
-    for (const cell of cells.filter(({ expected }) => expected === 'allowed')) await check(cell, isChange ? await fillPath(site, route.path) : target);
+    for (const cell of cells.filter(({ expected }) => expected === 'allowed'))
+      await check(cell, isChange ? await fillPath(site, route.path) : target);
     return problems;
   };
 
@@ -98,9 +110,12 @@ describe('every route', () => {
     const problems: string[] = [];
     for (const route of routes.filter(({ policy }) => policy === 'public')) {
       const { path } = await fillPath({ ...suite, ...shared }, route.path);
-      const answers = await Promise.all(shared.principals.map(({ headers }) => ask(suite.api.url + path, route.method, headers)));
+      const answers = await Promise.all(
+        shared.principals.map(({ headers }) => ask(suite.api.url + path, route.method, headers)),
+      );
       const statuses = new Set(answers.map(({ status }) => status));
-      if (statuses.size > 1 || [...statuses].some((status) => status >= 500)) problems.push(`${route.method} ${route.path}: ${[...statuses].join()}`);
+      if (statuses.size > 1 || [...statuses].some((status) => status >= 500))
+        problems.push(`${route.method} ${route.path}: ${[...statuses].join()}`);
     }
     expect(problems).toEqual([]);
   });
@@ -109,4 +124,3 @@ describe('every route', () => {
     expect(routes.flatMap((route) => findPolicyProblem(route) ?? [])).toEqual([]);
   });
 });
-

@@ -31,7 +31,11 @@ export const addTrace = async ({ api, own }: Site): Promise<string> => {
 const addArtifact = async (site: Site): Promise<string> => {
   const { api, own } = site;
   const headers = { authorization: `Bearer ${own.secretKey}`, 'content-type': 'image/png' };
-  const response = await fetch(`${api.url}/api/traces/${await addTrace(site)}/artifacts`, { method: 'POST', headers, body: tinyPng });
+  const response = await fetch(`${api.url}/api/traces/${await addTrace(site)}/artifacts`, {
+    method: 'POST',
+    headers,
+    body: tinyPng,
+  });
   const { artifact } = (await response.json()) as { artifact?: { artifact_id: string } };
   if (!artifact) throw new Error(`no artifact was made: ${response.status}`);
   return artifact.artifact_id;

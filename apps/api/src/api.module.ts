@@ -14,7 +14,10 @@ export class ApiModule {
       imports: [
         InfraModule.forRoot(config, log),
         JobsModule,
-        HttpModule.forRoot({ imports: [TenancyModule], credentials: { provide: CREDENTIALS, useExisting: CredentialsService } }),
+        HttpModule.forRoot({
+          imports: [TenancyModule],
+          credentials: { provide: CREDENTIALS, useExisting: CredentialsService },
+        }),
         NativeModule,
       ],
     };

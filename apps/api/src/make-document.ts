@@ -16,5 +16,8 @@ const placeholders = {
 /** The document of the api as the code stands. In preview mode Nest builds the modules without making any of their providers. */
 export const makeDocument = async (version: string): Promise<OpenAPIObject> => {
   const module = ApiModule.forRoot(loadConfig(placeholders));
-  return createDocument(await NestFactory.create<NestExpressApplication>(module, { preview: true, logger: false }), version);
+  return createDocument(
+    await NestFactory.create<NestExpressApplication>(module, { preview: true, logger: false }),
+    version,
+  );
 };

@@ -13,7 +13,9 @@ export async function provideLogin(adminUrl: string, password: string): Promise<
     const { rowCount } = await client.query(`select from pg_roles where rolname = 'debrief'`);
     // A new role is no superuser and bypasses nothing; to say so again takes a superuser, which Supabase's `postgres` is not.
     const verb = rowCount === 0 ? 'create' : 'alter';
-    await client.query(`${verb} role debrief login noinherit nocreatedb nocreaterole password ${client.escapeLiteral(password)}`);
+    await client.query(
+      `${verb} role debrief login noinherit nocreatedb nocreaterole password ${client.escapeLiteral(password)}`,
+    );
     await client.query('grant debrief_app, debrief_system to debrief with inherit false, set true');
   } finally {
     await client.end();

@@ -17,7 +17,9 @@ export function readMigration(env: NodeJS.ProcessEnv): Migration {
   const login = new URL(url);
   // A pooler's user carries its tenant: debrief.<project>.
   if (login.username.split('.')[0] !== 'debrief' || login.password === '') {
-    throw new Error('With DATABASE_ADMIN_URL the login in DATABASE_URL must be debrief, with the password that it is to have.');
+    throw new Error(
+      'With DATABASE_ADMIN_URL the login in DATABASE_URL must be debrief, with the password that it is to have.',
+    );
   }
   return { adminUrl, loginPassword: decodeURIComponent(login.password) };
 }

@@ -17,7 +17,9 @@ export class HealthServer {
     if (healthPort === 0) return;
     this.server = createServer((request, response) => void this.answer(request.url ?? '', response));
     const { server } = this;
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(healthPort, this.config.http.host, resolve));
+    await new Promise<void>((resolve, reject) =>
+      server.once('error', reject).listen(healthPort, this.config.http.host, resolve),
+    );
   }
 
   async stop(): Promise<void> {

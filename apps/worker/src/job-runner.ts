@@ -1,4 +1,16 @@
-import { type Config, CONFIG, isJobName, type JobHandlers, type JobName, JobQueue, type Log, LOG, readPayload, type ReceivedJob, withLogContext } from '@debrief/infra';
+import {
+  type Config,
+  CONFIG,
+  isJobName,
+  type JobHandlers,
+  type JobName,
+  JobQueue,
+  type Log,
+  LOG,
+  readPayload,
+  type ReceivedJob,
+  withLogContext,
+} from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { JOB_HANDLERS } from './handlers';

@@ -1,4 +1,13 @@
-import { type Config, ConfigError, createLog, flushLog, loadConfig, type Log, ReadinessChecks, toNestLogger } from '@debrief/infra';
+import {
+  type Config,
+  ConfigError,
+  createLog,
+  flushLog,
+  loadConfig,
+  type Log,
+  ReadinessChecks,
+  toNestLogger,
+} from '@debrief/infra';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Worker } from './worker';
@@ -38,7 +47,10 @@ const stopOnSignal = (app: INestApplicationContext, log: Log, seconds: number): 
 const start = async (): Promise<void> => {
   const config = readConfig();
   const log = createLog(config.log.level);
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, log), { logger: toNestLogger(log), abortOnError: false });
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, log), {
+    logger: toNestLogger(log),
+    abortOnError: false,
+  });
   stopOnSignal(app, log, config.http.shutdownSeconds);
   await app.get(Worker).start();
   log.info({ pid: process.pid, backend: config.jobs.backend }, 'working');

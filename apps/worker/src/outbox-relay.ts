@@ -19,7 +19,9 @@ export class OutboxRelay {
 
   start(): void {
     const relayAll = async () => ((await this.relay()) === batch ? 'more' : 'done');
-    this.repetition = repeat(relayAll, pauseMs, (error) => this.log.error({ err: error }, 'the outbox could not be relayed'));
+    this.repetition = repeat(relayAll, pauseMs, (error) =>
+      this.log.error({ err: error }, 'the outbox could not be relayed'),
+    );
   }
 
   async stop(): Promise<void> {

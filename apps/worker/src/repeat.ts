@@ -6,7 +6,11 @@ export interface Repetition {
 }
 
 /** Calls `work` until stopped: at once when it says that there is more, else after a pause; also after an error. */
-export const repeat = (work: () => Promise<'more' | 'done'>, pauseMs: number, onError: (error: unknown) => void): Repetition => {
+export const repeat = (
+  work: () => Promise<'more' | 'done'>,
+  pauseMs: number,
+  onError: (error: unknown) => void,
+): Repetition => {
   const stopping = new AbortController();
   const { signal } = stopping;
   const loop = async (): Promise<void> => {

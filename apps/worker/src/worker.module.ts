@@ -18,10 +18,15 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [InfraModule.forRoot(config, log), JobsModule, TenancyModule, IngestionModule, RetentionModule],
       providers: [
-        { provide: JOB_HANDLERS, useFactory: createHandlers, inject: [SettlingService, RetentionService, TenancyExpiryService] },
+        {
+          provide: JOB_HANDLERS,
+          useFactory: createHandlers,
+          inject: [SettlingService, RetentionService, TenancyExpiryService],
+        },
         {
           provide: SWEEPS,
-          useFactory: ({ jobs }: Config, ...services: [SettlingService, RetentionService, TenancyExpiryService]) => createSweeps(jobs, ...services),
+          useFactory: ({ jobs }: Config, ...services: [SettlingService, RetentionService, TenancyExpiryService]) =>
+            createSweeps(jobs, ...services),
           inject: [CONFIG, SettlingService, RetentionService, TenancyExpiryService],
         },
         HealthServer,

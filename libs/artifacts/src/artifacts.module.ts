@@ -5,7 +5,14 @@ import { artifactMediaTypes } from './media-type';
 
 /** The artifacts feature and the object store, whose readiness it reports as `object_store`. */
 @Module({
-  providers: [ArtifactsService, { provide: ObjectStore, useFactory: (config: Config) => createObjectStore(config, artifactMediaTypes), inject: [CONFIG] }],
+  providers: [
+    ArtifactsService,
+    {
+      provide: ObjectStore,
+      useFactory: (config: Config) => createObjectStore(config, artifactMediaTypes),
+      inject: [CONFIG],
+    },
+  ],
   exports: [ArtifactsService, ObjectStore],
 })
 export class ArtifactsModule implements OnApplicationBootstrap {
@@ -22,6 +29,8 @@ export class ArtifactsModule implements OnApplicationBootstrap {
 
   /** The process starts without its store, too: the check of /ready makes the bucket as soon as the store is there. */
   onApplicationBootstrap(): void {
-    this.store.ensureBucket().catch((error: unknown) => this.log.error({ err: error }, 'the object store cannot be prepared'));
+    this.store
+      .ensureBucket()
+      .catch((error: unknown) => this.log.error({ err: error }, 'the object store cannot be prepared'));
   }
 }

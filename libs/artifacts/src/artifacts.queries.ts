@@ -25,7 +25,11 @@ const selectArtifacts = (tx: WorkspaceTx) =>
     .where('project.deletedAt', 'is', null);
 
 /** Artifacts of that id in every project the caller sees, or in one: two rows at most, enough to tell whether it is ambiguous. */
-export const findArtifacts = (tx: WorkspaceTx, artifactId: string, projectId: string | undefined): Promise<ArtifactRow[]> =>
+export const findArtifacts = (
+  tx: WorkspaceTx,
+  artifactId: string,
+  projectId: string | undefined,
+): Promise<ArtifactRow[]> =>
   selectArtifacts(tx)
     .where('artifact.artifactId', '=', artifactId)
     .$if(projectId !== undefined, (query) => query.where('artifact.projectId', '=', projectId as string))
@@ -34,7 +38,12 @@ export const findArtifacts = (tx: WorkspaceTx, artifactId: string, projectId: st
 
 /** In the order in which they were made; a run with more has the first thousand listed. */
 export const selectArtifactsOfTrace = (tx: WorkspaceTx, traceId: string): Promise<ArtifactRow[]> =>
-  selectArtifacts(tx).where('artifact.traceId', '=', traceId).orderBy('artifact.createdAt').orderBy('artifact.id').limit(1000).execute();
+  selectArtifacts(tx)
+    .where('artifact.traceId', '=', traceId)
+    .orderBy('artifact.createdAt')
+    .orderBy('artifact.id')
+    .limit(1000)
+    .execute();
 
 /**
  * Writes down the bytes' hash if none is known, so that of two uploads with different bytes only one may go on.
@@ -51,7 +60,11 @@ export const claimHash = async (tx: WorkspaceTx, id: string, sha256: string): Pr
 };
 
 /** Touches no row that is gone or holds another hash; saying it twice changes nothing. */
-export const updateToStored = async (tx: WorkspaceTx, id: string, bytes: { contentType: string; sha256: string }): Promise<void> => {
+export const updateToStored = async (
+  tx: WorkspaceTx,
+  id: string,
+  bytes: { contentType: string; sha256: string },
+): Promise<void> => {
   await tx
     .updateTable('artifact')
     .set({ ...bytes, status: 'stored', storedAt: sql<Date>`coalesce(stored_at, now())` })

@@ -6,7 +6,14 @@ import { narrowToProject } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import { ulid } from 'ulid';
 import {
-  type ArtifactRow, claimHash, deleteArtifacts, findArtifacts, insertArtifact, selectArtifactsOfTrace, selectObjectsOfTraces, updateToStored,
+  type ArtifactRow,
+  claimHash,
+  deleteArtifacts,
+  findArtifacts,
+  insertArtifact,
+  selectArtifactsOfTrace,
+  selectObjectsOfTraces,
+  updateToStored,
 } from './artifacts.queries';
 import type { ArtifactFacts, RegisterArtifact, RegisteredArtifact, UploadArtifact } from './artifacts.types';
 import { cleanFilename } from './clean-filename';
@@ -59,7 +66,12 @@ export class ArtifactsService {
    * bytes that are not what was declared.
    * @throws DomainError as `upload`
    */
-  async register(scope: Scope, traceExternalId: string, input: RegisterArtifact, project?: string): Promise<RegisteredArtifact> {
+  async register(
+    scope: Scope,
+    traceExternalId: string,
+    input: RegisterArtifact,
+    project?: string,
+  ): Promise<RegisteredArtifact> {
     const contentType = decideDeclaredType(input.contentType);
     checkDeclaredSize(input.sizeBytes, this.config.limits.artifactBytes);
     const content = { contentType, sizeBytes: input.sizeBytes, sha256: input.sha256?.toLowerCase() ?? null };
@@ -81,12 +93,16 @@ export class ArtifactsService {
   async signedUrl(scope: Scope, artifactId: string, project?: string): Promise<string> {
     const artifact = await this.database.inWorkspace(scope, async (tx) => {
       const [found, another] = await findArtifacts(tx, artifactId, await narrowToProject(tx, scope, project));
-      if (another) throw conflict(`Several projects hold an artifact ${artifactId}: name one with project_id`, 'ambiguous_id');
+      if (another)
+        throw conflict(`Several projects hold an artifact ${artifactId}: name one with project_id`, 'ambiguous_id');
       return found;
     });
     const confirmed = artifact && (await this.confirm(scope, artifact));
     if (confirmed?.status !== 'stored') throw notFound('artifact', artifactId);
-    return this.store.signedDownloadUrl(confirmed.storagePath, { seconds: signedUrlSeconds, contentType: confirmed.contentType });
+    return this.store.signedDownloadUrl(confirmed.storagePath, {
+      seconds: signedUrlSeconds,
+      contentType: confirmed.contentType,
+    });
   }
 
   /** Artifacts of a trace, oldest first. */
@@ -98,7 +114,10 @@ export class ArtifactsService {
    * Removes what the traces have in the object store, then the rows of what is gone.
    * @returns how many artifacts went, and the traces of which at least one object stayed
    */
-  async removeOfTraces(scope: Scope, traceIds: readonly string[]): Promise<{ removed: number; failedTraceIds: readonly string[] }> {
+  async removeOfTraces(
+    scope: Scope,
+    traceIds: readonly string[],
+  ): Promise<{ removed: number; failedTraceIds: readonly string[] }> {
     if (traceIds.length === 0) return { removed: 0, failedTraceIds: [] };
     const objects = await this.database.inWorkspace(scope, (tx) => selectObjectsOfTraces(tx, traceIds));
     if (objects.length === 0) return { removed: 0, failedTraceIds: [] };
@@ -112,7 +131,12 @@ export class ArtifactsService {
   /** The row of this artifact, made now unless the artifact_id has one. */
   private claim(
     scope: Scope,
-    { traceExternalId, project, facts, content }: { traceExternalId: string; project?: string; facts: ArtifactFacts; content: Content },
+    {
+      traceExternalId,
+      project,
+      facts,
+      content,
+    }: { traceExternalId: string; project?: string; facts: ArtifactFacts; content: Content },
   ): Promise<{ artifact: ArtifactRow; isNew: boolean }> {
     return this.database.inWorkspace(scope, async (tx) => {
       const trace = await locateTrace(tx, scope, traceExternalId, project);
@@ -145,7 +169,11 @@ export class ArtifactsService {
   }
 
   /** The row once the bytes are known to be there. It stays as it is when another upload claimed other bytes meanwhile. */
-  private async settle(scope: Scope, artifact: ArtifactRow, bytes: { contentType: string; sha256: string }): Promise<ArtifactRow> {
+  private async settle(
+    scope: Scope,
+    artifact: ArtifactRow,
+    bytes: { contentType: string; sha256: string },
+  ): Promise<ArtifactRow> {
     const settled = await this.database.inWorkspace(scope, async (tx) => {
       await updateToStored(tx, artifact.id, bytes);
       return (await findArtifacts(tx, artifact.artifactId, artifact.projectId))[0];
@@ -164,6 +192,7 @@ const getArtifact = async (tx: WorkspaceTx, artifactId: string, projectId: strin
 };
 
 const checkSame = async (tx: WorkspaceTx, known: ArtifactRow, wanted: Content & { traceId: string }): Promise<void> => {
-  const isSame = isSameArtifact(known, wanted) && (wanted.sha256 === null || (await claimHash(tx, known.id, wanted.sha256)));
+  const isSame =
+    isSameArtifact(known, wanted) && (wanted.sha256 === null || (await claimHash(tx, known.id, wanted.sha256)));
   if (!isSame) throw conflict(`artifact_id ${known.artifactId} belongs to another artifact`);
 };

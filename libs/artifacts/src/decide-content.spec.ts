@@ -18,7 +18,7 @@ describe('decideUpload', () => {
     ['PNG without a type', png, undefined, null, 'UNSUPPORTED'],
     ['text that is called PNG', Buffer.from('hello'), 'image/png', null, 'UNSUPPORTED'],
     ['nothing that is called PNG', Buffer.alloc(0), 'image/png', null, 'UNSUPPORTED'],
-    ['a size that is not the bytes\'', png, 'image/png', 8, 'INVALID'],
+    ["a size that is not the bytes'", png, 'image/png', 8, 'INVALID'],
     ['a size that is no number', png, 'image/png', Number.NaN, 'INVALID'],
   ])('refuses %s', (_case, bytes, type, size, code) => {
     expect(() => decideUpload(bytes, { type, size })).toThrow(expect.objectContaining({ code }));
@@ -32,7 +32,10 @@ describe('a declaration', () => {
     [-1, 'INVALID'],
     [1.5, 'INVALID'],
     [2 ** 53, 'INVALID'],
-  ])('may not say %d bytes', (size, code) => expect(() => checkDeclaredSize(size, 100)).toThrow(expect.objectContaining({ code })));
+  ])('may not say %d bytes', (size, code) =>
+    expect(() => checkDeclaredSize(size, 100)).toThrow(expect.objectContaining({ code })),
+  );
   it.each(['image/gif', 'image/svg+xml', 'image/jpg', 'image/png2', ''])('may not say %j', (type) =>
-    expect(() => decideDeclaredType(type)).toThrow(expect.objectContaining({ code: 'UNSUPPORTED' })));
+    expect(() => decideDeclaredType(type)).toThrow(expect.objectContaining({ code: 'UNSUPPORTED' })),
+  );
 });

@@ -10,7 +10,10 @@ type Declared = Pick<ArtifactRow, 'storagePath' | 'sizeBytes' | 'sha256'>;
  * Looks at the bytes that a client put for a registered artifact.
  * @returns their type and hash; undefined when they are absent, or are not what was declared
  */
-export const inspectObject = async (store: ObjectStore, declared: Declared): Promise<{ contentType: string; sha256: string } | undefined> => {
+export const inspectObject = async (
+  store: ObjectStore,
+  declared: Declared,
+): Promise<{ contentType: string; sha256: string } | undefined> => {
   const { storagePath, sizeBytes } = declared;
   const stored = await store.stat(storagePath);
   if (stored?.sizeBytes !== sizeBytes) return undefined;
@@ -25,7 +28,8 @@ export const inspectObject = async (store: ObjectStore, declared: Declared): Pro
   const contentType = sniffMediaType(head);
   const sha256 = hash.digest('hex');
   if (!contentType || (declared.sha256 !== null && declared.sha256 !== sha256)) return undefined;
-  if (stored.contentType !== null && stored.contentType !== contentType) await correctType(store, storagePath, contentType);
+  if (stored.contentType !== null && stored.contentType !== contentType)
+    await correctType(store, storagePath, contentType);
   return { contentType, sha256 };
 };
 

@@ -11,7 +11,11 @@ describe('sniffMediaType', () => {
     ['JPEG with JFIF', 'ffd8ffe0 00104a464946', 'image/jpeg'],
     ['JPEG with Exif', 'ffd8ffe1 00104578696600', 'image/jpeg'],
     ['WebM', ebmlHeader('webm'), 'video/webm'],
-    ['WebM whose sizes take eight bytes', `1a45dfa3 010000000000000b 4282 0100000000000004 ${text('webm')}`, 'video/webm'],
+    [
+      'WebM whose sizes take eight bytes',
+      `1a45dfa3 010000000000000b 4282 0100000000000004 ${text('webm')}`,
+      'video/webm',
+    ],
     ['WebM whose header has no known size', `1a45dfa3 01ffffffffffffff 4282 84 ${text('webm')}`, 'video/webm'],
     ['WebM with a padded DocType', `1a45dfa3 89 4282 86 ${text('webm')} 0000`, 'video/webm'],
     ['Matroska', ebmlHeader('matroska'), undefined],

@@ -26,12 +26,13 @@ const readDocType = (head: Buffer): string | undefined => {
   const header = readSize(head, ebml.length);
   if (!header) return undefined;
   const end = Math.min(header.next + header.size, head.length);
-  for (let at = header.next; at < end; ) {
+  for (let at = header.next; at < end;) {
     const id = head.subarray(at, at + widthOf(head[at]));
     const element = readSize(head, at + id.length);
     if (!element) return undefined;
     const next = element.next + element.size;
-    if (id.equals(docType)) return head.toString('latin1', element.next, Math.min(next, head.length)).replace(/\0+$/, '');
+    if (id.equals(docType))
+      return head.toString('latin1', element.next, Math.min(next, head.length)).replace(/\0+$/, '');
     at = next;
   }
   return undefined;

@@ -5,7 +5,9 @@ const segmentOf = (traceExternalId: string): string | undefined =>
 
 describe('storagePath', () => {
   it('names workspace, trace, artifact and file', () => {
-    expect(storagePath({ workspaceId: 'w', traceExternalId: 'sess_1', id: 'a', filename: 'shot.png' })).toBe('artifacts/w/sess_1/a/shot.png');
+    expect(storagePath({ workspaceId: 'w', traceExternalId: 'sess_1', id: 'a', filename: 'shot.png' })).toBe(
+      'artifacts/w/sess_1/a/shot.png',
+    );
   });
 
   it.each(['sess_01J', '0af7651916cd43dd8448eb211c80319c', 'a.b-c', 'x'.repeat(128)])('keeps the trace id %s', (id) => {

@@ -1,6 +1,15 @@
 /** Infra: settings and one client for each outside system (database, queue, object store, bus). Owns no table and no rule. */
 export { ConfigError, loadConfig, type Config } from './config/config';
-export { clientOf, Database, type DatabaseConfig, type SystemClient, type SystemReason, type SystemTx, type WorkspaceClient, type WorkspaceTx } from './database/database';
+export {
+  clientOf,
+  Database,
+  type DatabaseConfig,
+  type SystemClient,
+  type SystemReason,
+  type SystemTx,
+  type WorkspaceClient,
+  type WorkspaceTx,
+} from './database/database';
 export { CONFIG, InfraModule, InjectConfig, LOG } from './infra.module';
 export type { QueryConfig } from 'pg';
 export { migrate } from './database/migrate';
@@ -28,7 +37,15 @@ export { createLog, flushLog, toNestLogger, type Log } from './telemetry/log';
 export { addToLogContext, withLogContext, type LogContext } from './telemetry/log-context';
 export { Meters } from './telemetry/meters';
 export { ReadinessChecks, type Readiness, type ReadinessCheck } from './telemetry/readiness-checks';
-export { byteaArray, float8Array, int4Array, int8Array, textArray, timestamptzArray, uuidArray } from './database/binary-array';
+export {
+  byteaArray,
+  float8Array,
+  int4Array,
+  int8Array,
+  textArray,
+  timestamptzArray,
+  uuidArray,
+} from './database/binary-array';
 export { LIVE_BUS, type LiveBus } from './bus/live-bus';
 export { LIVE_SEATS, MemorySeats, type LiveSeats } from './bus/live-seats';
 export { openLiveBus, type LiveBusConfig } from './bus/open-live-bus';

@@ -17,7 +17,8 @@ export interface TraceColumns {
 }
 
 export const toColumns = (input: NewTrace, projectId: string, masker: Masker): TraceColumns => {
-  const text = (value: string | null): string | null => (value === null ? null : toColumnText(masker.maskText(value).value));
+  const text = (value: string | null): string | null =>
+    value === null ? null : toColumnText(masker.maskText(value).value);
   const externalId = input.id ?? newTraceExternalId();
   const metadata = structuredClone(input.metadata ?? {}) as JsonObject;
   const fromMetadata = metadata['session_id'];
@@ -42,8 +43,12 @@ const fillable = ['userGoal', 'agent', 'environment', 'source'] as const;
  * Set fields stay (native.md §2, endpoint 1).
  */
 export const fillTrace = (stored: TraceRow, wanted: TraceColumns): Partial<TraceColumns> => ({
-  ...Object.fromEntries(fillable.filter((field) => stored[field] === null && wanted[field] !== null).map((field) => [field, wanted[field]])),
+  ...Object.fromEntries(
+    fillable.filter((field) => stored[field] === null && wanted[field] !== null).map((field) => [field, wanted[field]]),
+  ),
   ...(stored.metadata === '{}' && wanted.metadata !== '{}' ? { metadata: wanted.metadata } : {}),
   ...(stored.tags.length === 0 && wanted.tags.length > 0 ? { tags: wanted.tags } : {}),
-  ...(stored.sessionId === stored.externalId && wanted.sessionId !== stored.sessionId ? { sessionId: wanted.sessionId } : {}),
+  ...(stored.sessionId === stored.externalId && wanted.sessionId !== stored.sessionId
+    ? { sessionId: wanted.sessionId }
+    : {}),
 });

@@ -13,6 +13,14 @@ export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
 export { locateTrace } from './locate-trace';
 export { createMasker, type Masked, type Masker } from './masking/masker';
 export { checkMaskerRules, type MaskerRules, type PatternRule } from './masking/masker-rules';
-export type { Decoded, DecodedEvent, EventRefusal, NewEvent, TraceEndStatus, TraceStart, TraceStatus } from './new-event';
+export type {
+  Decoded,
+  DecodedEvent,
+  EventRefusal,
+  NewEvent,
+  TraceEndStatus,
+  TraceStart,
+  TraceStatus,
+} from './new-event';
 export type { TraceRow } from './trace.queries';
 export { SettlingService } from './settling/settling.service';

@@ -36,7 +36,9 @@ export class IngestionService {
    * @throws DomainError NOT_FOUND for a project that is not the caller's; INVALID `project_required`
    */
   async createTrace(scope: Scope, input: NewTrace): Promise<{ trace: TraceRow; isNew: boolean }> {
-    const projectId = await this.database.inWorkspace(scope, (tx) => resolveProject(tx, scope, { body: input.project ?? undefined }));
+    const projectId = await this.database.inWorkspace(scope, (tx) =>
+      resolveProject(tx, scope, { body: input.project ?? undefined }),
+    );
     const wanted = toColumns(input, projectId, await this.maskers.of(scope.workspaceId, projectId));
     const result = await this.database.inWorkspace(scope, (tx) => createOrFill(tx, wanted));
     this.bus.announce(scope.workspaceId);

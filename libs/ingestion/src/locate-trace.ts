@@ -10,7 +10,12 @@ import { findTracesByExternalId, type TraceRow } from './trace.queries';
  * @throws DomainError NOT_FOUND; FORBIDDEN `scope_mismatch` for a project that the caller may not use; CONFLICT `ambiguous_id`
  *   when several visible projects hold the id
  */
-export const locateTrace = async (tx: WorkspaceTx, scope: Scope, externalId: string, project?: string): Promise<TraceRow> => {
+export const locateTrace = async (
+  tx: WorkspaceTx,
+  scope: Scope,
+  externalId: string,
+  project?: string,
+): Promise<TraceRow> => {
   const projectId = await narrowToProject(tx, scope, project);
   const [trace, another] = await findTracesByExternalId(tx, externalId, projectId ?? null);
   if (!trace) throw notFound('trace', externalId);

@@ -12,7 +12,11 @@ export const insertTrace = (tx: WorkspaceTx, trace: Insertable<DB['trace']>): Pr
     .returningAll()
     .executeTakeFirst();
 
-export const findTraceForUpdate = (tx: WorkspaceTx, projectId: string, externalId: string): Promise<TraceRow | undefined> =>
+export const findTraceForUpdate = (
+  tx: WorkspaceTx,
+  projectId: string,
+  externalId: string,
+): Promise<TraceRow | undefined> =>
   tx
     .selectFrom('trace')
     .selectAll()

@@ -62,7 +62,8 @@ export class DomainError extends Error {
   }
 }
 
-export const notFound = (what: string, id: string): DomainError => new DomainError('NOT_FOUND', `${what} ${id} not found`);
+export const notFound = (what: string, id: string): DomainError =>
+  new DomainError('NOT_FOUND', `${what} ${id} not found`);
 export const invalid = (field: string, problem: string, reason?: ErrorReason): DomainError =>
   new DomainError('INVALID', `${field} ${problem}`, { fields: { [field]: problem }, reason });
 export const conflict = (message: string, reason?: ErrorReason): DomainError =>

@@ -31,14 +31,25 @@ export const pairToolCalls = (events: readonly ToolEvent[]): CassetteEntry[] => 
       open.push(entries.length);
       const given = payload['arguments'];
       entries.push({
-        seq, resultSeq: null, callId, toolName: text(payload['tool_name']), arguments: given ?? {}, result: null, error: null,
+        seq,
+        resultSeq: null,
+        callId,
+        toolName: text(payload['tool_name']),
+        arguments: given ?? {},
+        result: null,
+        error: null,
       });
     } else if (type === 'tool_result') {
       const place = open.findIndex((index) => entries[index]?.callId === callId);
       const [index] = place === -1 ? [] : open.splice(place, 1);
       const call = index === undefined ? undefined : entries[index];
       if (call && index !== undefined) {
-        entries[index] = { ...call, resultSeq: seq, result: payload['result'] ?? null, error: payload['error'] ?? null };
+        entries[index] = {
+          ...call,
+          resultSeq: seq,
+          result: payload['result'] ?? null,
+          error: payload['error'] ?? null,
+        };
       }
     }
   }

@@ -1,7 +1,10 @@
 import { parseMultirange, positionsOf } from './positions';
 
 it('reads the ranges of a multirange', () => {
-  expect(parseMultirange('{[0,3),[7,8)}')).toEqual([[0, 3], [7, 8]]);
+  expect(parseMultirange('{[0,3),[7,8)}')).toEqual([
+    [0, 3],
+    [7, 8],
+  ]);
   expect(parseMultirange('{}')).toEqual([]);
 });
 
@@ -11,7 +14,15 @@ describe('positionsOf', () => {
     { firstPosition: 110, seqs: '{[2,5)}' },
   ];
   it('gives each seq its rank within its commit', () => {
-    expect(Object.fromEntries(positionsOf(commits, 0, 10))).toEqual({ 0: 101, 1: 102, 5: 103, 6: 104, 2: 110, 3: 111, 4: 112 });
+    expect(Object.fromEntries(positionsOf(commits, 0, 10))).toEqual({
+      0: 101,
+      1: 102,
+      5: 103,
+      6: 104,
+      2: 110,
+      3: 111,
+      4: 112,
+    });
   });
   it('counts ranks over the whole commit when only a part is wanted', () => {
     expect(Object.fromEntries(positionsOf(commits, 4, 6))).toEqual({ 4: 112, 5: 103, 6: 104 });

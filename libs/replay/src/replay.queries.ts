@@ -26,7 +26,9 @@ export const listTraces = (
     .limit(page.limit);
   if (page.sort === 'started_at') {
     return query
-      .$if(after !== undefined, (q) => q.where(sql<SqlBool>`(trace.started_at, trace.id) < (${after?.at}, ${after?.id}::uuid)`))
+      .$if(after !== undefined, (q) =>
+        q.where(sql<SqlBool>`(trace.started_at, trace.id) < (${after?.at}, ${after?.id}::uuid)`),
+      )
       .orderBy('trace.startedAt', 'desc')
       .orderBy('trace.id', 'desc')
       .execute();
@@ -35,7 +37,9 @@ export const listTraces = (
   const moment = sql`coalesce(trace.last_event_at, trace.started_at)`;
   return query
     .$if(after !== undefined, (q) =>
-      q.where(sql<SqlBool>`(trace.last_event_minute, ${moment}, trace.id) < (date_trunc('minute', ${after?.at}::timestamptz), ${after?.at}::timestamptz, ${after?.id}::uuid)`),
+      q.where(
+        sql<SqlBool>`(trace.last_event_minute, ${moment}, trace.id) < (date_trunc('minute', ${after?.at}::timestamptz), ${after?.at}::timestamptz, ${after?.id}::uuid)`,
+      ),
     )
     .orderBy('trace.lastEventMinute', 'desc')
     .orderBy(moment, 'desc')
@@ -44,7 +48,13 @@ export const listTraces = (
 };
 
 const equalities = {
-  projectId: 'project_id', sessionId: 'session_id', status: 'status', agent: 'agent', environment: 'environment', source: 'source', surface: 'surface',
+  projectId: 'project_id',
+  sessionId: 'session_id',
+  status: 'status',
+  agent: 'agent',
+  environment: 'environment',
+  source: 'source',
+  surface: 'surface',
 } as const satisfies Partial<Record<keyof TraceFilters | 'projectId', string>>;
 
 const conditions = (filters: TraceFilters & { readonly projectId?: string }): Expression<SqlBool>[] => {
@@ -60,7 +70,9 @@ const conditions = (filters: TraceFilters & { readonly projectId?: string }): Ex
   if (filters.to) all.push(sql`trace.started_at < ${filters.to}`);
   if (filters.q !== undefined) {
     const pattern = `%${filters.q.replace(/[\\%_]/g, '\\$&')}%`;
-    all.push(sql`(trace.user_goal ilike ${pattern} or trace.agent ilike ${pattern} or trace.external_id ilike ${pattern})`);
+    all.push(
+      sql`(trace.user_goal ilike ${pattern} or trace.agent ilike ${pattern} or trace.external_id ilike ${pattern})`,
+    );
   }
   return all;
 };
@@ -73,7 +85,20 @@ export const listEvents = (
 ): Promise<StoredEventRow[]> =>
   tx
     .selectFrom('event')
-    .select(['traceId', 'seq', 'type', 'timestamp', 'idempotencyKey', 'spanId', 'parentId', 'payload', 'metadata', 'extra', 'revision', 'receivedAt'])
+    .select([
+      'traceId',
+      'seq',
+      'type',
+      'timestamp',
+      'idempotencyKey',
+      'spanId',
+      'parentId',
+      'payload',
+      'metadata',
+      'extra',
+      'revision',
+      'receivedAt',
+    ])
     .where('traceId', '=', traceId)
     .$if(filters.afterSeq !== undefined, (q) => q.where('seq', '>', filters.afterSeq ?? 0))
     .$if(filters.beforeSeq !== undefined, (q) => q.where('seq', '<', filters.beforeSeq ?? 0))
@@ -83,7 +108,12 @@ export const listEvents = (
     .execute();
 
 /** The commits that hold seqs between two bounds (inclusive), in position order. */
-export const listCommits = async (tx: WorkspaceTx, traceId: string, low: number, high: number): Promise<EventCommit[]> => {
+export const listCommits = async (
+  tx: WorkspaceTx,
+  traceId: string,
+  low: number,
+  high: number,
+): Promise<EventCommit[]> => {
   const rows = await tx
     .selectFrom('appendLedger')
     .select(['firstPosition', 'seqs'])

@@ -34,7 +34,8 @@ export class ReplayService {
       const projectId = await narrowToProject(tx, scope, filters.project);
       return listTraces(tx, { ...filters, projectId }, { sort, after: boundary, limit: page.limit + 1 });
     });
-    const momentOf = (row: TraceRow): Date => (sort === 'started_at' ? row.startedAt : (row.lastEventAt ?? row.startedAt));
+    const momentOf = (row: TraceRow): Date =>
+      sort === 'started_at' ? row.startedAt : (row.lastEventAt ?? row.startedAt);
     return toPage(rows, page.limit, (last) => this.cursors.seal(bond, [momentOf(last).getTime(), last.id]));
   }
 
@@ -62,7 +63,9 @@ export class ReplayService {
 
   /** Where a timeline goes on after `lastSeq`: null when nothing follows. */
   async cursorAfter(scope: Scope, trace: TraceRow, filters: EventFilters, lastSeq: number): Promise<string | null> {
-    const following = await this.database.inWorkspace(scope, (tx) => listEvents(tx, trace.id, { ...filters, afterSeq: lastSeq }, 1));
+    const following = await this.database.inWorkspace(scope, (tx) =>
+      listEvents(tx, trace.id, { ...filters, afterSeq: lastSeq }, 1),
+    );
     return following.length === 0 ? null : this.cursors.seal(timelineBond(trace, filters), [lastSeq]);
   }
 
@@ -94,7 +97,10 @@ export class ReplayService {
       const rows = await listEvents(tx, trace.id, filters, limit);
       const low = rows[0]?.seq ?? 0;
       const high = rows.at(-1)?.seq ?? 0;
-      const positions = rows.length === 0 ? new Map<number, number>() : positionsOf(await listCommits(tx, trace.id, low, high), low, high);
+      const positions =
+        rows.length === 0
+          ? new Map<number, number>()
+          : positionsOf(await listCommits(tx, trace.id, low, high), low, high);
       const home: EventHome = trace;
       return { events: rows.map((row) => toEventJson(row, home, positions.get(row.seq) ?? null)), lastSeq: high };
     });

@@ -4,5 +4,9 @@ import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
 import { RetentionService } from './retention.service';
 
-@Module({ imports: [TenancyModule, IngestionModule, ArtifactsModule], providers: [RetentionService], exports: [RetentionService] })
+@Module({
+  imports: [TenancyModule, IngestionModule, ArtifactsModule],
+  providers: [RetentionService],
+  exports: [RetentionService],
+})
 export class RetentionModule {}

@@ -43,7 +43,10 @@ export class RetentionService {
     const expired = await this.expiry.listExpired(scope, { projectId, limit: jobLimit, afterId: afterTraceId });
     await this.remove(scope, projectId, expired);
     const last = expired.length === jobLimit ? expired.at(-1) : undefined;
-    if (last) await this.database.inWorkspace(scope, (tx) => enqueue(tx, 'retention.expire-traces', { projectId, afterTraceId: last.id }));
+    if (last)
+      await this.database.inWorkspace(scope, (tx) =>
+        enqueue(tx, 'retention.expire-traces', { projectId, afterTraceId: last.id }),
+      );
     else await this.tenancy.removeDeletedProject(scope, projectId);
   }
 
@@ -55,14 +58,19 @@ export class RetentionService {
   async deleteTrace(scope: Scope, externalId: string, project?: string): Promise<void> {
     const trace = await this.expiry.locate(scope, externalId, project);
     const { failedTraceIds } = await this.artifacts.removeOfTraces(scope, [trace.id]);
-    if (failedTraceIds.length > 0) throw unavailable(`The stored objects of trace ${externalId} cannot be deleted now`, 5);
+    if (failedTraceIds.length > 0)
+      throw unavailable(`The stored objects of trace ${externalId} cannot be deleted now`, 5);
     await this.expiry.deleteTrace(scope, trace);
   }
 
   /** Asks for `expireTraces` in each project that has something to remove. */
   async sweep(tx: SystemTx): Promise<void> {
     const projects = await this.expiry.listProjectsWithExpired(tx);
-    await enqueueForWorkspaces(tx, 'retention.expire-traces', projects.map(({ workspaceId, projectId }) => ({ workspaceId, payload: { projectId } })));
+    await enqueueForWorkspaces(
+      tx,
+      'retention.expire-traces',
+      projects.map(({ workspaceId, projectId }) => ({ workspaceId, payload: { projectId } })),
+    );
   }
 
   private listProjects(scope: Scope, project: string | undefined): Promise<string[]> {
@@ -75,7 +83,10 @@ export class RetentionService {
   private async remove(scope: Scope, projectId: string, traces: readonly ExpiredTrace[]): Promise<RetentionResult> {
     let total = nothingRemoved;
     for (const batch of batchByEvents(traces, eventsPerTransaction)) {
-      const { removed, failedTraceIds } = await this.artifacts.removeOfTraces(scope, batch.map(({ id }) => id));
+      const { removed, failedTraceIds } = await this.artifacts.removeOfTraces(
+        scope,
+        batch.map(({ id }) => id),
+      );
       const isStuck = ({ id }: ExpiredTrace): boolean => failedTraceIds.includes(id);
       const free = batch.filter((trace) => !isStuck(trace)).map(({ id }) => id);
       const deleted = await this.expiry.deleteExpired(scope, projectId, { ids: free, artifacts: removed });

@@ -10,7 +10,10 @@ if ('skipped' in tool) console.warn(`The fuzzing of all routes is skipped: ${too
 /** The same requests each time; FUZZ_SEED and FUZZ_EXAMPLES look further. */
 const seed = Number(process.env.FUZZ_SEED ?? 20261126);
 const examples = Number(process.env.FUZZ_EXAMPLES ?? 12);
-const title = 'skipped' in tool ? `generated requests (skipped: ${tool.skipped})` : `generated requests (schemathesis ${tool.version}, seed ${seed})`;
+const title =
+  'skipped' in tool
+    ? `generated requests (skipped: ${tool.skipped})`
+    : `generated requests (schemathesis ${tool.version}, seed ${seed})`;
 
 ('skipped' in tool ? describe.skip : describe)(title, () => {
   let instance: Instance;
@@ -23,8 +26,15 @@ const title = 'skipped' in tool ? `generated requests (skipped: ${tool.skipped})
     const client = new NativeClient(instance.url, tenant.apiKey);
     const trace = newTraceId();
     const png = { 'content-type': 'image/png' };
-    await client.append((await client.post<{ trace: { id: string } }>('/api/traces', { id: trace })).body.trace.id, makeEvents(trace, 5));
-    const { body } = await client.post<{ artifact: { artifact_id: string } }>(`/api/traces/${trace}/artifacts`, tinyPng, png);
+    await client.append(
+      (await client.post<{ trace: { id: string } }>('/api/traces', { id: trace })).body.trace.id,
+      makeEvents(trace, 5),
+    );
+    const { body } = await client.post<{ artifact: { artifact_id: string } }>(
+      `/api/traces/${trace}/artifacts`,
+      tinyPng,
+      png,
+    );
     const member = await addMember(instance, tenant, 'viewer');
     return { traces: trace, artifacts: body.artifact.artifact_id, projects: tenant.projectId, members: member.id };
   };
@@ -38,9 +48,19 @@ const title = 'skipped' in tool ? `generated requests (skipped: ${tool.skipped})
   }
   const callers: readonly Caller[] = [
     // What answers a right request for the stream does not end.
-    { who: 'an owner', headersOf: ({ owner }) => ({ authorization: `Bearer ${owner.token}` }), excluded: ['/api/stream'] },
+    {
+      who: 'an owner',
+      headersOf: ({ owner }) => ({ authorization: `Bearer ${owner.token}` }),
+      excluded: ['/api/stream'],
+    },
     { who: 'an API key', headersOf: ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` }) },
-    { who: 'the server', headersOf: ({ workspaceId }) => ({ authorization: `Bearer ${instance.secrets.serverToken}`, 'x-workspace-id': workspaceId }) },
+    {
+      who: 'the server',
+      headersOf: ({ workspaceId }) => ({
+        authorization: `Bearer ${instance.secrets.serverToken}`,
+        'x-workspace-id': workspaceId,
+      }),
+    },
     { who: 'nobody', headersOf: () => ({}), phases: 'examples,fuzzing' },
   ];
   // Its 503 is no failure: it says which part is missing.
@@ -51,7 +71,14 @@ const title = 'skipped' in tool ? `generated requests (skipped: ${tool.skipped})
     async ({ headersOf, excluded = [], phases }) => {
       const tenant = await mintTenant(instance);
       const { code, report } = await fuzz({
-        python: 'python' in tool ? tool.python : '', url: instance.url, headers: headersOf(tenant), rows: await rowsOf(tenant), seed, examples, phases, excluded: [...alwaysExcluded, ...excluded],
+        python: 'python' in tool ? tool.python : '',
+        url: instance.url,
+        headers: headersOf(tenant),
+        rows: await rowsOf(tenant),
+        seed,
+        examples,
+        phases,
+        excluded: [...alwaysExcluded, ...excluded],
       });
       if (code !== 0) throw new Error(report);
       expect(report).toContain('No issues found');

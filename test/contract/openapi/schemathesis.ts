@@ -26,18 +26,58 @@ export interface FuzzOptions {
 }
 
 /** Puts generated requests to every operation of the served API document. @returns exit code (0: nothing was found) and the report */
-export const fuzz = async ({ python, url, headers, rows, seed, examples, phases = 'examples,coverage,fuzzing', excluded = [] }: FuzzOptions): Promise<{ code: number | null; report: string }> => {
+export const fuzz = async ({
+  python,
+  url,
+  headers,
+  rows,
+  seed,
+  examples,
+  phases = 'examples,coverage,fuzzing',
+  excluded = [],
+}: FuzzOptions): Promise<{ code: number | null; report: string }> => {
   const args = [
-    '-m', 'schemathesis.cli', 'run', `${url}/openapi.json`, '--url', url, '--phases', phases, '--continue-on-failure',
-    '--checks', 'not_a_server_error,errors_have_their_form', '--seed', String(seed), '--max-examples', String(examples),
-    '--generation-database', 'none', '--suppress-health-check', 'all', '--warnings', 'off', '--max-redirects', '0', '--request-timeout', '20', '--no-color',
+    '-m',
+    'schemathesis.cli',
+    'run',
+    `${url}/openapi.json`,
+    '--url',
+    url,
+    '--phases',
+    phases,
+    '--continue-on-failure',
+    '--checks',
+    'not_a_server_error,errors_have_their_form',
+    '--seed',
+    String(seed),
+    '--max-examples',
+    String(examples),
+    '--generation-database',
+    'none',
+    '--suppress-health-check',
+    'all',
+    '--warnings',
+    'off',
+    '--max-redirects',
+    '0',
+    '--request-timeout',
+    '20',
+    '--no-color',
     ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
     ...excluded.flatMap((path) => ['--exclude-path', path]),
   ];
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, SCHEMATHESIS_HOOKS: 'hooks', PYTHONPATH: __dirname, PYTHONDONTWRITEBYTECODE: '1', FUZZ_ROWS: JSON.stringify(rows) };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    SCHEMATHESIS_HOOKS: 'hooks',
+    PYTHONPATH: __dirname,
+    PYTHONDONTWRITEBYTECODE: '1',
+    FUZZ_ROWS: JSON.stringify(rows),
+  };
   const run = spawn(python, args, { cwd: join(__dirname), env });
   let report = '';
-  for (const output of [run.stdout, run.stderr]) output.setEncoding('utf8').on('data', (text: string) => (report += text));
+  for (const output of [run.stdout, run.stderr])
+    output.setEncoding('utf8').on('data', (text: string) => (report += text));
   const [code] = (await once(run, 'close')) as [number | null];
   return { code, report };
 };

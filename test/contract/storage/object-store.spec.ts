@@ -33,7 +33,13 @@ const local = async (): Promise<Fixture> => {
 const supabase = (key: 'secretKey' | 'serviceRoleKey') => async (): Promise<Fixture> => {
   const server = new StorageServer();
   const url = await server.start();
-  const options = { url, secretKey: server[key], bucket: 'artifacts', maxBytes, allowedTypes: ['image/png', 'image/jpeg', 'video/webm'] };
+  const options = {
+    url,
+    secretKey: server[key],
+    bucket: 'artifacts',
+    maxBytes,
+    allowedTypes: ['image/png', 'image/jpeg', 'video/webm'],
+  };
   return {
     store: new SupabaseObjectStore(options),
     breakDown: async () => void (server.failing = true),
@@ -221,8 +227,18 @@ describe('the route of local objects', () => {
 
   it.each([
     ['a token of nobody', (good: string) => good.replace(/token=.*/, 'token=a.b'), 401, 'unauthorized'],
-    ['an expired token', () => served.store.signedDownloadUrl(path, { seconds: 0, contentType: 'image/png' }), 401, 'token_expired'],
-    ['an object that is gone', () => served.store.signedDownloadUrl('artifacts/w/t/gone/shot.png', { seconds: 300, contentType: 'image/png' }), 404, 'not_found'],
+    [
+      'an expired token',
+      () => served.store.signedDownloadUrl(path, { seconds: 0, contentType: 'image/png' }),
+      401,
+      'token_expired',
+    ],
+    [
+      'an object that is gone',
+      () => served.store.signedDownloadUrl('artifacts/w/t/gone/shot.png', { seconds: 300, contentType: 'image/png' }),
+      404,
+      'not_found',
+    ],
   ])('refuses %s in the form of the native surface', async (_case, change, status, code) => {
     const response = await fetch(await change(url));
     expect([response.status, await response.json()]).toEqual([status, expect.objectContaining({ code })]);
@@ -230,19 +246,28 @@ describe('the route of local objects', () => {
 });
 
 describe('the local object store', () => {
-  it.each(['../outside.png', 'a/../../outside.png', '/etc/passwd', 'a//b', '.incoming/x', 'a/.hidden', 'a\\b', 'a/b\0', ''])(
-    'refuses the path %j',
-    async (bad) => {
-      const folder = await mkdtemp(join(tmpdir(), 'debrief-objects-'));
-      try {
-        const store = new LocalObjectStore({ folder, publicUrl: 'http://127.0.0.1', signingKey: Buffer.alloc(32) });
-        await expect(store.put(bad, png)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-        await expect(store.signedDownloadUrl(bad, { seconds: 1, contentType: 'image/png' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-      } finally {
-        await rm(folder, { recursive: true });
-      }
-    },
-  );
+  it.each([
+    '../outside.png',
+    'a/../../outside.png',
+    '/etc/passwd',
+    'a//b',
+    '.incoming/x',
+    'a/.hidden',
+    'a\\b',
+    'a/b\0',
+    '',
+  ])('refuses the path %j', async (bad) => {
+    const folder = await mkdtemp(join(tmpdir(), 'debrief-objects-'));
+    try {
+      const store = new LocalObjectStore({ folder, publicUrl: 'http://127.0.0.1', signingKey: Buffer.alloc(32) });
+      await expect(store.put(bad, png)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(store.signedDownloadUrl(bad, { seconds: 1, contentType: 'image/png' })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 
   it('leaves no empty folder and no temporary file behind', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'debrief-objects-'));
@@ -273,7 +298,9 @@ describe('the Supabase object store', () => {
   });
 
   it('is unavailable when its key is refused', async () => {
-    await expect(storeAt(await server.start(), 'sb_secret_of_somebody_else').check()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(storeAt(await server.start(), 'sb_secret_of_somebody_else').check()).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
   });
 
   it('is unavailable, not empty, when its bucket is gone', async () => {
@@ -282,7 +309,11 @@ describe('the Supabase object store', () => {
 
   it('makes its bucket private, with the limits of the product', async () => {
     await storeAt(await server.start()).ensureBucket();
-    expect(server.buckets.get('artifacts')).toMatchObject({ public: false, file_size_limit: maxBytes, allowed_mime_types: ['image/png'] });
+    expect(server.buckets.get('artifacts')).toMatchObject({
+      public: false,
+      file_size_limit: maxBytes,
+      allowed_mime_types: ['image/png'],
+    });
   });
 
   it('refuses to work with a public bucket', async () => {

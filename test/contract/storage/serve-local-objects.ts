@@ -21,12 +21,19 @@ export const serveLocalObjects = async (folder: string) => {
     signingKey: Buffer.alloc(32, 1),
   });
   @Module({
-    imports: [InfraModule.forRoot(config), HttpModule.forRoot({ imports: [], credentials: { provide: CREDENTIALS, useValue: new DeclaredCredentials() } })],
+    imports: [
+      InfraModule.forRoot(config),
+      HttpModule.forRoot({ imports: [], credentials: { provide: CREDENTIALS, useValue: new DeclaredCredentials() } }),
+    ],
     providers: [{ provide: ObjectStore, useValue: store }],
     controllers: [ObjectsController],
   })
   class ObjectsModule {}
-  const app = await NestFactory.create<NestExpressApplication>(ObjectsModule, { bodyParser: false, logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(ObjectsModule, {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
   configureApp(app, config.http);
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();

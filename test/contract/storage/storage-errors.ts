@@ -26,8 +26,10 @@ export const refusals = {
   noSuchKey: () => new StorageRefusal(404, 'NoSuchKey', 'Object not found', 'not_found'),
   keyAlreadyExists: () => new StorageRefusal(409, 'KeyAlreadyExists', 'The resource already exists', 'Duplicate'),
   bucketAlreadyExists: () => new StorageRefusal(409, 'BucketAlreadyExists', 'The resource already exists', 'Duplicate'),
-  invalidMimeType: (type: string) => new StorageRefusal(415, 'InvalidMimeType', `mime type ${type} is not supported`, 'invalid_mime_type'),
-  entityTooLarge: () => new StorageRefusal(413, 'EntityTooLarge', 'The object exceeded the maximum allowed size', 'Payload too large'),
+  invalidMimeType: (type: string) =>
+    new StorageRefusal(415, 'InvalidMimeType', `mime type ${type} is not supported`, 'invalid_mime_type'),
+  entityTooLarge: () =>
+    new StorageRefusal(413, 'EntityTooLarge', 'The object exceeded the maximum allowed size', 'Payload too large'),
   invalidKey: (key: string) => new StorageRefusal(400, 'InvalidKey', `Invalid key: ${key}`),
   invalidJwt: (why: string) => new StorageRefusal(400, 'InvalidJWT', why),
   invalidSignature: (why = 'Invalid signature') => new StorageRefusal(400, 'InvalidSignature', why),

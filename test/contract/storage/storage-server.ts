@@ -72,7 +72,10 @@ export class StorageServer {
       request.resume();
     }
     const isBytes = Buffer.isBuffer(answer.body);
-    response.writeHead(answer.status ?? 200, { ...(isBytes ? {} : { 'content-type': 'application/json; charset=utf-8' }), ...answer.headers });
+    response.writeHead(answer.status ?? 200, {
+      ...(isBytes ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+      ...answer.headers,
+    });
     response.end(isBytes ? answer.body : JSON.stringify(answer.body));
   }
 
@@ -88,10 +91,13 @@ export class StorageServer {
     if (signed && request.method === 'GET' && !signed[1]) return this.getSigned(call(signed[2] ?? ''));
     if (signed && request.method === 'PUT' && signed[1]) return this.putSigned(call(signed[2] ?? ''));
     this.authenticate(request);
-    if (signed && request.method === 'POST') return signed[1] ? this.signUpload(call(signed[2] ?? '')) : this.signDownload(call(signed[2] ?? ''));
+    if (signed && request.method === 'POST')
+      return signed[1] ? this.signUpload(call(signed[2] ?? '')) : this.signDownload(call(signed[2] ?? ''));
     if (path === 'bucket' && request.method === 'POST') return this.createBucket(await json(request));
-    if (path.startsWith('bucket/') && request.method === 'GET') return { body: this.bucket(path.slice('bucket/'.length)) };
-    if (path.startsWith('object/info/') && request.method === 'GET') return this.info(call(path.slice('object/info/'.length)));
+    if (path.startsWith('bucket/') && request.method === 'GET')
+      return { body: this.bucket(path.slice('bucket/'.length)) };
+    if (path.startsWith('object/info/') && request.method === 'GET')
+      return this.info(call(path.slice('object/info/'.length)));
     if (path.startsWith('object/')) {
       const object = call(path.slice('object/'.length));
       if (request.method === 'POST') return this.upload(object, { upsert: request.headers['x-upsert'] === 'true' });
@@ -140,12 +146,20 @@ export class StorageServer {
     const key = `${call.bucket}/${call.key}`;
     if (!/^[A-Za-z0-9_/!.*'() &$=@;:+,?-]+$/.test(call.key)) throw refusals.invalidKey(call.key);
     const contentType = call.request.headers['content-type'] ?? 'application/octet-stream';
-    if (bucket.allowed_mime_types && !bucket.allowed_mime_types.includes(contentType)) throw refusals.invalidMimeType(contentType);
-    if (Number(call.request.headers['content-length']) > (bucket.file_size_limit ?? Infinity)) throw refusals.entityTooLarge();
+    if (bucket.allowed_mime_types && !bucket.allowed_mime_types.includes(contentType))
+      throw refusals.invalidMimeType(contentType);
+    if (Number(call.request.headers['content-length']) > (bucket.file_size_limit ?? Infinity))
+      throw refusals.entityTooLarge();
     if (!options.upsert && this.files.has(key)) throw refusals.keyAlreadyExists();
     const bytes = await buffer(call.request);
     if (bytes.length > (bucket.file_size_limit ?? Infinity)) throw refusals.entityTooLarge();
-    const file = { id: randomUUID(), bytes, contentType, cacheControl: call.request.headers['cache-control'] ?? 'no-cache', storedAt: new Date() };
+    const file = {
+      id: randomUUID(),
+      bytes,
+      contentType,
+      cacheControl: call.request.headers['cache-control'] ?? 'no-cache',
+      storedAt: new Date(),
+    };
     this.files.set(key, file);
     return { body: { Id: file.id, Key: key } };
   }
@@ -153,13 +167,36 @@ export class StorageServer {
   private info(call: Call): Answer {
     const file = this.file(call);
     const at = file.storedAt.toISOString();
-    const body = { id: file.id, name: call.key, version: file.id, bucket_id: call.bucket, size: file.bytes.length, content_type: file.contentType };
-    return { body: { ...body, cache_control: file.cacheControl, etag: etagOf(file), metadata: {}, last_modified: at, created_at: at } };
+    const body = {
+      id: file.id,
+      name: call.key,
+      version: file.id,
+      bucket_id: call.bucket,
+      size: file.bytes.length,
+      content_type: file.contentType,
+    };
+    return {
+      body: {
+        ...body,
+        cache_control: file.cacheControl,
+        etag: etagOf(file),
+        metadata: {},
+        last_modified: at,
+        created_at: at,
+      },
+    };
   }
 
   private download(call: Call, headers: Record<string, string>): Answer {
     const file = this.file(call);
-    const common = { 'accept-ranges': 'bytes', 'content-type': file.contentType, etag: etagOf(file), 'x-robots-tag': 'none', 'last-modified': file.storedAt.toUTCString(), ...headers };
+    const common = {
+      'accept-ranges': 'bytes',
+      'content-type': file.contentType,
+      etag: etagOf(file),
+      'x-robots-tag': 'none',
+      'last-modified': file.storedAt.toUTCString(),
+      ...headers,
+    };
     const range = /^bytes=(\d*)-(\d*)$/.exec(call.request.headers.range ?? '');
     if (!range) return { headers: { ...common, 'content-length': file.bytes.length }, body: file.bytes };
     const last = file.bytes.length - 1;
@@ -167,15 +204,28 @@ export class StorageServer {
     const to = range[1] && range[2] ? Math.min(Number(range[2]), last) : last;
     if (from > to) throw refusals.invalidRange();
     const body = file.bytes.subarray(from, to + 1);
-    return { status: 206, headers: { ...common, 'content-range': `bytes ${from}-${to}/${file.bytes.length}`, 'content-length': body.length }, body };
+    return {
+      status: 206,
+      headers: {
+        ...common,
+        'content-range': `bytes ${from}-${to}/${file.bytes.length}`,
+        'content-length': body.length,
+      },
+      body,
+    };
   }
 
   private async signDownload(call: Call): Promise<Answer> {
     const { expiresIn } = (await json(call.request)) as { expiresIn?: unknown };
-    if (!Number.isInteger(expiresIn) || Number(expiresIn) < 1) throw refusals.invalidRequest('body/expiresIn must be integer');
+    if (!Number.isInteger(expiresIn) || Number(expiresIn) < 1)
+      throw refusals.invalidRequest('body/expiresIn must be integer');
     this.file(call);
     const url = `${call.bucket}/${call.key}`;
-    return { body: { signedURL: `/object/sign/${url}?token=${signToken({ url, scope: 'download' }, jwtSecret, Number(expiresIn))}` } };
+    return {
+      body: {
+        signedURL: `/object/sign/${url}?token=${signToken({ url, scope: 'download' }, jwtSecret, Number(expiresIn))}`,
+      },
+    };
   }
 
   private signUpload(call: Call): Answer {
@@ -192,7 +242,9 @@ export class StorageServer {
     const download = call.url.searchParams.get('download');
     return this.download(call, {
       expires: new Date(exp * 1000).toUTCString(),
-      ...(download === null ? {} : { 'content-disposition': download ? `attachment; filename=${encodeURIComponent(download)}` : 'attachment;' }),
+      ...(download === null
+        ? {}
+        : { 'content-disposition': download ? `attachment; filename=${encodeURIComponent(download)}` : 'attachment;' }),
     });
   }
 
@@ -213,11 +265,13 @@ export class StorageServer {
   private async remove(call: Call): Promise<Answer> {
     const { prefixes } = (await json(call.request)) as { prefixes?: string[] };
     if (!prefixes?.length) throw refusals.invalidRequest('body/prefixes must NOT have fewer than 1 items');
-    if (prefixes.length > 1000) throw refusals.invalidRequest('Bulk object requests are limited to 1000 objects per request.');
+    if (prefixes.length > 1000)
+      throw refusals.invalidRequest('Bulk object requests are limited to 1000 objects per request.');
     const removed = prefixes.filter((name) => this.files.delete(`${call.bucket}/${name}`));
     return { body: removed.map((name) => ({ name, bucket_id: call.bucket })) };
   }
 }
 
 const etagOf = (file: StoredFile): string => `"${createHash('md5').update(file.bytes).digest('hex')}"`;
-const json = async (request: IncomingMessage): Promise<Record<string, unknown>> => JSON.parse((await buffer(request)).toString() || '{}') as Record<string, unknown>;
+const json = async (request: IncomingMessage): Promise<Record<string, unknown>> =>
+  JSON.parse((await buffer(request)).toString() || '{}') as Record<string, unknown>;

@@ -24,16 +24,26 @@ export interface ArtifactsApp {
   stop(): Promise<void>;
 }
 
-const secrets = { jwtSecret: randomBytes(32).toString('hex'), jwtIssuer: 'http://127.0.0.1/auth/v1', rootSecret: randomBytes(32).toString('hex'), serverToken: '' };
+const secrets = {
+  jwtSecret: randomBytes(32).toString('hex'),
+  jwtIssuer: 'http://127.0.0.1/auth/v1',
+  rootSecret: randomBytes(32).toString('hex'),
+  serverToken: '',
+};
 
 /** The whole api in this process, its objects in a local folder or in a Supabase Storage on the loopback. */
-export const startArtifactsApp = async (kind: 'local' | 'supabase', env: Record<string, string> = {}): Promise<ArtifactsApp> => {
+export const startArtifactsApp = async (
+  kind: 'local' | 'supabase',
+  env: Record<string, string> = {},
+): Promise<ArtifactsApp> => {
   const database = await openTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'debrief-objects-'));
   const storage = new StorageServer();
   const port = await findFreePort();
   const objects: Record<string, string> =
-    kind === 'local' ? { OBJECT_STORE_DIR: folder } : { OBJECT_STORE_DIR: '', SUPABASE_URL: await storage.start(), SUPABASE_SECRET_KEY: storage.secretKey };
+    kind === 'local'
+      ? { OBJECT_STORE_DIR: folder }
+      : { OBJECT_STORE_DIR: '', SUPABASE_URL: await storage.start(), SUPABASE_SECRET_KEY: storage.secretKey };
   const config = testConfig({
     DATABASE_URL: database.databaseUrl,
     SUPABASE_JWT_SECRET: secrets.jwtSecret,
@@ -43,7 +53,11 @@ export const startArtifactsApp = async (kind: 'local' | 'supabase', env: Record<
     ...objects,
     ...env,
   });
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, createLog('silent')), { bodyParser: false, logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, createLog('silent')), {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
   configureApp(app, config.http);
   await app.listen(port, '127.0.0.1');
   const store = app.get(ObjectStore, { strict: false });

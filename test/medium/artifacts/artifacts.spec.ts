@@ -12,7 +12,10 @@ const maxBytes = 4096;
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Record<string, unknown> & { artifact: Record<string, unknown>; upload: { method: string; url: string; expires_in: number } | null };
+  readonly body: Record<string, unknown> & {
+    artifact: Record<string, unknown>;
+    upload: { method: string; url: string; expires_in: number } | null;
+  };
 }
 
 describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) => {
@@ -29,7 +32,11 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
     trace = await newTrace(tenant);
   });
 
-  const call = async (method: string, path: string, options: { as?: string; headers?: Record<string, string>; body?: string | Buffer | FormData } = {}): Promise<Answer> => {
+  const call = async (
+    method: string,
+    path: string,
+    options: { as?: string; headers?: Record<string, string>; body?: string | Buffer | FormData } = {},
+  ): Promise<Answer> => {
     const { as = tenant.apiKey, headers, body } = options;
     const response = await fetch(api.url + path, {
       method,
@@ -38,7 +45,11 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
       redirect: 'manual',
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : ({} as Answer['body']) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : ({} as Answer['body']),
+    };
   };
   const newTrace = async (of: Tenant): Promise<string> => {
     const id = `sess_${newId()}`;
@@ -46,12 +57,25 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
     return id;
   };
   const upload = (bytes: Buffer, headers: Record<string, string> = {}): Promise<Answer> =>
-    call('POST', `/api/traces/${trace}/artifacts`, { headers: { 'content-type': 'image/png', ...headers }, body: bytes });
+    call('POST', `/api/traces/${trace}/artifacts`, {
+      headers: { 'content-type': 'image/png', ...headers },
+      body: bytes,
+    });
   const register = (body: object, headers: Record<string, string> = {}): Promise<Answer> =>
-    call('POST', `/api/traces/${trace}/artifacts`, { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
-  const open = (id: unknown, as = tenant.owner.token): Promise<Answer> => call('GET', `/artifacts/${String(id)}?format=json`, { as });
+    call('POST', `/api/traces/${trace}/artifacts`, {
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const open = (id: unknown, as = tenant.owner.token): Promise<Answer> =>
+    call('GET', `/artifacts/${String(id)}?format=json`, { as });
   const putBytes = async (url: string | undefined, bytes: Buffer, type = 'image/png'): Promise<number> =>
-    (await fetch(url ?? '', { method: 'PUT', headers: { 'content-type': type }, body: bytes as Uint8Array<ArrayBuffer> })).status;
+    (
+      await fetch(url ?? '', {
+        method: 'PUT',
+        headers: { 'content-type': type },
+        body: bytes as Uint8Array<ArrayBuffer>,
+      })
+    ).status;
 
   describe('sent as raw bytes', () => {
     it('are stored as the SDK sends them, and come back through a signed URL', async () => {
@@ -70,14 +94,20 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
         size_bytes: tinyPng.length,
         filename: 'shot_1.png',
         artifact_type: 'screenshot',
-        storage_path: expect.stringMatching(new RegExp(`^artifacts/${tenant.workspaceId}/${trace}/[0-9a-f-]{36}/shot_1.png$`)),
+        storage_path: expect.stringMatching(
+          new RegExp(`^artifacts/${tenant.workspaceId}/${trace}/[0-9a-f-]{36}/shot_1.png$`),
+        ),
         event_time_map: null,
         sha256: sha256(tinyPng),
         status: 'stored',
         created_at: expect.stringMatching(/^\d{4}-.*Z$/),
       });
       const opened = await open(body.artifact.artifact_id);
-      expect(opened.body).toEqual({ artifact_id: body.artifact.artifact_id, signed_url: expect.any(String), expires_in: 300 });
+      expect(opened.body).toEqual({
+        artifact_id: body.artifact.artifact_id,
+        signed_url: expect.any(String),
+        expires_in: 300,
+      });
       const bytes = await fetch(String(opened.body.signed_url));
       expect(bytes.headers.get('content-type')).toBe('image/png');
       expect(Buffer.from(await bytes.arrayBuffer())).toEqual(tinyPng);
@@ -95,7 +125,13 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
       ['bytes that are no image', Buffer.from('<script>'), {}, 415, 'unsupported_media_type'],
       ['a size that the body has not', tinyPng, { 'x-promptetheus-size-bytes': '3' }, 422, 'validation_error'],
       ['a size that is no number', tinyPng, { 'x-promptetheus-size-bytes': 'many' }, 422, 'validation_error'],
-      ['an artifact id that is too long', tinyPng, { 'x-promptetheus-artifact-id': 'x'.repeat(257) }, 422, 'validation_error'],
+      [
+        'an artifact id that is too long',
+        tinyPng,
+        { 'x-promptetheus-artifact-id': 'x'.repeat(257) },
+        422,
+        'validation_error',
+      ],
       ['more bytes than are allowed', Buffer.concat([tinyPng, Buffer.alloc(maxBytes)]), {}, 413, 'payload_too_large'],
     ])('are refused with %s', async (_case, bytes, headers, status, code) => {
       expect(await upload(bytes, headers as Record<string, string>)).toMatchObject({ status, body: { code } });
@@ -138,7 +174,10 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
   });
 
   describe('sent as a form', () => {
-    const send = (fields: Record<string, string>, file: Blob | null = new Blob([tinyPng], { type: 'image/png' })): Promise<Answer> => {
+    const send = (
+      fields: Record<string, string>,
+      file: Blob | null = new Blob([tinyPng], { type: 'image/png' }),
+    ): Promise<Answer> => {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.set(name, value);
       if (file) form.set('file', file, 'recording.png');
@@ -146,10 +185,20 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
     };
 
     it('are stored with their fields', async () => {
-      const fields = { artifact_type: 'screen_recording', artifact_id: `rec-${trace}`, event_time_map: '{"7": 1500, "9007199254740993": 1}' };
+      const fields = {
+        artifact_type: 'screen_recording',
+        artifact_id: `rec-${trace}`,
+        event_time_map: '{"7": 1500, "9007199254740993": 1}',
+      };
       const { status, body } = await send(fields);
       expect(status).toBe(201);
-      expect(body.artifact).toMatchObject({ artifact_id: fields.artifact_id, artifact_type: 'screen_recording', filename: 'recording.png', status: 'stored', event_time_map: { 7: 1500 } });
+      expect(body.artifact).toMatchObject({
+        artifact_id: fields.artifact_id,
+        artifact_type: 'screen_recording',
+        filename: 'recording.png',
+        status: 'stored',
+        event_time_map: { 7: 1500 },
+      });
     });
 
     it.each([
@@ -163,27 +212,50 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
 
     it.each([
       ['curl', 'Content-Disposition: form-data; name="file"; filename="a b.png"\r\nContent-Type: image/png', 'a_b.png'],
-      ['a client that names files in UTF-8', 'Content-Disposition: form-data; name="file"; filename="naïve.png"\r\nContent-Type: image/png', 'na_ve.png'],
-      ['a client that encodes names', "Content-Disposition: form-data; name=\"file\"; filename*=utf-8''na%C3%AFve.png\r\nContent-Type: image/png", 'na_ve.png'],
+      [
+        'a client that names files in UTF-8',
+        'Content-Disposition: form-data; name="file"; filename="naïve.png"\r\nContent-Type: image/png',
+        'na_ve.png',
+      ],
+      [
+        'a client that encodes names',
+        'Content-Disposition: form-data; name="file"; filename*=utf-8\'\'na%C3%AFve.png\r\nContent-Type: image/png',
+        'na_ve.png',
+      ],
     ])('are read as %s writes them', async (_client, head, filename) => {
       const body = Buffer.concat([Buffer.from(`--b\r\n${head}\r\n\r\n`), tinyPng, Buffer.from('\r\n--b--\r\n')]);
-      const answer = await call('POST', `/api/traces/${trace}/artifacts`, { headers: { 'content-type': 'multipart/form-data; boundary=b' }, body });
+      const answer = await call('POST', `/api/traces/${trace}/artifacts`, {
+        headers: { 'content-type': 'multipart/form-data; boundary=b' },
+        body,
+      });
       expect(answer).toMatchObject({ status: 201, body: { artifact: { filename, sha256: sha256(tinyPng) } } });
     });
 
     it('are refused when the form is broken', async () => {
-      const broken = call('POST', `/api/traces/${trace}/artifacts`, { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: 'nonsense' });
+      const broken = call('POST', `/api/traces/${trace}/artifacts`, {
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        body: 'nonsense',
+      });
       expect(await broken).toMatchObject({ status: 400, body: { code: 'malformed_body' } });
     });
   });
 
   describe('that are registered', () => {
-    const declared = (bytes = tinyPng, more: object = {}) => ({ content_type: 'image/png', size_bytes: bytes.length, filename: 'shot.png', ...more });
+    const declared = (bytes = tinyPng, more: object = {}) => ({
+      content_type: 'image/png',
+      size_bytes: bytes.length,
+      filename: 'shot.png',
+      ...more,
+    });
 
     it('are not found before their bytes are there, and then are', async () => {
       const { status, body } = await register(declared());
       expect([status, body.artifact.status, body.artifact.sha256]).toEqual([201, 'registered', null]);
-      expect(body.upload).toEqual({ method: 'PUT', url: expect.stringContaining(String(body.artifact.storage_path)), expires_in: 300 });
+      expect(body.upload).toEqual({
+        method: 'PUT',
+        url: expect.stringContaining(String(body.artifact.storage_path)),
+        expires_in: 300,
+      });
       expect((await open(body.artifact.artifact_id)).status).toBe(404);
       expect(await putBytes(body.upload?.url, tinyPng)).toBe(200);
       const opened = await open(body.artifact.artifact_id);
@@ -202,7 +274,10 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
       expect(await putBytes(first.body.upload?.url, wrong)).toBeLessThan(500);
       expect((await open(artifactId)).status).toBe(404);
       const second = await register({ ...body, artifact_id: artifactId });
-      expect(second).toMatchObject({ status: 201, body: { artifact: { status: 'registered' }, upload: { method: 'PUT' } } });
+      expect(second).toMatchObject({
+        status: 201,
+        body: { artifact: { status: 'registered' }, upload: { method: 'PUT' } },
+      });
       expect(await api.store.stat(String(second.body.artifact.storage_path))).toBeUndefined();
     });
 
@@ -221,7 +296,10 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
 
     it('take the bytes as an upload, too', async () => {
       await register(declared(tinyPng, { artifact_id: `raw-${trace}` }));
-      expect(await upload(tinyPng, { 'x-promptetheus-artifact-id': `raw-${trace}` })).toMatchObject({ status: 201, body: { artifact: { status: 'stored' } } });
+      expect(await upload(tinyPng, { 'x-promptetheus-artifact-id': `raw-${trace}` })).toMatchObject({
+        status: 201,
+        body: { artifact: { status: 'stored' } },
+      });
     });
 
     it.each([
@@ -240,21 +318,30 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
       const first = await register(declared(), key);
       const again = await register(declared(), key);
       expect([again.body, again.headers.get('idempotent-replayed')]).toEqual([first.body, 'true']);
-      expect(await register(declared(jpeg), key)).toMatchObject({ status: 409, body: { code: 'idempotency_conflict' } });
+      expect(await register(declared(jpeg), key)).toMatchObject({
+        status: 409,
+        body: { code: 'idempotency_conflict' },
+      });
     });
   });
 
   describe('opened', () => {
     it('are a redirect that nobody keeps', async () => {
       const { body } = await upload(tinyPng);
-      const { status, headers } = await call('GET', `/artifacts/${String(body.artifact.artifact_id)}`, { as: tenant.owner.token, headers: { accept: '*/*' } });
+      const { status, headers } = await call('GET', `/artifacts/${String(body.artifact.artifact_id)}`, {
+        as: tenant.owner.token,
+        headers: { accept: '*/*' },
+      });
       expect([status, headers.get('cache-control')]).toEqual([302, 'private, no-store']);
       expect((await fetch(headers.get('location') ?? '')).status).toBe(200);
     });
 
     it('are JSON for who accepts that alone', async () => {
       const { body } = await upload(tinyPng);
-      const answer = await call('GET', `/artifacts/${String(body.artifact.artifact_id)}`, { as: tenant.owner.token, headers: { accept: 'application/json' } });
+      const answer = await call('GET', `/artifacts/${String(body.artifact.artifact_id)}`, {
+        as: tenant.owner.token,
+        headers: { accept: 'application/json' },
+      });
       expect([answer.status, answer.body.expires_in]).toEqual([200, 300]);
     });
 
@@ -274,7 +361,15 @@ describe.each(['local', 'supabase'] as const)('artifacts in a %s store', (kind) 
   it('go with their traces: the objects first, then the rows', async () => {
     const service = api.app.get(ArtifactsService, { strict: false });
     const scope = userScopeOf(tenant.workspaceId);
-    const row = await service.upload(keyScopeOf(tenant), trace, { artifactId: null, artifactType: null, filename: null, eventTimeMap: null, bytes: tinyPng, declaredType: 'image/png', declaredSize: null });
+    const row = await service.upload(keyScopeOf(tenant), trace, {
+      artifactId: null,
+      artifactType: null,
+      filename: null,
+      eventTimeMap: null,
+      bytes: tinyPng,
+      declaredType: 'image/png',
+      declaredSize: null,
+    });
     await register({ content_type: 'image/png', size_bytes: 1 });
     expect(await service.listOfTrace(scope, row.traceId)).toHaveLength(2);
     expect(await service.removeOfTraces(scope, [row.traceId, newId()])).toEqual({ removed: 2, failedTraceIds: [] });

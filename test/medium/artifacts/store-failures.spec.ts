@@ -19,8 +19,19 @@ describe('when the object store fails', () => {
   });
   afterAll(() => api?.stop());
   beforeEach(async () => {
-    const nothing = { sessionId: null, userGoal: null, agent: null, environment: null, source: null, metadata: null, tags: null, project: null };
-    const created = await api.app.get(IngestionService, { strict: false }).createTrace(scope, { id: `sess_${newId()}`, ...nothing });
+    const nothing = {
+      sessionId: null,
+      userGoal: null,
+      agent: null,
+      environment: null,
+      source: null,
+      metadata: null,
+      tags: null,
+      project: null,
+    };
+    const created = await api.app
+      .get(IngestionService, { strict: false })
+      .createTrace(scope, { id: `sess_${newId()}`, ...nothing });
     trace = created.trace;
   });
   afterEach(() => {
@@ -28,13 +39,21 @@ describe('when the object store fails', () => {
   });
 
   const shot = (artifactId: string): UploadArtifact => ({
-    artifactId, artifactType: 'screenshot', filename: 'shot.png', eventTimeMap: null, bytes: tinyPng, declaredType: 'image/png', declaredSize: null,
+    artifactId,
+    artifactType: 'screenshot',
+    filename: 'shot.png',
+    eventTimeMap: null,
+    bytes: tinyPng,
+    declaredType: 'image/png',
+    declaredSize: null,
   });
   const rows = () => service.listOfTrace(scope, trace.id);
 
   it('an upload is unavailable, leaves a row that says so, and succeeds when it is sent again', async () => {
     api.storage.failing = true;
-    await expect(service.upload(scope, trace.externalId, shot(`a-${trace.id}`))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(service.upload(scope, trace.externalId, shot(`a-${trace.id}`))).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
     expect((await rows()).map(({ status }) => status)).toEqual(['registered']);
     api.storage.failing = false;
     expect(await service.upload(scope, trace.externalId, shot(`a-${trace.id}`))).toMatchObject({ status: 'stored' });
@@ -58,10 +77,14 @@ describe('when the object store fails', () => {
     const put = api.store.put.bind(api.store);
     const during = jest.spyOn(api.store, 'put').mockImplementationOnce(async (...args) => {
       await service.removeOfTraces(scope, [trace.id]);
-      await api.app.get(Database, { strict: false }).inWorkspace(scope, (tx) => tx.deleteFrom('trace').where('id', '=', trace.id).execute());
+      await api.app
+        .get(Database, { strict: false })
+        .inWorkspace(scope, (tx) => tx.deleteFrom('trace').where('id', '=', trace.id).execute());
       await put(...args);
     });
-    await expect(service.upload(scope, trace.externalId, shot(`d-${trace.id}`))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(service.upload(scope, trace.externalId, shot(`d-${trace.id}`))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
     expect([...api.storage.files.keys()].filter((key) => key.includes(trace.externalId))).toEqual([]);
     during.mockRestore();
   });

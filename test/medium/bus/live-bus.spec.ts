@@ -51,7 +51,12 @@ const behaves = (open: () => LiveBus): void => {
   });
 
   it('carries more workspaces than one message holds', async () => {
-    const [sender, receiver, inbox, ids] = [newBus(), newBus(), new Inbox(), Array.from({ length: 450 }, () => randomUUID())];
+    const [sender, receiver, inbox, ids] = [
+      newBus(),
+      newBus(),
+      new Inbox(),
+      Array.from({ length: 450 }, () => randomUUID()),
+    ];
     receiver.subscribe(inbox.listen);
     await connect(sender, inbox);
     ids.forEach((id) => sender.announce(id));
@@ -97,7 +102,9 @@ describe('the live bus over Postgres', () => {
     await connect(sender, inbox);
     const admin = new Client({ connectionString: database.adminUrl });
     await admin.connect();
-    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'debrief-bus' and datname = current_database()");
+    await admin.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'debrief-bus' and datname = current_database()",
+    );
     await admin.end();
     await connect(sender, inbox);
     await Promise.all([sender.close(), receiver.close()]);

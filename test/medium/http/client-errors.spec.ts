@@ -9,11 +9,21 @@ afterAll(() => probe.close());
 
 describe('what is no request', () => {
   it.each([
-    ['headers beyond the limit', `GET /health HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'payload_too_large'],
+    [
+      'headers beyond the limit',
+      `GET /health HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'payload_too_large',
+    ],
     ['an address beyond it', `GET /health?${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, 'payload_too_large'],
     ['no HTTP', 'hello\r\n\r\n', 400, 'malformed_body'],
     ['an unknown method', 'STEAL /health HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed_body'],
-    ['a length and chunks', 'POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 400, 'malformed_body'],
+    [
+      'a length and chunks',
+      'POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+      400,
+      'malformed_body',
+    ],
   ])('is answered as every error is: %s', async (_what, bytes, expected, code) => {
     const { status, text } = await sendRaw(probe.url, [bytes], false);
     const [head = '', body = ''] = text.split('\r\n\r\n');

@@ -14,11 +14,25 @@ describe('silent runs', () => {
   let settling: SettlingService;
   let runs: RunsFixture;
   const announced: string[] = [];
-  const bus: LiveBus = { announce: (id) => void announced.push(id), subscribe: () => () => undefined, close: async () => undefined };
+  const bus: LiveBus = {
+    announce: (id) => void announced.push(id),
+    subscribe: () => () => undefined,
+    close: async () => undefined,
+  };
 
-  const read = (id: string) => database.inWorkspace(runs.scope, (tx) => tx.selectFrom('trace').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
+  const read = (id: string) =>
+    database.inWorkspace(runs.scope, (tx) =>
+      tx.selectFrom('trace').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+    );
   const ledgerOf = (id: string) =>
-    database.inWorkspace(runs.scope, (tx) => tx.selectFrom('appendLedger').select(['firstPosition', 'lastPosition']).where('traceId', '=', id).where('kind', '=', 'trace').execute());
+    database.inWorkspace(runs.scope, (tx) =>
+      tx
+        .selectFrom('appendLedger')
+        .select(['firstPosition', 'lastPosition'])
+        .where('traceId', '=', id)
+        .where('kind', '=', 'trace')
+        .execute(),
+    );
 
   beforeAll(async () => {
     test = await openTestDatabase();
@@ -37,10 +51,18 @@ describe('silent runs', () => {
   it.each([
     ['an event 9 minutes ago: alive', { silentFor: 9 * minute }, { isIdle: false, status: 'running' }],
     ['an event 10 minutes ago: idle', { silentFor: 10 * minute }, { isIdle: true, status: 'running' }],
-    ['started 11 minutes ago, no event yet: idle', { silentFor: 11 * minute, events: 0 }, { isIdle: true, status: 'running' }],
+    [
+      'started 11 minutes ago, no event yet: idle',
+      { silentFor: 11 * minute, events: 0 },
+      { isIdle: true, status: 'running' },
+    ],
     ['an event 23 hours ago: idle', { silentFor: 23 * hour }, { isIdle: true, status: 'running' }],
     ['an event 24 hours ago: abandoned', { silentFor: 24 * hour }, { isIdle: true, status: 'abandoned' }],
-    ['ended long ago: as it ended', { silentFor: 48 * hour, status: 'completed' }, { isIdle: false, status: 'completed' }],
+    [
+      'ended long ago: as it ended',
+      { silentFor: 48 * hour, status: 'completed' },
+      { isIdle: false, status: 'completed' },
+    ],
   ])('%s', async (_name, shape, expected) => {
     const id = await insertRun(database, runs, shape);
     await settling.settle(runs.scope);
@@ -54,8 +76,14 @@ describe('silent runs', () => {
     const ids = await Promise.all([1, 2, 3].map(() => insertRun(database, runs, { silentFor: hour, events: 2 })));
     expect(await settling.settle(runs.scope)).toBe(3);
     expect(await settling.settle(runs.scope)).toBe(0);
-    const positions = (await Promise.all(ids.map(ledgerOf))).flat().map(({ firstPosition, lastPosition }) => [firstPosition, lastPosition]);
-    expect(positions.sort()).toEqual([[7, 7], [8, 8], [9, 9]]);
+    const positions = (await Promise.all(ids.map(ledgerOf)))
+      .flat()
+      .map(({ firstPosition, lastPosition }) => [firstPosition, lastPosition]);
+    expect(positions.sort()).toEqual([
+      [7, 7],
+      [8, 8],
+      [9, 9],
+    ]);
   });
 
   it('are marked once by two workers at the same time', async () => {
@@ -67,7 +95,11 @@ describe('silent runs', () => {
   it('first idle, later abandoned, are announced for each', async () => {
     const id = await insertRun(database, runs, { silentFor: hour });
     await settling.settle(runs.scope);
-    await database.inWorkspace(runs.scope, (tx) => sql`update trace set last_event_at = now() - interval '25 hours', last_event_minute = now() - interval '25 hours' where id = ${id}`.execute(tx));
+    await database.inWorkspace(runs.scope, (tx) =>
+      sql`update trace set last_event_at = now() - interval '25 hours', last_event_minute = now() - interval '25 hours' where id = ${id}`.execute(
+        tx,
+      ),
+    );
     await settling.settle(runs.scope);
     expect(await read(id)).toMatchObject({ status: 'abandoned' });
     expect(await ledgerOf(id)).toHaveLength(2);
@@ -76,7 +108,9 @@ describe('silent runs', () => {
   it('leaves a run alone to which an event is being appended', async () => {
     const id = await insertRun(database, runs, { silentFor: hour });
     await database.inWorkspace(runs.scope, async (append) => {
-      await sql`update trace set last_event_at = now(), last_event_minute = date_trunc('minute', now()), idle_at = null where id = ${id}`.execute(append);
+      await sql`update trace set last_event_at = now(), last_event_minute = date_trunc('minute', now()), idle_at = null where id = ${id}`.execute(
+        append,
+      );
       expect(await settling.settle(runs.scope)).toBe(0);
     });
     expect(await settling.settle(runs.scope)).toBe(0);
@@ -96,7 +130,9 @@ describe('silent runs', () => {
     const calm = await createRunsFixture(database);
     await insertRun(database, calm, { silentFor: minute });
     const jobs = (workspaceId: string) =>
-      database.asSystem('sweep', (tx) => tx.selectFrom('jobOutbox').select('name').where('workspaceId', '=', workspaceId).execute());
+      database.asSystem('sweep', (tx) =>
+        tx.selectFrom('jobOutbox').select('name').where('workspaceId', '=', workspaceId).execute(),
+      );
     await database.asSystem('sweep', (tx) => settling.sweep(tx));
     await database.asSystem('sweep', (tx) => settling.sweep(tx));
     expect(await jobs(runs.scope.workspaceId)).toEqual([{ name: 'ingestion.settle-traces' }]);

@@ -12,14 +12,22 @@ export interface OpenBackend extends TestDatabase {
  * Runs a suite on both backends of the queue; on Redis it is listed as skipped where there is none.
  * @param redisDatabase a number of the suite's own: all suites of a run share one Redis
  */
-export const describeEachBackend = (name: string, redisDatabase: number, suite: (open: () => Promise<OpenBackend>) => void): void => {
+export const describeEachBackend = (
+  name: string,
+  redisDatabase: number,
+  suite: (open: () => Promise<OpenBackend>) => void,
+): void => {
   const open = (backend: QueueConfig['backend']) => async (): Promise<OpenBackend> => {
     const database = await openTestDatabase();
     const close = async (): Promise<void> => {
       rmSync(objectFolderOf(database), { recursive: true, force: true });
       await database.close();
     };
-    return { ...database, close, queue: { backend, databaseUrl: database.databaseUrl, redisUrl: redisUrl ? `${redisUrl}/${redisDatabase}` : null } };
+    return {
+      ...database,
+      close,
+      queue: { backend, databaseUrl: database.databaseUrl, redisUrl: redisUrl ? `${redisUrl}/${redisDatabase}` : null },
+    };
   };
   describe(`${name}, queue on postgres`, () => suite(open('postgres')));
   if (redisUrl) describe(`${name}, queue on redis`, () => suite(open('redis')));

@@ -9,7 +9,12 @@ describeEachBackend('the job queue', 1, (open) => {
   let queue: JobQueue;
   const errors: Error[] = [];
 
-  const newJob = (): QueuedJob => ({ id: newId(), name: 'retention.expire-traces', workspaceId: newId(), payload: { projectId: newId() } });
+  const newJob = (): QueuedJob => ({
+    id: newId(),
+    name: 'retention.expire-traces',
+    workspaceId: newId(),
+    payload: { projectId: newId() },
+  });
 
   /** Consumes until `count` runs have been seen. */
   const collect = (count: number, work: (job: ReceivedJob) => void = () => undefined): Promise<ReceivedJob[]> =>
@@ -59,7 +64,10 @@ describeEachBackend('the job queue', 1, (open) => {
     const runs = await collect(2, ({ attempt }) => {
       if (attempt === 1) throw new DomainError('UNAVAILABLE', 'not now');
     });
-    expect(runs.map(({ id, attempt }) => [id, attempt])).toEqual([[job.id, 1], [job.id, 2]]);
+    expect(runs.map(({ id, attempt }) => [id, attempt])).toEqual([
+      [job.id, 1],
+      [job.id, 2],
+    ]);
   });
 
   it('gives a job up after an error that stays', async () => {
@@ -72,7 +80,11 @@ describeEachBackend('the job queue', 1, (open) => {
     await queue.close();
     queue = new JobQueue(backend.queue, (error) => errors.push(error));
     const [bull] = await queue.open();
-    expect(await bull?.getJobCounts('waiting', 'delayed', 'failed')).toMatchObject({ waiting: 0, delayed: 0, failed: 1 });
+    expect(await bull?.getJobCounts('waiting', 'delayed', 'failed')).toMatchObject({
+      waiting: 0,
+      delayed: 0,
+      failed: 1,
+    });
   });
 });
 
@@ -88,7 +100,10 @@ describe('the job queue without its server', () => {
 
   it('on postgres says so at each try', async () => {
     const queue = new JobQueue({ ...nowhere, backend: 'postgres' }, () => undefined);
-    for (let attempt = 0; attempt < 2; attempt++) await expect(queue.add([{ id: newId(), name: 'tenancy.expire-keys', workspaceId: newId(), payload: {} }])).rejects.toThrow('ECONNREFUSED');
+    for (let attempt = 0; attempt < 2; attempt++)
+      await expect(
+        queue.add([{ id: newId(), name: 'tenancy.expire-keys', workspaceId: newId(), payload: {} }]),
+      ).rejects.toThrow('ECONNREFUSED');
     await queue.close();
   });
 });

@@ -25,12 +25,21 @@ describeEachBackend('the outbox', 2, (open) => {
   let workspace: RunsFixture;
 
   const ask = (options?: { runAt: Date }) =>
-    database.inWorkspace(workspace.scope, (tx) => enqueue(tx, 'retention.expire-traces', { projectId: workspace.projectId }, options));
+    database.inWorkspace(workspace.scope, (tx) =>
+      enqueue(tx, 'retention.expire-traces', { projectId: workspace.projectId }, options),
+    );
   const queued = async (): Promise<string[]> => {
     const jobs = await Promise.all((await queue.open()).map((bull) => bull.getJobs(['waiting'])));
-    return jobs.flat().filter((job) => job.data.workspaceId === workspace.scope.workspaceId).map((job) => job.id ?? '').sort();
+    return jobs
+      .flat()
+      .filter((job) => job.data.workspaceId === workspace.scope.workspaceId)
+      .map((job) => job.id ?? '')
+      .sort();
   };
-  const waiting = () => database.inWorkspace(workspace.scope, (tx) => tx.selectFrom('jobOutbox').select(['id', 'name']).orderBy('id').execute());
+  const waiting = () =>
+    database.inWorkspace(workspace.scope, (tx) =>
+      tx.selectFrom('jobOutbox').select(['id', 'name']).orderBy('id').execute(),
+    );
 
   beforeAll(async () => {
     backend = await open();
@@ -67,13 +76,17 @@ describeEachBackend('the outbox', 2, (open) => {
     const id = await ask({ runAt: new Date(Date.now() + 3_600_000) });
     await relay.relay();
     expect(await waiting()).toMatchObject([{ id }]);
-    await database.inWorkspace(workspace.scope, (tx) => tx.updateTable('jobOutbox').set({ runAt: new Date() }).execute());
+    await database.inWorkspace(workspace.scope, (tx) =>
+      tx.updateTable('jobOutbox').set({ runAt: new Date() }).execute(),
+    );
     await relay.relay();
     expect(await queued()).toEqual([id]);
   });
 
   it('keeps a job that only a newer version knows', async () => {
-    await database.inWorkspace(workspace.scope, (tx) => tx.insertInto('jobOutbox').values({ id: newId(), name: 'future.do-things', payload: '{}' }).execute());
+    await database.inWorkspace(workspace.scope, (tx) =>
+      tx.insertInto('jobOutbox').values({ id: newId(), name: 'future.do-things', payload: '{}' }).execute(),
+    );
     await relay.relay();
     expect(await waiting()).toMatchObject([{ name: 'future.do-things' }]);
   });
@@ -98,7 +111,8 @@ describeEachBackend('the outbox', 2, (open) => {
 
   it('holds a swept job once while it waits', async () => {
     const job = { workspaceId: workspace.scope.workspaceId, payload: { projectId: workspace.projectId } };
-    for (let i = 0; i < 2; i++) await database.asSystem('sweep', (tx) => enqueueForWorkspaces(tx, 'retention.expire-traces', [job]));
+    for (let i = 0; i < 2; i++)
+      await database.asSystem('sweep', (tx) => enqueueForWorkspaces(tx, 'retention.expire-traces', [job]));
     expect(await waiting()).toHaveLength(1);
   });
 });

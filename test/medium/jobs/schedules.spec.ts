@@ -12,9 +12,18 @@ describe('the schedule', () => {
   const log = createLog('silent');
 
   const asking = async (tx: SystemTx): Promise<void> => {
-    await tx.insertInto('jobOutbox').values({ workspaceId: workspace.scope.workspaceId, id: sql<string>`gen_random_uuid()`, name: 'tenancy.expire-keys', payload: '{}' }).execute();
+    await tx
+      .insertInto('jobOutbox')
+      .values({
+        workspaceId: workspace.scope.workspaceId,
+        id: sql<string>`gen_random_uuid()`,
+        name: 'tenancy.expire-keys',
+        payload: '{}',
+      })
+      .execute();
   };
-  const asked = async (): Promise<number> => (await database.inWorkspace(workspace.scope, (tx) => tx.selectFrom('jobOutbox').select('id').execute())).length;
+  const asked = async (): Promise<number> =>
+    (await database.inWorkspace(workspace.scope, (tx) => tx.selectFrom('jobOutbox').select('id').execute())).length;
   const workerWith = (...sweeps: Sweep[]): Schedules => new Schedules(database, sweeps, log);
 
   beforeAll(async () => {
@@ -23,7 +32,9 @@ describe('the schedule', () => {
   });
   beforeEach(async () => {
     workspace = await createRunsFixture(database);
-    await database.asSystem('sweep', (tx) => sql`update debrief_worker.sweep set claimed_at = now() - interval '1 day'`.execute(tx));
+    await database.asSystem('sweep', (tx) =>
+      sql`update debrief_worker.sweep set claimed_at = now() - interval '1 day'`.execute(tx),
+    );
   });
   afterAll(async () => {
     await database.close();
@@ -40,7 +51,9 @@ describe('the schedule', () => {
   it('runs it again when the period is over', async () => {
     const worker = workerWith({ name: 'asking', everySeconds: 60, work: asking });
     await worker.runDue();
-    await database.asSystem('sweep', (tx) => sql`update debrief_worker.sweep set claimed_at = claimed_at - interval '60 seconds'`.execute(tx));
+    await database.asSystem('sweep', (tx) =>
+      sql`update debrief_worker.sweep set claimed_at = claimed_at - interval '60 seconds'`.execute(tx),
+    );
     await worker.runDue();
     expect(await asked()).toBe(2);
   });
@@ -61,7 +74,8 @@ describe('the schedule', () => {
   });
 
   it('asks for one job where several sweeps find the same work', async () => {
-    const work = (tx: SystemTx) => enqueueForWorkspaces(tx, 'tenancy.expire-keys', [{ workspaceId: workspace.scope.workspaceId, payload: {} }]);
+    const work = (tx: SystemTx) =>
+      enqueueForWorkspaces(tx, 'tenancy.expire-keys', [{ workspaceId: workspace.scope.workspaceId, payload: {} }]);
     await workerWith({ name: 'one', everySeconds: 60, work }, { name: 'two', everySeconds: 60, work }).runDue();
     expect(await asked()).toBe(1);
   });

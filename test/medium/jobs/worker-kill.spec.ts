@@ -28,7 +28,10 @@ describeEachBackend('a killed worker', 4, (open) => {
     );
   /** A number read across workspaces. */
   const read = (query: string): Promise<number> =>
-    database.asSystem('readiness', async (tx) => (await sql<{ n: number }>`select (${sql.raw(query)})::int as n`.execute(tx)).rows[0]?.n ?? 0);
+    database.asSystem(
+      'readiness',
+      async (tx) => (await sql<{ n: number }>`select (${sql.raw(query)})::int as n`.execute(tx)).rows[0]?.n ?? 0,
+    );
   const jobs = async (...states: ('waiting' | 'active' | 'delayed' | 'failed')[]): Promise<number> => {
     const counts = await Promise.all((await queue.open()).map((bull) => bull.getJobCounts(...states)));
     return counts.flatMap((perState) => Object.values(perState)).reduce((sum, count) => sum + count, 0);
@@ -53,14 +56,25 @@ describeEachBackend('a killed worker', 4, (open) => {
     const id = await insertRun(database, runs, { silentFor: 40 * day, events: 3 });
     // No sweep is due: only the queue can bring the job back.
     await database.asSystem('sweep', (tx) =>
-      sql`insert into debrief_worker.sweep select name, now() from unnest(array['silent traces', 'expired keys', 'old idempotency records', 'retention', 'event partitions']) name`.execute(tx),
+      sql`insert into debrief_worker.sweep select name, now() from unnest(array['silent traces', 'expired keys', 'old idempotency records', 'retention', 'event partitions']) name`.execute(
+        tx,
+      ),
     );
-    await database.inWorkspace(runs.scope, (tx) => enqueue(tx, 'retention.expire-traces', { projectId: runs.projectId }));
+    await database.inWorkspace(runs.scope, (tx) =>
+      enqueue(tx, 'retention.expire-traces', { projectId: runs.projectId }),
+    );
 
     await database.inWorkspace(runs.scope, async (tx) => {
       await sql`select from trace where id = ${id} for update`.execute(tx);
       const first = startWorker(day);
-      await first.until(async () => (await admin.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount === 1);
+      await first.until(
+        async () =>
+          (
+            await admin.query(
+              `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            )
+          ).rowCount === 1,
+      );
       await first.kill();
     });
     expect(await read('select count(*) from trace')).toBe(1);
@@ -77,7 +91,8 @@ describeEachBackend('a killed worker', 4, (open) => {
     const workspaces: RunsFixture[] = [];
     for (let i = 0; i < 5; i++) workspaces.push(await createRunsFixture(database));
     const perRound = { expired: 6, silent: 6 };
-    const remaining = () => read(`select count(*) from trace where last_event_at < now() - interval '30 days' or idle_at is null`);
+    const remaining = () =>
+      read(`select count(*) from trace where last_event_at < now() - interval '30 days' or idle_at is null`);
     const audited = () => read('select count(*) from audit_log');
     /** Where in its way the work is when the worker dies: asked for, relayed, partly done, partly written down. */
     const moments: ((before: { remaining: number; audited: number }) => Promise<boolean>)[] = [
@@ -99,18 +114,29 @@ describeEachBackend('a killed worker', 4, (open) => {
       await worker.kill();
     }
     const last = startWorker(1);
-    await last.until(async () => (await remaining()) === 0 && (await read('select count(*) from job_outbox')) === 0 && (await jobs('waiting', 'active', 'delayed')) === 0);
+    await last.until(
+      async () =>
+        (await remaining()) === 0 &&
+        (await read('select count(*) from job_outbox')) === 0 &&
+        (await jobs('waiting', 'active', 'delayed')) === 0,
+    );
     expect(await last.stop()).toBe(0);
 
     const expired = workspaces.length * rounds * perRound.expired;
     const silent = workspaces.length * rounds * perRound.silent;
     expect(await read('select count(*) from trace')).toBe(silent);
     expect(await read('select count(*) from event')).toBe(silent * 2);
-    expect(await read(`select sum((details->>'traces')::int) from audit_log where action = 'retention.run'`)).toBe(expired);
-    expect(await read(`select sum((details->>'events')::int) from audit_log where action = 'retention.run'`)).toBe(expired * 3);
+    expect(await read(`select sum((details->>'traces')::int) from audit_log where action = 'retention.run'`)).toBe(
+      expired,
+    );
+    expect(await read(`select sum((details->>'events')::int) from audit_log where action = 'retention.run'`)).toBe(
+      expired * 3,
+    );
     // Each silent run was announced once; an expired one once or not at all, before it went. No position was given twice or left out.
     expect(await read(`select count(*) from append_ledger where kind = 'trace'`)).toBe(silent);
-    expect(await read(`select count(distinct (workspace_id, trace_id)) from append_ledger where kind = 'trace'`)).toBe(silent);
+    expect(await read(`select count(distinct (workspace_id, trace_id)) from append_ledger where kind = 'trace'`)).toBe(
+      silent,
+    );
     expect(await jobs('failed')).toBe(0);
   }, 300_000);
 });

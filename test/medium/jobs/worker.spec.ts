@@ -23,7 +23,10 @@ describeEachBackend('a worker', 3, (open) => {
   const boot = (): Promise<INestApplicationContext> => {
     const { backend: name, redisUrl } = backend.queue;
     const config = configWith(backend, { QUEUE_BACKEND: name, ...(redisUrl ? { REDIS_URL: redisUrl } : {}) });
-    return NestFactory.createApplicationContext(WorkerModule.forRoot(config, log), { logger: false, abortOnError: false });
+    return NestFactory.createApplicationContext(WorkerModule.forRoot(config, log), {
+      logger: false,
+      abortOnError: false,
+    });
   };
 
   beforeAll(async () => {
@@ -43,8 +46,13 @@ describeEachBackend('a worker', 3, (open) => {
     const readiness = new JobsReadiness(database, worker.get(JobQueue), 60);
     await database.inWorkspace(runs.scope, (tx) => enqueue(tx, 'tenancy.expire-keys', {}));
     expect(await readiness.checkWorkers()).toEqual({ ok: true });
-    await database.inWorkspace(runs.scope, (tx) => sql`update job_outbox set run_at = now() - interval '61 seconds'`.execute(tx));
-    expect(await readiness.checkWorkers()).toMatchObject({ ok: false, detail: expect.stringMatching(/waits for 6\d s and nothing was consumed/) });
+    await database.inWorkspace(runs.scope, (tx) =>
+      sql`update job_outbox set run_at = now() - interval '61 seconds'`.execute(tx),
+    );
+    expect(await readiness.checkWorkers()).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/waits for 6\d s and nothing was consumed/),
+    });
     await worker.get(OutboxRelay).relay();
     expect(await readiness.checkWorkers()).toEqual({ ok: true });
     const impatient = new JobsReadiness(database, worker.get(JobQueue), -1);
@@ -52,22 +60,32 @@ describeEachBackend('a worker', 3, (open) => {
   });
 
   it('does what the sweeps find, through outbox and queue', async () => {
-    const [silent, expired] = [await insertRun(database, runs, { silentFor: 3_600 }), await insertRun(database, runs, { silentFor: 40 * day })];
+    const [silent, expired] = [
+      await insertRun(database, runs, { silentFor: 3_600 }),
+      await insertRun(database, runs, { silentFor: 40 * day }),
+    ];
     await worker.get(Worker).start();
     await worker.get(Schedules).runDue();
     await drain(worker);
-    const traces = await database.inWorkspace(runs.scope, (tx) => tx.selectFrom('trace').select(['id', 'idleAt']).execute());
+    const traces = await database.inWorkspace(runs.scope, (tx) =>
+      tx.selectFrom('trace').select(['id', 'idleAt']).execute(),
+    );
     expect(traces).toEqual([{ id: silent, idleAt: expect.any(Date) }]);
     expect(traces.map(({ id }) => id)).not.toContain(expired);
   });
 
   it('says that it is ready when it has done its work', async () => {
-    expect(await worker.get(ReadinessChecks).run()).toEqual({ ready: true, checks: { database: 'ok', object_store: 'ok', queue: 'ok', workers: 'ok' } });
+    expect(await worker.get(ReadinessChecks).run()).toEqual({
+      ready: true,
+      checks: { database: 'ok', object_store: 'ok', queue: 'ok', workers: 'ok' },
+    });
   });
 
   it('finishes the job that runs when it is told to stop, and leaves the rest to the next', async () => {
     for (let i = 0; i < 30; i++) await insertRun(database, runs, { silentFor: 40 * day });
-    await database.inWorkspace(runs.scope, (tx) => enqueue(tx, 'retention.expire-traces', { projectId: runs.projectId }));
+    await database.inWorkspace(runs.scope, (tx) =>
+      enqueue(tx, 'retention.expire-traces', { projectId: runs.projectId }),
+    );
     await worker.get(OutboxRelay).relay();
     await worker.close();
     worker = await boot();
@@ -75,7 +93,12 @@ describeEachBackend('a worker', 3, (open) => {
     await worker.get(Worker).start();
     await drain(worker);
     const { rows } = await database.inWorkspace(runs.scope, (tx) =>
-      sql<{ traces: number; audited: number }>`select (select count(*) from trace) as traces, (select sum((details->>'traces')::int) from audit_log) as audited`.execute(tx),
+      sql<{
+        traces: number;
+        audited: number;
+      }>`select (select count(*) from trace) as traces, (select sum((details->>'traces')::int) from audit_log) as audited`.execute(
+        tx,
+      ),
     );
     expect(rows).toEqual([{ traces: 0, audited: 30 }]);
   });

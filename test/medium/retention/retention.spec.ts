@@ -50,12 +50,18 @@ describe('retention', () => {
     const { rows } = await database.inWorkspace(scope, (tx) =>
       sql<Record<string, number>>`
         select (select count(*) from trace) as traces, (select count(*) from event) as events, (select count(*) from artifact) as artifacts,
-               (select count(*) from append_ledger) as ledger, (select floor_position from stream_position) as floor`.execute(tx),
+               (select count(*) from append_ledger) as ledger, (select floor_position from stream_position) as floor`.execute(
+        tx,
+      ),
     );
     return rows[0] ?? {};
   };
-  const auditOf = (scope: Scope) => database.inWorkspace(scope, (tx) => tx.selectFrom('auditLog').select(['action', 'targetId', 'details']).orderBy('id').execute());
-  const run = (changes: { limit?: number; isDryRun?: boolean; project?: string } = {}) => retention.run(runs.scope, { limit: 100, isDryRun: false, ...changes });
+  const auditOf = (scope: Scope) =>
+    database.inWorkspace(scope, (tx) =>
+      tx.selectFrom('auditLog').select(['action', 'targetId', 'details']).orderBy('id').execute(),
+    );
+  const run = (changes: { limit?: number; isDryRun?: boolean; project?: string } = {}) =>
+    retention.run(runs.scope, { limit: 100, isDryRun: false, ...changes });
 
   beforeAll(async () => {
     test = await openTestDatabase();
@@ -63,7 +69,12 @@ describe('retention', () => {
     expiry = new ExpiryService(database);
     store = new TroubledStore({ folder, publicUrl: 'http://127.0.0.1', signingKey: new Uint8Array(32) });
     await store.ensureBucket();
-    retention = new RetentionService(database, expiry, new TenancyExpiryService(database), new ArtifactsService(database, store, configWith(test)));
+    retention = new RetentionService(
+      database,
+      expiry,
+      new TenancyExpiryService(database),
+      new ArtifactsService(database, store, configWith(test)),
+    );
   });
   beforeEach(async () => {
     runs = await createRunsFixture(database);
@@ -94,7 +105,9 @@ describe('retention', () => {
     await insertRun(database, runs, { silentFor: day, events: 2 });
     expect(await run()).toEqual({ traces: 1, events: 3, artifacts: 1, failed: [], hasMore: false });
     expect(await count(runs.scope)).toEqual({ traces: 1, events: 2, artifacts: 0, ledger: 1, floor: 3 });
-    expect(await auditOf(runs.scope)).toEqual([{ action: 'retention.run', targetId: runs.projectId, details: { traces: 1, events: 3, artifacts: 1 } }]);
+    expect(await auditOf(runs.scope)).toEqual([
+      { action: 'retention.run', targetId: runs.projectId, details: { traces: 1, events: 3, artifacts: 1 } },
+    ]);
   });
 
   it('does nothing the second time, and leaves no audit row of it', async () => {
@@ -123,7 +136,9 @@ describe('retention', () => {
     const id = await insertRunWithArtifact({ silentFor: 40 * day });
     store.meanwhile = () =>
       database.inWorkspace(runs.scope, async (tx) => {
-        await sql`update trace set last_event_at = now(), last_event_minute = date_trunc('minute', now()) where id = ${id}`.execute(tx);
+        await sql`update trace set last_event_at = now(), last_event_minute = date_trunc('minute', now()) where id = ${id}`.execute(
+          tx,
+        );
       });
     expect(await run()).toMatchObject({ traces: 0 });
     expect(await count(runs.scope)).toMatchObject({ traces: 1, events: 1, floor: 0 });
@@ -169,17 +184,27 @@ describe('retention', () => {
     await insertStuckRun({ silentFor: 40 * day });
     await database.inWorkspace(runs.scope, (tx) =>
       sql`insert into trace (id, project_id, external_id, session_id, started_at, last_event_minute)
-          select gen_random_uuid(), ${runs.projectId}, n, n, now() - interval '40 days', now() - interval '40 days' from generate_series(1, 500) n`.execute(tx),
+          select gen_random_uuid(), ${runs.projectId}, n, n, now() - interval '40 days', now() - interval '40 days' from generate_series(1, 500) n`.execute(
+        tx,
+      ),
     );
     await retention.expireTraces(runs.scope, { projectId: runs.projectId });
-    const [job] = await database.inWorkspace(runs.scope, (tx) => tx.selectFrom('jobOutbox').select(['name', 'payload']).execute());
-    expect(job).toMatchObject({ name: 'retention.expire-traces', payload: { projectId: runs.projectId, afterTraceId: expect.any(String) } });
+    const [job] = await database.inWorkspace(runs.scope, (tx) =>
+      tx.selectFrom('jobOutbox').select(['name', 'payload']).execute(),
+    );
+    expect(job).toMatchObject({
+      name: 'retention.expire-traces',
+      payload: { projectId: runs.projectId, afterTraceId: expect.any(String) },
+    });
     await retention.expireTraces(runs.scope, job?.payload as { projectId: string; afterTraceId: string });
     expect(await count(runs.scope)).toMatchObject({ traces: 1 });
   });
 
   describe('of a deleted project', () => {
-    const remove = () => database.inWorkspace(runs.scope, (tx) => tx.updateTable('project').set({ deletedAt: new Date() }).where('id', '=', runs.projectId).execute());
+    const remove = () =>
+      database.inWorkspace(runs.scope, (tx) =>
+        tx.updateTable('project').set({ deletedAt: new Date() }).where('id', '=', runs.projectId).execute(),
+      );
     const projects = () => database.inWorkspace(runs.scope, (tx) => tx.selectFrom('project').select('id').execute());
 
     it('takes all runs, then the project', async () => {
@@ -201,7 +226,13 @@ describe('retention', () => {
     it('is asked for by the sweep', async () => {
       await remove();
       await database.asSystem('sweep', (tx) => retention.sweep(tx));
-      const jobs = await database.asSystem('sweep', (tx) => tx.selectFrom('jobOutbox').select(['name', 'payload']).where('workspaceId', '=', runs.scope.workspaceId).execute());
+      const jobs = await database.asSystem('sweep', (tx) =>
+        tx
+          .selectFrom('jobOutbox')
+          .select(['name', 'payload'])
+          .where('workspaceId', '=', runs.scope.workspaceId)
+          .execute(),
+      );
       expect(jobs).toEqual([{ name: 'retention.expire-traces', payload: { projectId: runs.projectId } }]);
       expect(jobNames).toContain(jobs[0]?.name);
     });

@@ -77,7 +77,9 @@ const readOnAndOff = (suite: StreamSuite, services: () => StreamService[], from:
       }
       sink = current;
       const most = 1 + random(40);
-      await current.until(() => current.isClosed || current.frames.length >= most || Number(current.lastId?.slice(1)) >= target);
+      await current.until(
+        () => current.isClosed || current.frames.length >= most || Number(current.lastId?.slice(1)) >= target,
+      );
       current.leave();
       const received = current.frames.slice(0, most);
       frames.push(...received);
@@ -110,7 +112,14 @@ describe.each<[string, (suite: StreamSuite) => StreamService]>([
     await Promise.all(readers.map((reader) => reader.stop()));
     const last = await suite.position();
     expect(last).toBeGreaterThan(writers * commitsOfEach);
-    for (const { frames } of readers) expect(problemsOf(frames.map(({ id }) => Number(id.slice(1))), 1, last)).toEqual([]);
+    for (const { frames } of readers)
+      expect(
+        problemsOf(
+          frames.map(({ id }) => Number(id.slice(1))),
+          1,
+          last,
+        ),
+      ).toEqual([]);
     await suite.close();
   });
 });
@@ -123,6 +132,12 @@ it('a reader that jumps to the head would be noticed', async () => {
   await suite.follow(suite.newService(), { lastEventId: `@${await suite.position()}`, include: 'trace' }, sink);
   await suite.appendSeqs(trace, [1]);
   await sink.untilFrames(1);
-  expect(problemsOf(sink.frames.map(({ id }) => Number(id.slice(1))), 1, await suite.position())).toEqual(['1…2 missing']);
+  expect(
+    problemsOf(
+      sink.frames.map(({ id }) => Number(id.slice(1))),
+      1,
+      await suite.position(),
+    ),
+  ).toEqual(['1…2 missing']);
   await suite.close();
 });

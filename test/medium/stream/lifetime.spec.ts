@@ -57,7 +57,9 @@ it('a workspace has so many streams, and one more when one is closed', async () 
 
 it('a refused stream takes no seat', async () => {
   const service = suite.newService({ streamsPerWorkspace: 1, seats: new MemorySeats() });
-  await expect(service.open(suite.scope, { sessionId: 'nobody', credentialExpiresAt: null })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(service.open(suite.scope, { sessionId: 'nobody', credentialExpiresAt: null })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
   await suite.follow(service);
 });
 

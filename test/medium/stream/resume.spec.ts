@@ -14,7 +14,8 @@ afterAll(() => suite.close());
 /** What a client has: `seq` of each event. */
 const seqs = (sink: TestSink, trace?: string): number[] =>
   sink.events.filter(({ data }) => trace === undefined || data.session_id === trace).map(({ data }) => data.seq);
-const positionOf = (sink: TestSink, seq: number): number => sink.events.find(({ data }) => data.seq === seq)?.data.stream_position ?? NaN;
+const positionOf = (sink: TestSink, seq: number): number =>
+  sink.events.find(({ data }) => data.seq === seq)?.data.stream_position ?? NaN;
 
 describe('a new stream', () => {
   it('of one trace begins with the whole of it, then shows what comes, each once', async () => {
@@ -45,7 +46,13 @@ describe('a new stream', () => {
     const sink = await suite.follow(service, { sessionId: trace });
     await sink.untilFrames(1);
     expect(sink.frames[0]?.data).toMatchObject({
-      session_id: trace, seq: 0, type: 'metric', payload: { value: 0 }, workspace_id: suite.runs.scope.workspaceId, project_id: suite.runs.projectId, revision: 0,
+      session_id: trace,
+      seq: 0,
+      type: 'metric',
+      payload: { value: 0 },
+      workspace_id: suite.runs.scope.workspaceId,
+      project_id: suite.runs.projectId,
+      revision: 0,
     });
   });
 });
@@ -93,7 +100,10 @@ describe('after an event', () => {
     await suite.appendSeqs(trace, [2]);
     const sink = await suite.follow(service, { lastEventId: `${trace}:1` });
     await sink.untilFrames(2);
-    expect(sink.events.map(({ data }) => [data.session_id, data.seq])).toEqual([[other, 0], [trace, 2]]);
+    expect(sink.events.map(({ data }) => [data.session_id, data.seq])).toEqual([
+      [other, 0],
+      [trace, 2],
+    ]);
   });
 
   it('that is unknown, the events of its trace with a higher seq come', async () => {
@@ -127,11 +137,23 @@ describe('after a seq', () => {
   it('of no trace in particular: the same for each trace with an event in the last hour, within the project', async () => {
     const runs = await suite.anotherWorkspace();
     const [one, two, old] = [await suite.addTrace(runs), await suite.addTrace(runs), await suite.addTrace(runs)];
-    for (const [trace, seq] of [[old, 0], [one, 0], [two, 0], [one, 1], [two, 1], [one, 2], [old, 1]] as const) {
+    for (const [trace, seq] of [
+      [old, 0],
+      [one, 0],
+      [two, 0],
+      [one, 1],
+      [two, 1],
+      [one, 2],
+      [old, 1],
+    ] as const) {
       await suite.appendSeqs(trace, [seq], { runs });
     }
     await suite.database.inWorkspace(runs.scope, (tx) =>
-      tx.updateTable('trace').set({ lastEventAt: new Date(Date.now() - 3_700_000), lastEventMinute: new Date(Date.now() - 3_700_000) }).where('externalId', '=', old).execute(),
+      tx
+        .updateTable('trace')
+        .set({ lastEventAt: new Date(Date.now() - 3_700_000), lastEventMinute: new Date(Date.now() - 3_700_000) })
+        .where('externalId', '=', old)
+        .execute(),
     );
     const scope = { ...suite.scope, workspaceId: runs.scope.workspaceId };
     const sink = await suite.follow(service, { afterSeq: 0, projectId: runs.projectId }, undefined, scope);
@@ -150,7 +172,9 @@ describe('in the middle of a timeline that was not committed in its order', () =
     await whole.untilFrames(6);
     expect(seqs(whole)).toEqual([0, 1, 5, 6, 7, 9]);
     await suite.appendSeqs(trace, [8, 10]);
-    const rests = await Promise.all(whole.events.slice(0, 6).map(({ id }) => suite.follow(service, { sessionId: trace, lastEventId: id })));
+    const rests = await Promise.all(
+      whole.events.slice(0, 6).map(({ id }) => suite.follow(service, { sessionId: trace, lastEventId: id })),
+    );
     await suite.appendSeqs(trace, [99]);
     for (const [index, rest] of rests.entries()) {
       await rest.until(() => seqs(rest).includes(99));
@@ -169,7 +193,10 @@ describe('a position that retention has passed', () => {
     const sink = await suite.follow(service, { sessionId: trace, lastEventId: `@${position - 2}` });
     await suite.appendSeqs(trace, [3]);
     await sink.untilFrames(2);
-    expect(sink.frames.map(({ event, data }) => [event, data.reason ?? data.seq])).toEqual([['reset', 'position_expired'], ['event', 3]]);
+    expect(sink.frames.map(({ event, data }) => [event, data.reason ?? data.seq])).toEqual([
+      ['reset', 'position_expired'],
+      ['event', 3],
+    ]);
   });
 });
 
@@ -181,7 +208,12 @@ describe('records of other kinds', () => {
     await full.untilFrames(2);
     await plain.untilFrames(1);
     expect(full.frames.map(({ event }) => event)).toEqual(['event', 'trace']);
-    expect(full.frames[1]?.data).toMatchObject({ id: trace, status: 'completed', end_status: 'success', event_count: 1 });
+    expect(full.frames[1]?.data).toMatchObject({
+      id: trace,
+      status: 'completed',
+      end_status: 'success',
+      event_count: 1,
+    });
     expect(plain.frames.map(({ event }) => event)).toEqual(['event']);
   });
 
@@ -191,7 +223,11 @@ describe('records of other kinds', () => {
     await suite.appendSeqs(trace, [1]);
     const sink = await suite.follow(service, { sessionId: trace, include: 'trace,incident' });
     await sink.untilFrames(3);
-    expect(sink.frames.map(({ event, data }) => [event, data.seq])).toEqual([['trace', undefined], ['event', 0], ['event', 1]]);
+    expect(sink.frames.map(({ event, data }) => [event, data.seq])).toEqual([
+      ['trace', undefined],
+      ['event', 0],
+      ['event', 1],
+    ]);
   });
 });
 
@@ -209,7 +245,9 @@ describe('a stream is refused', () => {
   it('for a trace of another workspace, as if it did not exist', async () => {
     const runs = await suite.anotherWorkspace();
     const trace = await suite.addTrace(runs);
-    await expect(service.open(suite.scope, { sessionId: trace, credentialExpiresAt: null })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(service.open(suite.scope, { sessionId: trace, credentialExpiresAt: null })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 });
 

@@ -39,9 +39,27 @@ export class DeafBus extends TestBus {
 export const quickTiming = { ...streamTiming, pollMs: 50, heartbeatMs: 20, accessCheckMs: 20, blockedMs: 200 };
 
 export const makeEvent = (seq: number, changes: Partial<NewEvent> = {}): NewEvent => ({
-  seq, idempotencyKey: `k${seq}`, type: 'metric', timestamp: null, startedAt: null, spanId: null, parentId: null, name: null, agent: null,
-  level: 'default', durationMs: null, model: null, inputTokens: null, outputTokens: null, costUsd: null,
-  contentHash: Buffer.alloc(16, seq % 256), payload: `{"value":${seq}}`, metadata: null, extra: null, end: null, ...changes,
+  seq,
+  idempotencyKey: `k${seq}`,
+  type: 'metric',
+  timestamp: null,
+  startedAt: null,
+  spanId: null,
+  parentId: null,
+  name: null,
+  agent: null,
+  level: 'default',
+  durationMs: null,
+  model: null,
+  inputTokens: null,
+  outputTokens: null,
+  costUsd: null,
+  contentHash: Buffer.alloc(16, seq % 256),
+  payload: `{"value":${seq}}`,
+  metadata: null,
+  extra: null,
+  end: null,
+  ...changes,
 });
 
 /** A suite's database, with one workspace to append to and services to follow it with. */
@@ -84,7 +102,16 @@ export class StreamSuite {
       database: this.database,
       bus: this.bus,
       seats: new MemorySeats(),
-      credentials: { membershipsOf: async () => [{ workspaceId: this.runs.scope.workspaceId, role: 'viewer' as const, plan: 'free' as const, createdAt: new Date() }] },
+      credentials: {
+        membershipsOf: async () => [
+          {
+            workspaceId: this.runs.scope.workspaceId,
+            role: 'viewer' as const,
+            plan: 'free' as const,
+            createdAt: new Date(),
+          },
+        ],
+      },
       streamsPerWorkspace: 100,
       log: createLog('silent'),
       timing: { ...streamTiming, pollMs: 50 },
@@ -94,7 +121,12 @@ export class StreamSuite {
     return service;
   }
 
-  async follow(service: StreamService, request: Partial<StreamRequest> = {}, sink = new TestSink(), scope = this.scope): Promise<TestSink> {
+  async follow(
+    service: StreamService,
+    request: Partial<StreamRequest> = {},
+    sink = new TestSink(),
+    scope = this.scope,
+  ): Promise<TestSink> {
     const stream = await service.open(scope, { credentialExpiresAt: null, ...request });
     stream.sendTo(sink);
     this.sinks.push(sink);
@@ -114,7 +146,11 @@ export class StreamSuite {
   }
 
   /** Appends events in one commit, as ingestion does, and announces it; or rolls the commit back. */
-  async append(externalId: string, events: readonly NewEvent[], { runs = this.runs, abort = false } = {}): Promise<void> {
+  async append(
+    externalId: string,
+    events: readonly NewEvent[],
+    { runs = this.runs, abort = false } = {},
+  ): Promise<void> {
     const { workspaceId } = runs.scope;
     const items = events.map((event) => ({ ok: true as const, event, start: null, masks: null }));
     const request = { projectId: runs.projectId, externalId, items, budget: 1000, mayStart: false };
@@ -130,25 +166,39 @@ export class StreamSuite {
     this.bus.announce(workspaceId);
   }
 
-  appendSeqs(externalId: string, seqs: readonly number[], options: { runs?: RunsFixture; abort?: boolean } = {}): Promise<void> {
-    return this.append(externalId, seqs.map((seq) => makeEvent(seq)), options);
+  appendSeqs(
+    externalId: string,
+    seqs: readonly number[],
+    options: { runs?: RunsFixture; abort?: boolean } = {},
+  ): Promise<void> {
+    return this.append(
+      externalId,
+      seqs.map((seq) => makeEvent(seq)),
+      options,
+    );
   }
 
   /** Cuts every connection that the product holds. */
   async cutConnections(): Promise<void> {
     const admin = new Client({ connectionString: this.test.adminUrl });
     await admin.connect();
-    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'debrief'");
+    await admin.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'debrief'",
+    );
     await admin.end();
   }
 
   async position(): Promise<number> {
-    const row = await this.database.inWorkspace(this.runs.scope, (tx) => tx.selectFrom('streamPosition').select('position').executeTakeFirstOrThrow());
+    const row = await this.database.inWorkspace(this.runs.scope, (tx) =>
+      tx.selectFrom('streamPosition').select('position').executeTakeFirstOrThrow(),
+    );
     return row.position;
   }
 
   async setFloor(position: number): Promise<void> {
-    await this.database.inWorkspace(this.runs.scope, (tx) => tx.updateTable('streamPosition').set({ floorPosition: position }).execute());
+    await this.database.inWorkspace(this.runs.scope, (tx) =>
+      tx.updateTable('streamPosition').set({ floorPosition: position }).execute(),
+    );
   }
 }
 

@@ -3,7 +3,12 @@ import type { StreamSink } from '@debrief/replay';
 export interface Frame {
   readonly id: string;
   readonly event: string;
-  readonly data: { readonly seq: number; readonly session_id: string; readonly stream_position: number; readonly [field: string]: unknown };
+  readonly data: {
+    readonly seq: number;
+    readonly session_id: string;
+    readonly stream_position: number;
+    readonly [field: string]: unknown;
+  };
 }
 
 /** A client at the other end of a stream: reads frames as they come, or not at all while it is blocked. */
@@ -107,7 +112,11 @@ export class TestSink implements StreamSink {
     if (block.startsWith(':') || block.startsWith('retry:')) return;
     const [id = '', event = '', data = '', ...rest] = block.split('\n');
     if (rest.length > 0) throw new Error(`not one frame: ${block}`);
-    this.frames.push({ id: id.slice('id: '.length), event: event.slice('event: '.length), data: JSON.parse(data.slice('data: '.length)) as Frame['data'] });
+    this.frames.push({
+      id: id.slice('id: '.length),
+      event: event.slice('event: '.length),
+      data: JSON.parse(data.slice('data: '.length)) as Frame['data'],
+    });
   }
 
   private close(how: TestSink['how']): void {

@@ -39,6 +39,11 @@ export const answerClientErrors = (server: Server): void => {
 const toMessage = ({ status, error }: Refusal): string => {
   const requestId = randomUUID();
   const body = JSON.stringify(renderNativeError(error, requestId).body);
-  const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json; charset=utf-8', `Content-Length: ${Buffer.byteLength(body)}`];
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
   return [...head, `X-Request-Id: ${requestId}`, '', body].join('\r\n');
 };

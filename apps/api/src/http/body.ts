@@ -15,7 +15,8 @@ const bodyKindOf = (context: ExecutionContext): BodyKind =>
   (Reflect.getMetadata(bodyKindKey, context.getHandler()) as BodyKind | undefined) ?? 'json';
 
 /** The body's bytes, content encodings undone. */
-export const readBytes = (context: ExecutionContext): Promise<Buffer> => contextOf(requestOf(context)).body.read(bodyKindOf(context));
+export const readBytes = (context: ExecutionContext): Promise<Buffer> =>
+  contextOf(requestOf(context)).body.read(bodyKindOf(context));
 
 export const RawBody = createParamDecorator((_: unknown, context: ExecutionContext): Promise<Buffer> =>
   readBytes(context),

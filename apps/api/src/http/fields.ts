@@ -156,4 +156,7 @@ export const SomeOf = (values: readonly string[], options: FieldOptions = {}): P
 
 /** A JSON object whose inside is not declared: the service looks at it. */
 export const JsonField = (options: FieldOptions = {}): PropertyDecorator =>
-  field('object', options, { type: 'object', additionalProperties: true }, [IsObject({ message: 'must be an object' }), NestedWithin(64)]);
+  field('object', options, { type: 'object', additionalProperties: true }, [
+    IsObject({ message: 'must be an object' }),
+    NestedWithin(64),
+  ]);

@@ -32,7 +32,10 @@ export class Shell {
   readonly handle = (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
     const requestId = decideRequestId(request.get('x-request-id'));
-    const context: RequestContext = { requestId, body: new BodyReader(request, this.config.limits, this.budget, this.largeTurns) };
+    const context: RequestContext = {
+      requestId,
+      body: new BodyReader(request, this.config.limits, this.budget, this.largeTurns),
+    };
     setRequestContext(request, context);
     response.setHeader('X-Request-Id', requestId);
     writeAllowance(response, unlimited(Date.now()));

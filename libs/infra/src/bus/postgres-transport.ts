@@ -89,7 +89,8 @@ export class PostgresTransport implements BusTransport {
   /** `error` and `end` may both report one break: the first counts. */
   private reconnect(broken: Client, error?: unknown): void {
     if (this.client !== broken || this.isClosed || this.retry) return;
-    if (this.retryIn === retryMs.first) this.log.warn({ err: error }, 'the live bus lost its connection: streams poll until it is back');
+    if (this.retryIn === retryMs.first)
+      this.log.warn({ err: error }, 'the live bus lost its connection: streams poll until it is back');
     this.isReady = false;
     this.retry = setTimeout(() => {
       this.retry = undefined;

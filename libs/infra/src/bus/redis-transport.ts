@@ -19,7 +19,9 @@ export class RedisTransport implements BusTransport {
     private readonly url: string,
     private readonly log: Log,
   ) {
-    this.publisher = this.watch(new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, connectionName: 'debrief-bus' }));
+    this.publisher = this.watch(
+      new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, connectionName: 'debrief-bus' }),
+    );
   }
 
   send(workspaceIds: readonly string[]): void {
@@ -44,7 +46,8 @@ export class RedisTransport implements BusTransport {
     return redis
       .on('ready', () => (this.isReported = false))
       .on('error', (error) => {
-        if (!this.isReported) this.log.warn({ err: error }, 'the live bus cannot reach Redis: streams poll until it is back');
+        if (!this.isReported)
+          this.log.warn({ err: error }, 'the live bus cannot reach Redis: streams poll until it is back');
         this.isReported = true;
       });
   }

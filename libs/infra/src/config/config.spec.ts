@@ -34,7 +34,12 @@ describe('loadConfig', () => {
     const named = problems.map((p) => p.split(':')[0]);
     expect(named).toEqual(
       expect.arrayContaining([
-        'DATABASE_URL', 'PORT', 'DEBRIEF_SECRET', 'REDIS_URL', 'SUPABASE_URL or OBJECT_STORE_DIR', 'SUPABASE_URL or SUPABASE_JWT_SECRET',
+        'DATABASE_URL',
+        'PORT',
+        'DEBRIEF_SECRET',
+        'REDIS_URL',
+        'SUPABASE_URL or OBJECT_STORE_DIR',
+        'SUPABASE_URL or SUPABASE_JWT_SECRET',
       ]),
     );
     expect(problems.join('\n')).not.toContain('hunter2');
@@ -42,7 +47,11 @@ describe('loadConfig', () => {
 
   it.each([
     ['redis follows REDIS_URL', { REDIS_URL: 'redis://127.0.0.1:6379' }, 'redis'],
-    ['postgres can be forced beside Redis', { REDIS_URL: 'redis://127.0.0.1:6379', QUEUE_BACKEND: 'postgres' }, 'postgres'],
+    [
+      'postgres can be forced beside Redis',
+      { REDIS_URL: 'redis://127.0.0.1:6379', QUEUE_BACKEND: 'postgres' },
+      'postgres',
+    ],
   ])('%s', (_name, env, backend) => {
     expect(loadConfig({ ...complete, ...env }).jobs.backend).toBe(backend);
   });

@@ -18,7 +18,9 @@ export class ConfigError extends Error {
  * @throws ConfigError with every problem at once
  */
 export const loadConfig = (variables: Readonly<Record<string, string | undefined>>): Config => {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const env = plainToInstance(Env, given, { exposeDefaultValues: true });
   const problems = validateSync(env, { skipUndefinedProperties: false }).map(
     ({ property, constraints }) =>
@@ -60,7 +62,8 @@ const toConfig = (env: Env) => ({
   database: { url: env.DATABASE_URL, poolMax: env.DATABASE_POOL_MAX },
   redis: env.REDIS_URL ? { url: env.REDIS_URL } : null,
   jobs: {
-    backend: env.QUEUE_BACKEND === 'auto' ? (env.REDIS_URL ? ('redis' as const) : ('postgres' as const)) : env.QUEUE_BACKEND,
+    backend:
+      env.QUEUE_BACKEND === 'auto' ? (env.REDIS_URL ? ('redis' as const) : ('postgres' as const)) : env.QUEUE_BACKEND,
     concurrency: env.WORKER_CONCURRENCY,
     lockSeconds: env.QUEUE_LOCK_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,

@@ -6,9 +6,11 @@ const httpUrl = { protocols: ['http', 'https'], require_tld: false, require_prot
 const redisUrl = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
 
 /** A whole number with its default and bounds, read from text. */
-const Whole = (min: number, max: number): PropertyDecorator => (target, key) => {
-  for (const decorate of [Type(() => Number), IsInt(), Min(min), Max(max)]) decorate(target, key as string);
-};
+const Whole =
+  (min: number, max: number): PropertyDecorator =>
+  (target, key) => {
+    for (const decorate of [Type(() => Number), IsInt(), Min(min), Max(max)]) decorate(target, key as string);
+  };
 
 const MiB = 1024 * 1024;
 
@@ -44,7 +46,14 @@ export class Env {
   @Whole(0, 65_535) WORKER_PORT = 0;
   /** Address under which clients reach the api; signed local artifact URLs start with it. */
   @IsOptional() @IsUrl(httpUrl) PUBLIC_URL?: string;
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',').map((v) => v.trim()).filter(Boolean) : value))
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((v) => v.trim())
+          .filter(Boolean)
+      : value,
+  )
   @IsString({ each: true })
   CORS_ORIGINS: string[] = [];
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';

@@ -7,7 +7,12 @@ type Encode<T> = (value: T, buffer: Buffer, offset: number) => void;
 const oids = { bytea: 17, int8: 20, int4: 23, text: 25, float8: 701, timestamptz: 1184, uuid: 2950 };
 const headerBytes = 20;
 
-const encodeArray = <T>(oid: number, values: readonly (T | null)[], sizeOf: (value: T) => number, encode: Encode<T>): Buffer => {
+const encodeArray = <T>(
+  oid: number,
+  values: readonly (T | null)[],
+  sizeOf: (value: T) => number,
+  encode: Encode<T>,
+): Buffer => {
   let size = headerBytes + values.length * 4;
   let hasNull = 0;
   for (const value of values) {
@@ -43,22 +48,40 @@ export const textArray = (values: readonly (string | null)[]): Buffer =>
   encodeArray(oids.text, values, Buffer.byteLength, (value, buffer, offset) => void buffer.write(value, offset));
 
 /** Whole numbers up to ±2^53. */
-export const int8Array = (values: readonly (number | null)[]): Buffer => encodeArray(oids.int8, values, eight, writeInt8);
+export const int8Array = (values: readonly (number | null)[]): Buffer =>
+  encodeArray(oids.int8, values, eight, writeInt8);
 
 export const int4Array = (values: readonly (number | null)[]): Buffer =>
-  encodeArray(oids.int4, values, () => 4, (value: number, buffer, offset) => void buffer.writeInt32BE(value, offset));
+  encodeArray(
+    oids.int4,
+    values,
+    () => 4,
+    (value: number, buffer, offset) => void buffer.writeInt32BE(value, offset),
+  );
 
 export const float8Array = (values: readonly (number | null)[]): Buffer =>
   encodeArray(oids.float8, values, eight, (value: number, buffer, offset) => void buffer.writeDoubleBE(value, offset));
 
 export const byteaArray = (values: readonly (Buffer | null)[]): Buffer =>
-  encodeArray(oids.bytea, values, (value: Buffer) => value.length, (value, buffer, offset) => void value.copy(buffer, offset));
+  encodeArray(
+    oids.bytea,
+    values,
+    (value: Buffer) => value.length,
+    (value, buffer, offset) => void value.copy(buffer, offset),
+  );
 
 export const uuidArray = (values: readonly (string | null)[]): Buffer =>
-  encodeArray(oids.uuid, values, sixteen, (value: string, buffer, offset) => void buffer.write(value.replaceAll('-', ''), offset, 'hex'));
+  encodeArray(
+    oids.uuid,
+    values,
+    sixteen,
+    (value: string, buffer, offset) => void buffer.write(value.replaceAll('-', ''), offset, 'hex'),
+  );
 
 const microsecondsTo2000 = 946_684_800_000_000;
 
 /** Moments as whole microseconds since 1970. */
 export const timestamptzArray = (values: readonly (number | null)[]): Buffer =>
-  encodeArray(oids.timestamptz, values, eight, (value: number, buffer, offset) => writeInt8(value - microsecondsTo2000, buffer, offset));
+  encodeArray(oids.timestamptz, values, eight, (value: number, buffer, offset) =>
+    writeInt8(value - microsecondsTo2000, buffer, offset),
+  );

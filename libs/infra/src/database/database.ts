@@ -79,7 +79,8 @@ class PipelinedClient implements WorkspaceClient {
 
   private checked(statement: QueryConfig, rows: number | undefined): Promise<void> {
     const answer = this.client.query(statement).then(({ rowCount }) => {
-      if (rows !== undefined && rowCount !== rows) throw new Error(`${statement.name} touched ${rowCount} rows, not ${rows}`);
+      if (rows !== undefined && rowCount !== rows)
+        throw new Error(`${statement.name} touched ${rowCount} rows, not ${rows}`);
     });
     // Reported by `commit`; until then a failure must not count as unhandled.
     answer.catch(() => undefined);
@@ -99,7 +100,10 @@ export class Database {
       pipeline: true,
       connectionTimeoutMillis: 5_000,
       application_name: 'debrief',
-      types: { getTypeParser: ((oid: number, format) => typeParsers.get(oid) ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser },
+      types: {
+        getTypeParser: ((oid: number, format) =>
+          typeParsers.get(oid) ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+      },
     });
     // Without listeners a connection that breaks would end the process, idle or at work; the next query reports it anyway.
     this.pool.on('error', () => undefined);
@@ -128,7 +132,9 @@ export class Database {
    * which workspace it is about, under the same locks.
    */
   async narrow(tx: SystemTx, workspaceId: string): Promise<WorkspaceTx> {
-    await sql`select set_config('role', 'debrief_app', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(tx);
+    await sql`select set_config('role', 'debrief_app', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(
+      tx,
+    );
     return tx as Transaction<DB> as WorkspaceTx;
   }
 
@@ -159,7 +165,11 @@ export class Database {
   }
 
   /** `begin` and what `work` asks first travel together, as do the writes it sent and `commit`: two waits instead of six. */
-  private async clientTransaction<T>(role: string, workspaceId: string, work: (client: PipelinedClient) => Promise<T>): Promise<T> {
+  private async clientTransaction<T>(
+    role: string,
+    workspaceId: string,
+    work: (client: PipelinedClient) => Promise<T>,
+  ): Promise<T> {
     const client = await this.connect();
     const pipelined = new PipelinedClient(client);
     try {
@@ -176,10 +186,16 @@ export class Database {
     }
   }
 
-  private async transaction<T>(role: string, workspaceId: string, work: (tx: Transaction<DB>) => Promise<T>): Promise<T> {
+  private async transaction<T>(
+    role: string,
+    workspaceId: string,
+    work: (tx: Transaction<DB>) => Promise<T>,
+  ): Promise<T> {
     try {
       return await this.kysely.transaction().execute(async (tx) => {
-        await sql`select set_config('role', ${role}, true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(tx);
+        await sql`select set_config('role', ${role}, true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(
+          tx,
+        );
         return work(tx);
       });
     } catch (error) {

@@ -23,7 +23,9 @@ export const migrate = async (adminUrl: string, folder: string): Promise<readonl
     await client.query(
       `create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`,
     );
-    const { rows } = await client.query<{ version: string }>('select version from supabase_migrations.schema_migrations');
+    const { rows } = await client.query<{ version: string }>(
+      'select version from supabase_migrations.schema_migrations',
+    );
     const known = new Set(rows.map((row) => row.version));
     const applied: string[] = [];
     for (const file of (await readdir(folder)).filter((name) => fileName.test(name)).sort()) {
@@ -43,11 +45,10 @@ const applyOne = async (client: Client, migration: { version: string; name: stri
   await client.query('begin');
   try {
     await client.query(migration.sql);
-    await client.query('insert into supabase_migrations.schema_migrations (version, statements, name) values ($1, $2, $3)', [
-      migration.version,
-      [migration.sql],
-      migration.name,
-    ]);
+    await client.query(
+      'insert into supabase_migrations.schema_migrations (version, statements, name) values ($1, $2, $3)',
+      [migration.version, [migration.sql], migration.name],
+    );
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');

@@ -33,12 +33,21 @@ export const fromPgError = (error: unknown): unknown => {
 };
 
 /** SQLSTATE of an error of the server, else undefined. */
-export const sqlState = (error: unknown): string | undefined => (error instanceof DatabaseError ? error.code : undefined);
+export const sqlState = (error: unknown): string | undefined =>
+  error instanceof DatabaseError ? error.code : undefined;
 
 const databaseUnavailable = (cause: unknown): DomainError =>
   new DomainError('UNAVAILABLE', 'The database cannot be reached now', { retryAfter: 1, cause });
 
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
 
 // `pg` has no class for its own connection errors; these are the two sentences of pg 8 and pg-pool 3.
 const clientMessages = ['Connection terminated', 'timeout exceeded when trying to connect'];
@@ -46,5 +55,8 @@ const clientMessages = ['Connection terminated', 'timeout exceeded when trying t
 const isConnectionFailure = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isConnectionFailure);
-  return networkCodes.has((error as NodeJS.ErrnoException).code ?? '') || clientMessages.some((m) => error.message.startsWith(m));
+  return (
+    networkCodes.has((error as NodeJS.ErrnoException).code ?? '') ||
+    clientMessages.some((m) => error.message.startsWith(m))
+  );
 };

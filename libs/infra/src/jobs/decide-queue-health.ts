@@ -14,10 +14,14 @@ export interface Health {
 }
 
 /** Work that waits is no fault while workers are busy with other work; work that waits while nothing is consumed is one. */
-export const decideQueueHealth = ({ oldestUnrelayed, oldestWaiting, lastConsumed }: QueueFacts, stalledSeconds: number): Health => {
+export const decideQueueHealth = (
+  { oldestUnrelayed, oldestWaiting, lastConsumed }: QueueFacts,
+  stalledSeconds: number,
+): Health => {
   const waits = Math.max(oldestUnrelayed ?? 0, oldestWaiting ?? 0);
   if (waits <= stalledSeconds) return { ok: true };
   if (lastConsumed !== null && lastConsumed <= stalledSeconds) return { ok: true };
-  const consumed = lastConsumed === null ? 'nothing was consumed yet' : `nothing was consumed for ${Math.floor(lastConsumed)} s`;
+  const consumed =
+    lastConsumed === null ? 'nothing was consumed yet' : `nothing was consumed for ${Math.floor(lastConsumed)} s`;
   return { ok: false, detail: `work waits for ${Math.floor(waits)} s and ${consumed}` };
 };

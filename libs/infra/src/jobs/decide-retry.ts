@@ -16,4 +16,5 @@ const outcomes = {
 } as const satisfies Record<ErrorCode, 'retry' | 'give up'>;
 
 /** What is not a DomainError is a bug or broken infrastructure: both may be gone at the next attempt. */
-export const decideRetry = (error: unknown): 'retry' | 'give up' => (error instanceof DomainError ? outcomes[error.code] : 'retry');
+export const decideRetry = (error: unknown): 'retry' | 'give up' =>
+  error instanceof DomainError ? outcomes[error.code] : 'retry';

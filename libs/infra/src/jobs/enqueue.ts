@@ -9,9 +9,17 @@ import type { JobName, JobPayload } from './catalog';
  * @param runAt the earliest moment; now when absent
  * @returns the job's id, which it keeps in the queue
  */
-export const enqueue = async <N extends JobName>(tx: WorkspaceTx, name: N, payload: JobPayload<N>, { runAt }: { readonly runAt?: Date } = {}): Promise<string> => {
+export const enqueue = async <N extends JobName>(
+  tx: WorkspaceTx,
+  name: N,
+  payload: JobPayload<N>,
+  { runAt }: { readonly runAt?: Date } = {},
+): Promise<string> => {
   const id = newId();
-  await tx.insertInto('jobOutbox').values({ id, name, payload: JSON.stringify(payload), runAt }).execute();
+  await tx
+    .insertInto('jobOutbox')
+    .values({ id, name, payload: JSON.stringify(payload), runAt })
+    .execute();
   return id;
 };
 
@@ -24,7 +32,11 @@ export interface WorkspaceJob<N extends JobName> {
  * Asks for one job in each of several workspaces: for sweeps, which look across them. A job that already waits in the outbox is not
  * asked for again, so that sweeps do not pile up while nobody relays.
  */
-export const enqueueForWorkspaces = async <N extends JobName>(tx: SystemTx, name: N, jobs: readonly WorkspaceJob<N>[]): Promise<void> => {
+export const enqueueForWorkspaces = async <N extends JobName>(
+  tx: SystemTx,
+  name: N,
+  jobs: readonly WorkspaceJob<N>[],
+): Promise<void> => {
   if (jobs.length === 0) return;
   await sql`
     insert into job_outbox (workspace_id, id, name, payload)

@@ -1,7 +1,14 @@
 import { type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
 import { jobCatalog, type JobName, queueNames } from './catalog';
 import { decideRetry } from './decide-retry';
-import { type BullQueue, type BullWorker, connectQueue, type JobData, type QueueConfig, type QueueConnection } from './queue-connection';
+import {
+  type BullQueue,
+  type BullWorker,
+  connectQueue,
+  type JobData,
+  type QueueConfig,
+  type QueueConnection,
+} from './queue-connection';
 
 export interface QueuedJob {
   /** The outbox row's id: the queue takes a job with the same id once. */
@@ -58,12 +65,21 @@ export class JobQueue {
       const group = jobs.filter(({ name }) => jobCatalog[name].queue === queueName);
       if (group.length === 0) continue;
       const queue = await this.queue(queueName);
-      await queue.addBulk(group.map(({ id, name, workspaceId, payload }) => ({ name, data: { workspaceId, payload }, opts: { ...options(name), jobId: id } })));
+      await queue.addBulk(
+        group.map(({ id, name, workspaceId, payload }) => ({
+          name,
+          data: { workspaceId, payload },
+          opts: { ...options(name), jobId: id },
+        })),
+      );
     }
   }
 
   /** Runs `work` for each job of every queue until `close`. An error decides by `decideRetry` whether the job comes again. */
-  async consume(work: (job: ReceivedJob) => Promise<void>, { concurrency, lockSeconds }: ConsumeOptions): Promise<void> {
+  async consume(
+    work: (job: ReceivedJob) => Promise<void>,
+    { concurrency, lockSeconds }: ConsumeOptions,
+  ): Promise<void> {
     for (const name of queueNames) {
       const worker = this.connection.openWorker(name, (job) => runOnce(work, job), {
         concurrency,
@@ -107,7 +123,13 @@ export class JobQueue {
 
 const runOnce = async (work: (job: ReceivedJob) => Promise<void>, job: Job<JobData, void>): Promise<void> => {
   try {
-    await work({ id: job.id ?? '', name: job.name, workspaceId: job.data.workspaceId, payload: job.data.payload, attempt: job.attemptsMade + 1 });
+    await work({
+      id: job.id ?? '',
+      name: job.name,
+      workspaceId: job.data.workspaceId,
+      payload: job.data.payload,
+      attempt: job.attemptsMade + 1,
+    });
   } catch (error) {
     if (decideRetry(error) === 'retry') throw error;
     throw new UnrecoverableError(error instanceof Error ? error.message : String(error));

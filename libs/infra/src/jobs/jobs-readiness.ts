@@ -35,7 +35,11 @@ export class JobsReadiness {
 
   private async facts(): Promise<QueueFacts> {
     const oldestUnrelayed = await this.database.asSystem('readiness', async (tx) => {
-      const { rows } = await sql<{ age: number | null }>`select extract(epoch from now() - min(run_at))::float8 as age from job_outbox where run_at <= now()`.execute(tx);
+      const { rows } = await sql<{
+        age: number | null;
+      }>`select extract(epoch from now() - min(run_at))::float8 as age from job_outbox where run_at <= now()`.execute(
+        tx,
+      );
       return rows[0]?.age ?? null;
     });
     const queues = await Promise.all((await this.queue.open()).map(look));
@@ -59,6 +63,9 @@ const look = async (queue: BullQueue): Promise<{ waitingSince: number; consumedA
   ]);
   return {
     waitingSince: Math.min(...waiting.map((job) => job.timestamp)),
-    consumedAt: Math.max(...finished.map((job) => job.finishedOn ?? -Infinity), ...started.map((job) => job.processedOn ?? -Infinity)),
+    consumedAt: Math.max(
+      ...finished.map((job) => job.finishedOn ?? -Infinity),
+      ...started.map((job) => job.processedOn ?? -Infinity),
+    ),
   };
 };

@@ -14,12 +14,15 @@ import { JobsReadiness } from './jobs-readiness';
     {
       provide: JobQueue,
       useFactory: ({ jobs, database, redis }: Config, log: Log) =>
-        new JobQueue({ backend: jobs.backend, databaseUrl: database.url, redisUrl: redis?.url ?? null }, (error) => log.warn({ err: error }, 'queue connection')),
+        new JobQueue({ backend: jobs.backend, databaseUrl: database.url, redisUrl: redis?.url ?? null }, (error) =>
+          log.warn({ err: error }, 'queue connection'),
+        ),
       inject: [CONFIG, LOG],
     },
     {
       provide: JobsReadiness,
-      useFactory: (database: Database, queue: JobQueue, { jobs }: Config) => new JobsReadiness(database, queue, jobs.stalledSeconds),
+      useFactory: (database: Database, queue: JobQueue, { jobs }: Config) =>
+        new JobsReadiness(database, queue, jobs.stalledSeconds),
       inject: [Database, JobQueue, CONFIG],
     },
   ],

@@ -1,4 +1,12 @@
-import { createPostgresBackend, createRedisBackend, type Processor, type Queue, type Worker, type WorkerOptions, withBackend } from 'bullmq';
+import {
+  createPostgresBackend,
+  createRedisBackend,
+  type Processor,
+  type Queue,
+  type Worker,
+  type WorkerOptions,
+  withBackend,
+} from 'bullmq';
 import { queueRole, queueSchema } from './queue-schema';
 
 export interface QueueConfig {
@@ -35,19 +43,37 @@ const onRedis = (url: string | null, onError: (error: Error) => void): QueueConn
   return {
     // A producer fails soon when Redis is away, instead of holding its caller until Redis is back.
     openQueue: (name) =>
-      new Queue<JobData, void>(name, { prefix, skipWaitingForReady: true, connection: { url, maxRetriesPerRequest: 1 } }).on('error', onError),
+      new Queue<JobData, void>(name, {
+        prefix,
+        skipWaitingForReady: true,
+        connection: { url, maxRetriesPerRequest: 1 },
+      }).on('error', onError),
     openWorker: (name, process, options) =>
-      new Worker<JobData, void>(name, process, { ...options, prefix, autorun: false, connection: { url, maxRetriesPerRequest: null } }).on('error', onError),
+      new Worker<JobData, void>(name, process, {
+        ...options,
+        prefix,
+        autorun: false,
+        connection: { url, maxRetriesPerRequest: null },
+      }).on('error', onError),
   };
 };
 
 const onPostgres = (connectionString: string, onError: (error: Error) => void): QueueConnection => {
   const { Queue, Worker } = withBackend(createPostgresBackend);
   // The login owns nothing and inherits nothing: the queue's connections act as the queue's role from their first statement on.
-  const connection = (max: number) => ({ connectionString, max, schema: queueSchema, options: `-c role=${queueRole}`, application_name: 'debrief-queue' });
+  const connection = (max: number) => ({
+    connectionString,
+    max,
+    schema: queueSchema,
+    options: `-c role=${queueRole}`,
+    application_name: 'debrief-queue',
+  });
   return {
     openQueue: (name) => new Queue<JobData, void>(name, { connection: connection(2) }).on('error', onError),
     openWorker: (name, process, options) =>
-      new Worker<JobData, void>(name, process, { ...options, autorun: false, connection: connection(4) }).on('error', onError),
+      new Worker<JobData, void>(name, process, { ...options, autorun: false, connection: connection(4) }).on(
+        'error',
+        onError,
+      ),
   };
 };

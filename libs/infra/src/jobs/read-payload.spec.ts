@@ -22,6 +22,8 @@ describe('readPayload', () => {
   });
 
   it('does not repeat a bad value', () => {
-    expect(() => readPayload('retention.expire-traces', { projectId: 'hunter2' })).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }));
+    expect(() => readPayload('retention.expire-traces', { projectId: 'hunter2' })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
+    );
   });
 });

@@ -9,7 +9,8 @@ import { type JobName, jobCatalog, type JobPayload } from './catalog';
  * @throws DomainError INVALID naming the fields, never their values
  */
 export const readPayload = <N extends JobName>(name: N, received: unknown): JobPayload<N> => {
-  if (typeof received !== 'object' || received === null || Array.isArray(received)) throw new DomainError('INVALID', `The payload of ${name} is not an object`);
+  if (typeof received !== 'object' || received === null || Array.isArray(received))
+    throw new DomainError('INVALID', `The payload of ${name} is not an object`);
   const payload = plainToInstance<object, unknown>(jobCatalog[name].payload, received);
   const wrong = validateSync(payload, { whitelist: true, forbidUnknownValues: false }).map(({ property }) => property);
   if (wrong.length > 0) throw new DomainError('INVALID', `The payload of ${name} has bad fields: ${wrong.join(', ')}`);

@@ -65,13 +65,25 @@ export class LocalObjectStore extends ObjectStore {
   }
 
   async signedDownloadUrl(path: string, options: { seconds: number; contentType: string }): Promise<string> {
-    return this.urlOf({ method: 'GET', path, expiresAt: nowInSeconds() + options.seconds, contentType: options.contentType, maxBytes: 0 });
+    return this.urlOf({
+      method: 'GET',
+      path,
+      expiresAt: nowInSeconds() + options.seconds,
+      contentType: options.contentType,
+      maxBytes: 0,
+    });
   }
 
-  async signedUploadUrl(path: string, options: { seconds: number; contentType: string; maxBytes: number }): Promise<SignedUpload> {
+  async signedUploadUrl(
+    path: string,
+    options: { seconds: number; contentType: string; maxBytes: number },
+  ): Promise<SignedUpload> {
     if (await this.stat(path)) throw alreadyThere();
     const { seconds, contentType, maxBytes } = options;
-    return { url: this.urlOf({ method: 'PUT', path, expiresAt: nowInSeconds() + seconds, contentType, maxBytes }), expiresIn: seconds };
+    return {
+      url: this.urlOf({ method: 'PUT', path, expiresAt: nowInSeconds() + seconds, contentType, maxBytes }),
+      expiresIn: seconds,
+    };
   }
 
   /**
@@ -88,11 +100,17 @@ export class LocalObjectStore extends ObjectStore {
    * For the route that takes signed uploads: stores the bytes unless the path is taken. They are read only when the token is good.
    * @throws DomainError UNAUTHENTICATED, UNSUPPORTED (another media type than granted), TOO_LARGE, CONFLICT (bytes are there already)
    */
-  async acceptUpload(path: string, token: string, upload: { contentType: string; read(): Promise<Uint8Array> }): Promise<void> {
+  async acceptUpload(
+    path: string,
+    token: string,
+    upload: { contentType: string; read(): Promise<Uint8Array> },
+  ): Promise<void> {
     const grant = this.verify('PUT', path, token);
-    if (upload.contentType !== grant.contentType) throw new DomainError('UNSUPPORTED', `The URL is signed for ${grant.contentType}`);
+    if (upload.contentType !== grant.contentType)
+      throw new DomainError('UNSUPPORTED', `The URL is signed for ${grant.contentType}`);
     const bytes = await upload.read();
-    if (bytes.length > grant.maxBytes) throw new DomainError('TOO_LARGE', `The URL is signed for at most ${grant.maxBytes} bytes`);
+    if (bytes.length > grant.maxBytes)
+      throw new DomainError('TOO_LARGE', `The URL is signed for at most ${grant.maxBytes} bytes`);
     const target = this.fileOf(path);
     const temporary = await this.write(bytes, target);
     try {
@@ -167,7 +185,8 @@ export class LocalObjectStore extends ObjectStore {
   /** From the object's own folder up to the store's. */
   private foldersOf(target: string): string[] {
     const folders = [];
-    for (let folder = dirname(target); folder.startsWith(this.options.folder + sep); folder = dirname(folder)) folders.push(folder);
+    for (let folder = dirname(target); folder.startsWith(this.options.folder + sep); folder = dirname(folder))
+      folders.push(folder);
     return [...folders, this.options.folder];
   }
 }

@@ -23,14 +23,19 @@ export const signGrant = (grant: ObjectGrant, key: Uint8Array): string => {
  * @param use what is about to be done; `now` in unix seconds
  * @throws DomainError UNAUTHENTICATED when the token is not ours, is for another use, or has expired (`token_expired`)
  */
-export const verifyGrant = (token: string, key: Uint8Array, use: { method: 'GET' | 'PUT'; path: string; now: number }): ObjectGrant => {
+export const verifyGrant = (
+  token: string,
+  key: Uint8Array,
+  use: { method: 'GET' | 'PUT'; path: string; now: number },
+): ObjectGrant => {
   const [payload = '', signature = ''] = token.split('.');
   const given = Buffer.from(signature, 'base64url');
   const expected = mac(payload, key);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused();
   const grant = JSON.parse(Buffer.from(payload, 'base64url').toString()) as ObjectGrant;
   if (grant.method !== use.method || grant.path !== use.path) throw refused();
-  if (grant.expiresAt <= use.now) throw new DomainError('UNAUTHENTICATED', 'The signed URL has expired', { reason: 'token_expired' });
+  if (grant.expiresAt <= use.now)
+    throw new DomainError('UNAUTHENTICATED', 'The signed URL has expired', { reason: 'token_expired' });
   return grant;
 };
 

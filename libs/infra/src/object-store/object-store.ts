@@ -37,7 +37,10 @@ export abstract class ObjectStore {
   abstract remove(paths: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
 
   /** A URL at which anyone may GET the object, with ranges, until it expires. Bytes come with `contentType`, for display. */
-  abstract signedDownloadUrl(path: string, options: { readonly seconds: number; readonly contentType: string }): Promise<string>;
+  abstract signedDownloadUrl(
+    path: string,
+    options: { readonly seconds: number; readonly contentType: string },
+  ): Promise<string>;
 
   /**
    * A URL at which anyone may PUT the object once: never over bytes that are there already.

@@ -43,7 +43,11 @@ export class SupabaseObjectStore extends ObjectStore {
     if (found.data?.public) throw new Error(`Storage bucket ${bucket} is public; artifacts need a private one`);
     if (!found.error) return;
     if (!isNoSuch('Bucket', found.error)) throw fromStorageError(found.error);
-    const made = await this.storage.createBucket(bucket, { public: false, fileSizeLimit: maxBytes, allowedMimeTypes: [...allowedTypes] });
+    const made = await this.storage.createBucket(bucket, {
+      public: false,
+      fileSizeLimit: maxBytes,
+      allowedMimeTypes: [...allowedTypes],
+    });
     if (made.error && fromStorageError(made.error).code !== 'CONFLICT') throw fromStorageError(made.error);
   }
 
@@ -100,7 +104,10 @@ const dataOf = <R extends { data: unknown; error: StorageFailure | null }>(resul
 
 /** Seconds between `iat` and `exp` of a token of Storage, which is a JWT. */
 const lifetimeOf = (token: string): number => {
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { iat?: number; exp?: number };
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+    iat?: number;
+    exp?: number;
+  };
   if (!claims.iat || !claims.exp) throw new DomainError('INTERNAL', 'Storage signed an upload URL without an expiry');
   return claims.exp - claims.iat;
 };

@@ -25,7 +25,12 @@ const reasons: Record<RejectionCause, string> = {
  * Appends a request's items in order, window by window, until all are handled or the budget is used up.
  * @returns undefined when the trace does not exist
  */
-export const appendItems = async ({ items, decode, budget, commit }: ItemsToAppend): Promise<AppendResult | undefined> => {
+export const appendItems = async ({
+  items,
+  decode,
+  budget,
+  commit,
+}: ItemsToAppend): Promise<AppendResult | undefined> => {
   const rejected: RejectedItem[] = [];
   let accepted = 0;
   let next = 0;

@@ -1,5 +1,13 @@
 import {
-  byteaArray, float8Array, int4Array, int8Array, textArray, timestamptzArray, type QueryConfig, uuidArray, type WorkspaceClient,
+  byteaArray,
+  float8Array,
+  int4Array,
+  int8Array,
+  textArray,
+  timestamptzArray,
+  type QueryConfig,
+  uuidArray,
+  type WorkspaceClient,
 } from '@debrief/infra';
 import type { NewEvent, TraceStart, TraceStatus } from '../new-event';
 import type { StoredEvent } from './classify';
@@ -47,7 +55,10 @@ export interface StartedTrace extends TraceKey {
 }
 
 /** Inserts the traces that nobody else inserted meanwhile. @returns the ids that are new */
-export const insertStartedTraces = async (client: WorkspaceClient, traces: readonly StartedTrace[]): Promise<Set<string>> => {
+export const insertStartedTraces = async (
+  client: WorkspaceClient,
+  traces: readonly StartedTrace[],
+): Promise<Set<string>> => {
   const { rows } = await client.query<{ id: string }>({
     text: `insert into trace (id, project_id, external_id, session_id, agent, user_goal, environment, source, metadata, tags)
            select s.id, s.project_id, s.external_id, s.session_id, s.agent, s.user_goal, s.environment, s.source,

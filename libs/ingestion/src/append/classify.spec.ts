@@ -3,11 +3,33 @@ import type { Decoded, NewEvent } from '../new-event';
 import { classify, noKnownEvents, rememberEvent, type TraceState } from './classify';
 
 const event = (seq: number, key: string, content: string = key): NewEvent => ({
-  seq, idempotencyKey: key, type: 'metric', timestamp: null, startedAt: null, spanId: null, parentId: null, name: null, agent: null,
-  level: 'default', durationMs: null, model: null, inputTokens: null, outputTokens: null, costUsd: null,
-  contentHash: Buffer.from(content), payload: '{}', metadata: null, extra: null, end: null,
+  seq,
+  idempotencyKey: key,
+  type: 'metric',
+  timestamp: null,
+  startedAt: null,
+  spanId: null,
+  parentId: null,
+  name: null,
+  agent: null,
+  level: 'default',
+  durationMs: null,
+  model: null,
+  inputTokens: null,
+  outputTokens: null,
+  costUsd: null,
+  contentHash: Buffer.from(content),
+  payload: '{}',
+  metadata: null,
+  extra: null,
+  end: null,
 });
-const valid = (...args: Parameters<typeof event>): Decoded => ({ ok: true, event: event(...args), start: null, masks: null });
+const valid = (...args: Parameters<typeof event>): Decoded => ({
+  ok: true,
+  event: event(...args),
+  start: null,
+  masks: null,
+});
 const broken: Decoded = { ok: false, code: 'INVALID', reason: 'type: unknown', idempotencyKey: null };
 
 const traceWith = (stored: readonly NewEvent[], changes: Partial<TraceState> = {}): TraceState => {
@@ -16,7 +38,8 @@ const traceWith = (stored: readonly NewEvent[], changes: Partial<TraceState> = {
   return { known, strictSeq: false, room: 1_000_000, maxSeq: Math.max(-1, ...stored.map((e) => e.seq)), ...changes };
 };
 
-const short = (items: ReturnType<typeof classify>): string[] => items.map((item) => ('cause' in item ? item.cause : item.outcome));
+const short = (items: ReturnType<typeof classify>): string[] =>
+  items.map((item) => ('cause' in item ? item.cause : item.outcome));
 
 describe('classify', () => {
   const stored = [event(5, 'k5'), event(7, 'k7')];
@@ -28,7 +51,12 @@ describe('classify', () => {
     ['an unused lower seq is stored', [valid(6, 'k6')], {}, ['new']],
     ['strict: an unused lower seq is refused', [valid(6, 'k6')], { strictSeq: true }, ['seq_conflict']],
     ['strict: a repeat of a stored event is still accepted', [valid(5, 'k5')], { strictSeq: true }, ['known']],
-    ['strict: the highest seq moves within the batch', [valid(9, 'k9'), valid(8, 'k8')], { strictSeq: true }, ['new', 'seq_conflict']],
+    [
+      'strict: the highest seq moves within the batch',
+      [valid(9, 'k9'), valid(8, 'k8')],
+      { strictSeq: true },
+      ['new', 'seq_conflict'],
+    ],
     ['a repeat inside the batch is accepted', [valid(8, 'k8'), valid(8, 'k8')], {}, ['new', 'known']],
     ['two keys for one new seq: the first wins', [valid(8, 'a'), valid(8, 'b')], {}, ['new', 'seq_conflict']],
     ['a bad item does not take good ones with it', [broken, valid(8, 'k8')], {}, ['invalid', 'new']],
@@ -43,14 +71,20 @@ describe('classify', () => {
   });
 
   it('keeps keys and seqs unique whatever the items and however they are split into batches', () => {
-    const anyItem = fc.record({ seq: fc.nat(6), key: fc.constantFrom('a', 'b', 'c', 'd'), content: fc.constantFrom('x', 'y') });
+    const anyItem = fc.record({
+      seq: fc.nat(6),
+      key: fc.constantFrom('a', 'b', 'c', 'd'),
+      content: fc.constantFrom('x', 'y'),
+    });
     fc.assert(
       fc.property(fc.array(fc.array(anyItem)), (batches) => {
         const trace = traceWith([]);
         const kept = batches.flatMap((batch) =>
-          classify(batch.map(({ seq, key, content }) => valid(seq, key, `${seq}${key}${content}`)), trace, 1000).flatMap((item) =>
-            item.outcome === 'new' ? [item.event] : [],
-          ),
+          classify(
+            batch.map(({ seq, key, content }) => valid(seq, key, `${seq}${key}${content}`)),
+            trace,
+            1000,
+          ).flatMap((item) => (item.outcome === 'new' ? [item.event] : [])),
         );
         expect(new Set(kept.map((e) => e.seq)).size).toBe(kept.length);
         expect(new Set(kept.map((e) => e.idempotencyKey)).size).toBe(kept.length);

@@ -57,10 +57,15 @@ export const classify = (items: readonly Decoded[], trace: TraceState, budget: n
 const classifyOne = (item: Decoded, trace: TraceState): Classified => {
   if (!item.ok) return { outcome: 'invalid', item };
   const { event } = item;
-  const rejected = (cause: RejectionCause): Classified => ({ outcome: 'rejected', cause, idempotencyKey: event.idempotencyKey });
+  const rejected = (cause: RejectionCause): Classified => ({
+    outcome: 'rejected',
+    cause,
+    idempotencyKey: event.idempotencyKey,
+  });
   const underKey = trace.known.byKey.get(event.idempotencyKey);
   if (underKey) return underKey.contentHash.equals(event.contentHash) ? { outcome: 'known' } : rejected('key_conflict');
-  if (trace.known.bySeq.has(event.seq) || (trace.strictSeq && event.seq <= trace.maxSeq)) return rejected('seq_conflict');
+  if (trace.known.bySeq.has(event.seq) || (trace.strictSeq && event.seq <= trace.maxSeq))
+    return rejected('seq_conflict');
   if (trace.room <= 0) return rejected('trace_full');
   return { outcome: 'new', event };
 };

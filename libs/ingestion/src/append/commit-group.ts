@@ -2,8 +2,15 @@ import type { WorkspaceClient } from '@debrief/infra';
 import { newId } from '@debrief/kernel';
 import type { Decoded, NewEvent, TraceStart } from '../new-event';
 import {
-  findStoredEvents, insertEventsStatement, insertStartedTraces, lockTraces, updateTracesStatement,
-  type LockedTrace, type PlacedEvent, type StartedTrace, type TraceKey,
+  findStoredEvents,
+  insertEventsStatement,
+  insertStartedTraces,
+  lockTraces,
+  updateTracesStatement,
+  type LockedTrace,
+  type PlacedEvent,
+  type StartedTrace,
+  type TraceKey,
 } from './append.queries';
 import { classify, noKnownEvents, rememberEvent, type Classified, type TraceState } from './classify';
 import { couldRefuse } from './could-refuse';
@@ -50,7 +57,8 @@ export const commitGroup = async (
     const trace = traces.get(keyOf(request));
     if (!trace) return { unknownTrace: true };
     const handled = classify(request.items, trace, request.budget);
-    for (const item of handled) if (item.outcome === 'new') trace.stored.push({ traceId: trace.row.id, event: item.event });
+    for (const item of handled)
+      if (item.outcome === 'new') trace.stored.push({ traceId: trace.row.id, event: item.event });
     return { handled };
   });
   store(client, [...traces.values()]);
@@ -107,7 +115,9 @@ const probe = async (
   probeAll: boolean,
 ): Promise<void> => {
   const suspects = [...groupByTrace(requests, traces)].flatMap(([trace, events]) =>
-    trace.row.eventCount > 0 && (probeAll || couldRefuse(events, trace)) ? events.map((event) => ({ traceId: trace.row.id, event })) : [],
+    trace.row.eventCount > 0 && (probeAll || couldRefuse(events, trace))
+      ? events.map((event) => ({ traceId: trace.row.id, event }))
+      : [],
   );
   if (suspects.length === 0) return;
   const byId = new Map([...traces.values()].map((trace) => [trace.row.id, trace]));
@@ -117,7 +127,10 @@ const probe = async (
   }
 };
 
-const groupByTrace = (requests: readonly AppendRequest[], traces: ReadonlyMap<string, OpenTrace>): Map<OpenTrace, NewEvent[]> => {
+const groupByTrace = (
+  requests: readonly AppendRequest[],
+  traces: ReadonlyMap<string, OpenTrace>,
+): Map<OpenTrace, NewEvent[]> => {
   const groups = new Map<OpenTrace, NewEvent[]>();
   for (const request of requests) {
     const trace = traces.get(keyOf(request));
@@ -135,7 +148,10 @@ const store = (client: WorkspaceClient, traces: readonly OpenTrace[]): void => {
   const events = appended.flatMap((trace) => trace.stored);
   const rollups = appended.map((trace) => ({
     traceId: trace.row.id,
-    rollup: decideRollup(trace.row, trace.stored.map(({ event }) => event)),
+    rollup: decideRollup(
+      trace.row,
+      trace.stored.map(({ event }) => event),
+    ),
   }));
   if (events.length > 0) {
     client.send(insertEventsStatement(events), events.length);
@@ -149,7 +165,8 @@ const store = (client: WorkspaceClient, traces: readonly OpenTrace[]): void => {
 const ledgerEntries = ({ row, stored }: OpenTrace, isChanged: boolean): LedgerEntry[] => {
   const place = { projectId: row.projectId, traceId: row.id };
   const entries: LedgerEntry[] = [];
-  if (stored.length > 0) entries.push({ ...place, kind: 'event', seqs: stored.map(({ event }) => event.seq).sort((a, b) => a - b) });
+  if (stored.length > 0)
+    entries.push({ ...place, kind: 'event', seqs: stored.map(({ event }) => event.seq).sort((a, b) => a - b) });
   if (isChanged) entries.push({ ...place, kind: 'trace', seqs: null });
   return entries;
 };

@@ -14,7 +14,11 @@ const request = (externalId: string, events = 1): AppendRequest => ({
 class Runs {
   readonly groups: { workspaceId: string; names: string[]; probeAll: boolean; end: (error?: unknown) => void }[] = [];
 
-  readonly run = (workspaceId: string, requests: readonly AppendRequest[], probeAll: boolean): Promise<AppendOutcome[]> =>
+  readonly run = (
+    workspaceId: string,
+    requests: readonly AppendRequest[],
+    probeAll: boolean,
+  ): Promise<AppendOutcome[]> =>
     new Promise((resolve, reject) => {
       this.groups.push({
         workspaceId,
@@ -50,7 +54,14 @@ describe('GroupCommitter', () => {
   it('cuts a group at its limit and lets a larger request go alone', async () => {
     const runs = new Runs();
     const committer = new GroupCommitter(runs.run, limits);
-    for (const [name, events] of [['a', 1], ['b', 6], ['c', 5], ['d', 30], ['e', 1]] as const) void committer.submit('w', request(name, events));
+    for (const [name, events] of [
+      ['a', 1],
+      ['b', 6],
+      ['c', 5],
+      ['d', 30],
+      ['e', 1],
+    ] as const)
+      void committer.submit('w', request(name, events));
     for (let i = 0; i < 5; i += 1) await runs.end(i);
     expect(runs.groups.map((g) => g.names)).toEqual([['a'], ['b'], ['c'], ['d'], ['e']]);
   });
@@ -84,7 +95,10 @@ describe('GroupCommitter', () => {
     const runs = new Runs();
     const committer = new GroupCommitter(runs.run, limits);
     const one = committer.submit('w', request('a'));
-    await Promise.all([expect(one).rejects.toMatchObject({ code: 'UNAVAILABLE' }), runs.end(0, new DomainError('UNAVAILABLE', 'away'))]);
+    await Promise.all([
+      expect(one).rejects.toMatchObject({ code: 'UNAVAILABLE' }),
+      runs.end(0, new DomainError('UNAVAILABLE', 'away')),
+    ]);
     expect(runs.groups).toHaveLength(1);
   });
 });

@@ -3,7 +3,11 @@ import { DomainError } from '@debrief/kernel';
 import { type AppendOutcome, type AppendRequest } from './commit-group';
 
 /** Runs one group in one transaction of the workspace. */
-export type RunGroup = (workspaceId: string, requests: readonly AppendRequest[], probeAll: boolean) => Promise<AppendOutcome[]>;
+export type RunGroup = (
+  workspaceId: string,
+  requests: readonly AppendRequest[],
+  probeAll: boolean,
+) => Promise<AppendOutcome[]>;
 
 export interface GroupLimits {
   /** Events of one commit; a larger request is a group of its own. Above 800 latency grows and throughput does not. */
@@ -95,7 +99,10 @@ export class GroupCommitter {
   /** A group that fails for a reason of its content is taken apart, so that the request at fault fails alone. */
   private async commit(workspaceId: string, group: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await this.attempt(workspaceId, group.map(({ request }) => request));
+      const outcomes = await this.attempt(
+        workspaceId,
+        group.map(({ request }) => request),
+      );
       group.forEach(({ resolve }, index) => resolve(outcomes[index] as AppendOutcome));
     } catch (error) {
       if (group.length === 1 || isUnavailable(error)) for (const { reject } of group) reject(error);

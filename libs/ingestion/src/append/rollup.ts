@@ -42,5 +42,17 @@ export const decideRollup = (before: TraceStanding, events: readonly NewEvent[])
     }
   }
   const isChanged = before.isIdle || ends || status !== before.status;
-  return { events: events.length, errors, inputTokens, outputTokens, maxSeq, status, endStatus, endSeq, isIdle: false, ends, isChanged };
+  return {
+    events: events.length,
+    errors,
+    inputTokens,
+    outputTokens,
+    maxSeq,
+    status,
+    endStatus,
+    endSeq,
+    isIdle: false,
+    ends,
+    isChanged,
+  };
 };

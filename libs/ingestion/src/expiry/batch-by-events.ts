@@ -2,7 +2,10 @@
  * Cuts a list into batches of at most `limit` events (and at least one trace), so that no transaction holds its locks for long.
  * One large trace is a batch of its own: it is never deleted by halves.
  */
-export const batchByEvents = <T extends { readonly eventCount: number }>(traces: readonly T[], limit: number): T[][] => {
+export const batchByEvents = <T extends { readonly eventCount: number }>(
+  traces: readonly T[],
+  limit: number,
+): T[][] => {
   const batches: T[][] = [];
   let room = 0;
   for (const trace of traces) {

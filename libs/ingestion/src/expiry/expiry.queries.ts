@@ -38,13 +38,17 @@ export const selectExpiredTraces = async (
 
 /** Locks against appends and uploads, in id order and in a statement of its own: the next one sees what they committed. */
 export const lockTracesForDelete = async (tx: WorkspaceTx, ids: readonly string[]): Promise<string[]> => {
-  const { rows } = await sql<{ id: string }>`select id from trace where id = ${uuids(ids)} order by id for update`.execute(tx);
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from trace where id = ${uuids(ids)} order by id for update`.execute(tx);
   return rows.map((row) => row.id);
 };
 
 /** Of locked traces those that are still expired. */
 export const selectStillExpired = async (tx: WorkspaceTx, ids: readonly string[]): Promise<string[]> => {
-  const { rows } = await sql<{ id: string }>`select t.id from ${ofProject} where t.id = ${uuids(ids)} and ${isExpired}`.execute(tx);
+  const { rows } = await sql<{
+    id: string;
+  }>`select t.id from ${ofProject} where t.id = ${uuids(ids)} and ${isExpired}`.execute(tx);
   return rows.map((row) => row.id);
 };
 
@@ -57,7 +61,10 @@ export const selectWithoutArtifacts = async (tx: WorkspaceTx, ids: readonly stri
 };
 
 /** Deletes locked traces with all that hangs on them. `highestPosition`: of the ledger rows that went; 0 if there were none. */
-export const deleteTraceRows = async (tx: WorkspaceTx, ids: readonly string[]): Promise<{ events: number; highestPosition: number }> => {
+export const deleteTraceRows = async (
+  tx: WorkspaceTx,
+  ids: readonly string[],
+): Promise<{ events: number; highestPosition: number }> => {
   const events = await sql`delete from event where trace_id = ${uuids(ids)}`.execute(tx);
   const ledger = await sql<{ highest: number }>`
     with gone as (delete from append_ledger where trace_id = ${uuids(ids)} returning last_position)
@@ -68,7 +75,9 @@ export const deleteTraceRows = async (tx: WorkspaceTx, ids: readonly string[]): 
 
 /** A reader that has not seen `position` yet may have missed something. Last in the transaction: it locks the counter. */
 export const raiseFloor = async (tx: WorkspaceTx, position: number): Promise<void> => {
-  await sql`update stream_position set floor_position = ${position}::int8 where floor_position < ${position}::int8`.execute(tx);
+  await sql`update stream_position set floor_position = ${position}::int8 where floor_position < ${position}::int8`.execute(
+    tx,
+  );
 };
 
 /** Projects with something to remove: expired traces, or the project itself when it was deleted. */
@@ -76,6 +85,8 @@ export const findProjectsWithExpired = async (tx: SystemTx | WorkspaceTx): Promi
   const { rows } = await sql<ProjectWithExpired>`
     select p.workspace_id, p.id as project_id from project p
     where p.deleted_at is not null
-       or exists (select from trace t where t.workspace_id = p.workspace_id and t.project_id = p.id and ${isExpired})`.execute(tx);
+       or exists (select from trace t where t.workspace_id = p.workspace_id and t.project_id = p.id and ${isExpired})`.execute(
+    tx,
+  );
   return rows;
 };

@@ -5,7 +5,15 @@ import { Injectable } from '@nestjs/common';
 import { locateTrace } from '../locate-trace';
 import type { TraceRow } from '../trace.queries';
 import {
-  deleteTraceRows, type ExpiredTrace, findProjectsWithExpired, lockTracesForDelete, type ProjectWithExpired, raiseFloor, selectExpiredTraces, selectStillExpired, selectWithoutArtifacts,
+  deleteTraceRows,
+  type ExpiredTrace,
+  findProjectsWithExpired,
+  lockTracesForDelete,
+  type ProjectWithExpired,
+  raiseFloor,
+  selectExpiredTraces,
+  selectStillExpired,
+  selectWithoutArtifacts,
 } from './expiry.queries';
 
 export interface DeletedTraces {
@@ -19,7 +27,10 @@ export class ExpiryService {
   constructor(private readonly database: Database) {}
 
   /** Traces of one project past its retention (README: counted from the last event; 0 days expire at once), oldest first. */
-  listExpired(scope: Scope, page: { readonly projectId: string; readonly afterId?: string; readonly limit: number }): Promise<ExpiredTrace[]> {
+  listExpired(
+    scope: Scope,
+    page: { readonly projectId: string; readonly afterId?: string; readonly limit: number },
+  ): Promise<ExpiredTrace[]> {
     return this.database.inWorkspace(scope, (tx) => selectExpiredTraces(tx, page));
   }
 
@@ -38,14 +49,24 @@ export class ExpiryService {
    * or upload that came meanwhile keeps its trace. The stream's floor rises.
    * @param artifacts how many went before, for the audit row
    */
-  deleteExpired(scope: Scope, projectId: string, { ids, artifacts }: { readonly ids: readonly string[]; readonly artifacts: number }): Promise<DeletedTraces> {
+  deleteExpired(
+    scope: Scope,
+    projectId: string,
+    { ids, artifacts }: { readonly ids: readonly string[]; readonly artifacts: number },
+  ): Promise<DeletedTraces> {
     return this.database.inWorkspace(scope, async (tx) => {
       const locked = await lockTracesForDelete(tx, ids);
       const doomed = await selectWithoutArtifacts(tx, await selectStillExpired(tx, locked));
       const { events, highestPosition } = await deleteTraceRows(tx, doomed);
       const deleted = { traces: doomed.length, events };
       if (deleted.traces + artifacts > 0) {
-        await recordAudit(tx, scope, { action: 'retention.run', targetType: 'project', targetId: projectId, projectId, details: { ...deleted, artifacts } });
+        await recordAudit(tx, scope, {
+          action: 'retention.run',
+          targetType: 'project',
+          targetId: projectId,
+          projectId,
+          details: { ...deleted, artifacts },
+        });
       }
       await raiseFloor(tx, highestPosition);
       return deleted;
@@ -56,11 +77,20 @@ export class ExpiryService {
    * Deletes one trace, whatever its age. The stream's floor stays: readers lose nothing but this trace.
    * @throws DomainError CONFLICT when an artifact was uploaded meanwhile: its object must go first
    */
-  deleteTrace(scope: Scope, { id, projectId, externalId }: Pick<TraceRow, 'id' | 'projectId' | 'externalId'>): Promise<DeletedTraces> {
+  deleteTrace(
+    scope: Scope,
+    { id, projectId, externalId }: Pick<TraceRow, 'id' | 'projectId' | 'externalId'>,
+  ): Promise<DeletedTraces> {
     return this.database.inWorkspace(scope, async (tx) => {
       await lockOne(tx, id, externalId);
       const { events } = await deleteTraceRows(tx, [id]);
-      await recordAudit(tx, scope, { action: 'trace.delete', targetType: 'trace', targetId: externalId, projectId, details: { events } });
+      await recordAudit(tx, scope, {
+        action: 'trace.delete',
+        targetType: 'trace',
+        targetId: externalId,
+        projectId,
+        details: { events },
+      });
       return { traces: 1, events };
     });
   }
@@ -69,5 +99,6 @@ export class ExpiryService {
 const lockOne = async (tx: WorkspaceTx, id: string, externalId: string): Promise<void> => {
   const locked = await lockTracesForDelete(tx, [id]);
   if (locked.length === 0) throw notFound('Trace', externalId);
-  if ((await selectWithoutArtifacts(tx, [id])).length === 0) throw conflict(`An artifact of trace ${externalId} was uploaded meanwhile`);
+  if ((await selectWithoutArtifacts(tx, [id])).length === 0)
+    throw conflict(`An artifact of trace ${externalId} was uploaded meanwhile`);
 };

@@ -24,7 +24,11 @@ const isDue = ({ idleSeconds, abandonedSeconds }: SilenceLimits) => sql`
  * Marks silent runs idle, and abandoned when they are silent for long. A trace that an append holds right now is alive and is
  * skipped; one whose append committed a moment ago is read anew under the lock and no longer due.
  */
-export const settleSilentTraces = async (tx: WorkspaceTx, limits: SilenceLimits, limit: number): Promise<SettledTrace[]> => {
+export const settleSilentTraces = async (
+  tx: WorkspaceTx,
+  limits: SilenceLimits,
+  limit: number,
+): Promise<SettledTrace[]> => {
   const { rows } = await sql<SettledTrace>`
     with due as (
       select t.id from trace t where ${isDue(limits)} order by t.id limit ${limit} for no key update skip locked
@@ -39,6 +43,8 @@ export const settleSilentTraces = async (tx: WorkspaceTx, limits: SilenceLimits,
 
 /** Workspaces in which a run is to be marked. */
 export const findWorkspacesWithSilentTraces = async (tx: SystemTx, limits: SilenceLimits): Promise<string[]> => {
-  const { rows } = await sql<{ workspaceId: string }>`select distinct t.workspace_id from trace t where ${isDue(limits)}`.execute(tx);
+  const { rows } = await sql<{
+    workspaceId: string;
+  }>`select distinct t.workspace_id from trace t where ${isDue(limits)}`.execute(tx);
   return rows.map((row) => row.workspaceId);
 };

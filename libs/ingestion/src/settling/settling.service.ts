@@ -1,4 +1,13 @@
-import { clientOf, type Config, CONFIG, Database, enqueueForWorkspaces, LIVE_BUS, type LiveBus, type SystemTx } from '@debrief/infra';
+import {
+  clientOf,
+  type Config,
+  CONFIG,
+  Database,
+  enqueueForWorkspaces,
+  LIVE_BUS,
+  type LiveBus,
+  type SystemTx,
+} from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { insertLedger } from '../append/ledger';
@@ -28,13 +37,20 @@ export class SettlingService {
   /** Asks for a `settle` in each workspace that has something to settle. */
   async sweep(tx: SystemTx): Promise<void> {
     const workspaces = await findWorkspacesWithSilentTraces(tx, this.config.traces);
-    await enqueueForWorkspaces(tx, 'ingestion.settle-traces', workspaces.map((workspaceId) => ({ workspaceId, payload: {} })));
+    await enqueueForWorkspaces(
+      tx,
+      'ingestion.settle-traces',
+      workspaces.map((workspaceId) => ({ workspaceId, payload: {} })),
+    );
   }
 
   private async settleBatch(scope: Scope): Promise<number> {
     const traces = await this.database.inWorkspace(scope, async (tx) => {
       const settled = await settleSilentTraces(tx, this.config.traces, batch);
-      await insertLedger(clientOf(tx), settled.map(({ id, projectId }) => ({ kind: 'trace', traceId: id, projectId, seqs: null })));
+      await insertLedger(
+        clientOf(tx),
+        settled.map(({ id, projectId }) => ({ kind: 'trace', traceId: id, projectId, seqs: null })),
+      );
       return settled;
     });
     if (traces.length > 0) this.bus.announce(scope.workspaceId);

@@ -60,7 +60,10 @@ export class Channels<S extends { readonly filter: StreamFilter }> {
       }
     }
     for (const channel of touched) {
-      const batch: Batch = { records: channel.records, chunk: Buffer.concat(channel.records.map(({ frame }) => frame)) };
+      const batch: Batch = {
+        records: channel.records,
+        chunk: Buffer.concat(channel.records.map(({ frame }) => frame)),
+      };
       channel.records = [];
       for (const subscriber of [...channel.subscribers]) deliver(subscriber, batch);
     }

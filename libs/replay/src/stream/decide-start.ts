@@ -25,11 +25,18 @@ export interface Start {
  * @param followed the one trace that the stream shows, if it shows one
  */
 export const decideStart = (
-  resume: Exclude<ResumePoint, { at: 'event' }> | { readonly at: 'unknown event'; readonly traceId: string; readonly seq: number },
+  resume:
+    | Exclude<ResumePoint, { at: 'event' }>
+    | { readonly at: 'unknown event'; readonly traceId: string; readonly seq: number },
   head: StreamHead,
   followed: string | null,
 ): Start => {
-  const fromHead = (backfill: Backfill | null): Start => ({ from: head.position, head: head.position, backfill, reset: null });
+  const fromHead = (backfill: Backfill | null): Start => ({
+    from: head.position,
+    head: head.position,
+    backfill,
+    reset: null,
+  });
   switch (resume.at) {
     case 'nothing':
       return fromHead(followed === null ? null : { traceId: followed, aboveSeq: -1 });

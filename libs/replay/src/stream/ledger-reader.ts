@@ -44,7 +44,11 @@ export class LedgerReader {
 
   readPage(workspaceId: string, query: PageQuery): Promise<Page> {
     return this.read(workspaceId, async (client) => {
-      const found = await listLedger(client, { ...query, kinds: query.kinds && [...query.kinds], limit: pageLimits.commits });
+      const found = await listLedger(client, {
+        ...query,
+        kinds: query.kinds && [...query.kinds],
+        limit: pageLimits.commits,
+      });
       const until = Math.min(found.head.position, query.until ?? Infinity);
       if (query.after >= until) return { head: found.head, until: query.after, records: [] };
       const rows = query.wants ? found.rows.filter(query.wants) : found.rows;
@@ -60,7 +64,12 @@ interface ReadRecords {
   readonly cutAt: number | null;
 }
 
-const readRecords = async (client: WorkspaceClient, workspaceId: string, rows: readonly LedgerRow[], query: PageQuery): Promise<ReadRecords> => {
+const readRecords = async (
+  client: WorkspaceClient,
+  workspaceId: string,
+  rows: readonly LedgerRow[],
+  query: PageQuery,
+): Promise<ReadRecords> => {
   const plan = planPage(rows, query.after, pageLimits.records, query.aboveSeq);
   const events = plan.slices.length === 0 ? [] : await listSlices(client, plan.slices, pageLimits.bytes);
   const last = events.at(-1);
@@ -69,7 +78,11 @@ const readRecords = async (client: WorkspaceClient, workspaceId: string, rows: r
   const records = events.flatMap((event): StreamRecord[] => {
     const row = plan.slices[event.slice]?.row;
     if (!row) return [];
-    const json = toEventJson(event, { externalId: row.externalId, workspaceId, projectId: row.projectId }, event.position);
+    const json = toEventJson(
+      event,
+      { externalId: row.externalId, workspaceId, projectId: row.projectId },
+      event.position,
+    );
     return [toRecord(row, event.position, json)];
   });
   records.push(...(await readTraces(client, others)));

@@ -19,9 +19,21 @@ describe('parseResume', () => {
     expect(parseResume(header, query)).toEqual(expected);
   });
 
-  it.each([['@'], ['@x'], ['@-1'], ['@1.5'], ['@1~'], [':5'], ['sess_1:'], ['sess_1'], ['-1'], ['1e3'], ['@9007199254740993'], ['9007199254740993']])(
-    'refuses %j as a last event id',
-    (header) => expect(() => parseResume(header, undefined)).toThrow(expect.objectContaining({ code: 'INVALID' })),
+  it.each([
+    ['@'],
+    ['@x'],
+    ['@-1'],
+    ['@1.5'],
+    ['@1~'],
+    [':5'],
+    ['sess_1:'],
+    ['sess_1'],
+    ['-1'],
+    ['1e3'],
+    ['@9007199254740993'],
+    ['9007199254740993'],
+  ])('refuses %j as a last event id', (header) =>
+    expect(() => parseResume(header, undefined)).toThrow(expect.objectContaining({ code: 'INVALID' })),
   );
 });
 

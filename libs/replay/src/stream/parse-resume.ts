@@ -48,7 +48,10 @@ const isIncludable = (word: string): word is StreamKind => (includableKinds as r
 /** The kinds that `include` (a comma list) asks for, beside events. @throws DomainError INVALID for an unknown word */
 export const parseInclude = (include: string | undefined): ReadonlySet<StreamKind> => {
   const kinds = new Set<StreamKind>(['event']);
-  for (const word of (include ?? '').split(',').map((w) => w.trim()).filter((w) => w !== '')) {
+  for (const word of (include ?? '')
+    .split(',')
+    .map((w) => w.trim())
+    .filter((w) => w !== '')) {
     if (!isIncludable(word)) throw invalid('include', `must be a list of ${includableKinds.join(', ')}`);
     kinds.add(word);
   }

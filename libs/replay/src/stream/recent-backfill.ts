@@ -16,10 +16,17 @@ const mostTraces = 200;
  * @yields frames, a page at a time
  */
 export async function* backfillRecent(reader: LedgerReader, query: RecentQuery): AsyncGenerator<readonly Buffer[]> {
-  const { ids, before } = await reader.read(query.workspaceId, (client) => findRecentTraces(client, query.projectId, mostTraces));
+  const { ids, before } = await reader.read(query.workspaceId, (client) =>
+    findRecentTraces(client, query.projectId, mostTraces),
+  );
   if (ids.length === 0) return;
-  for (let after = before; after < query.until; ) {
-    const page = await reader.readPage(query.workspaceId, { ...query, after, traceIds: ids, kinds: new Set(['event'] as const) });
+  for (let after = before; after < query.until;) {
+    const page = await reader.readPage(query.workspaceId, {
+      ...query,
+      after,
+      traceIds: ids,
+      kinds: new Set(['event'] as const),
+    });
     if (page.records.length > 0) yield page.records.map(({ frame }) => frame);
     if (page.until === after) return;
     after = page.until;

@@ -19,9 +19,14 @@ export interface StreamWish {
  * What a stream shows to this caller and where it starts.
  * @throws DomainError FORBIDDEN for a project that the caller may not use, NOT_FOUND and CONFLICT for the trace
  */
-export const resolveStart = async (tx: WorkspaceTx, scope: Scope, wish: StreamWish): Promise<{ filter: StreamFilter; start: Start }> => {
+export const resolveStart = async (
+  tx: WorkspaceTx,
+  scope: Scope,
+  wish: StreamWish,
+): Promise<{ filter: StreamFilter; start: Start }> => {
   const projectId = (await narrowToProject(tx, scope, wish.projectId)) ?? null;
-  const trace = wish.sessionId === undefined ? null : await locateTrace(tx, scope, wish.sessionId, projectId ?? undefined);
+  const trace =
+    wish.sessionId === undefined ? null : await locateTrace(tx, scope, wish.sessionId, projectId ?? undefined);
   const filter: StreamFilter = { projectId, traceId: trace?.id ?? null, kinds: wish.kinds };
   const head = await findHead(clientOf(tx));
   const { resume } = wish;
@@ -41,10 +46,17 @@ const resolveEvent = async (
   const commit = await findCommitOf(clientOf(tx), trace.id, seq);
   const position = commit && positionsOf([commit], seq, seq).get(seq);
   if (position !== undefined) return { at: 'position', position };
-  return filter.traceId === null || filter.traceId === trace.id ? { at: 'unknown event', traceId: trace.id, seq } : { at: 'nothing' };
+  return filter.traceId === null || filter.traceId === trace.id
+    ? { at: 'unknown event', traceId: trace.id, seq }
+    : { at: 'nothing' };
 };
 
-const findTrace = async (tx: WorkspaceTx, scope: Scope, externalId: string, projectId: string | null): Promise<TraceRow | undefined> => {
+const findTrace = async (
+  tx: WorkspaceTx,
+  scope: Scope,
+  externalId: string,
+  projectId: string | null,
+): Promise<TraceRow | undefined> => {
   try {
     return await locateTrace(tx, scope, externalId, projectId ?? undefined);
   } catch (error) {

@@ -38,8 +38,13 @@ interface HeadAndCommit extends LedgerRow {
  * Commits with a position between two bounds (after, until], in position order, and the head of the same moment: all up to it is seen.
  * Commits of deleted projects are left out.
  */
-export const listLedger = async (client: WorkspaceClient, query: LedgerQuery): Promise<{ readonly head: StreamHead; readonly rows: LedgerRow[] }> => {
-  const { rows } = await client.query<HeadAndCommit | (Pick<HeadAndCommit, 'head' | 'floor'> & { readonly kind: null })>({
+export const listLedger = async (
+  client: WorkspaceClient,
+  query: LedgerQuery,
+): Promise<{ readonly head: StreamHead; readonly rows: LedgerRow[] }> => {
+  const { rows } = await client.query<
+    HeadAndCommit | (Pick<HeadAndCommit, 'head' | 'floor'> & { readonly kind: null })
+  >({
     text: `select s.position as head, s.floor_position as floor, c.*
              from stream_position s
              left join lateral (
@@ -93,7 +98,11 @@ export interface PositionedEvent extends StoredEventRow {
  * The events of some slices in position order, up to the one that fills `bytes`. Each slice has an order and a limit of its own, because
  * they lead to the primary key: while a partition has no statistics the other index looks as good, and reads the whole trace.
  */
-export const listSlices = async (client: WorkspaceClient, slices: readonly EventSlice[], bytes: number): Promise<PositionedEvent[]> => {
+export const listSlices = async (
+  client: WorkspaceClient,
+  slices: readonly EventSlice[],
+  bytes: number,
+): Promise<PositionedEvent[]> => {
   const { rows } = await client.query<PositionedEvent>({
     text: `select * from (
              select ${eventColumns}, s.position + e.seq - s.low as position, (s.n - 1)::int4 as slice,
@@ -119,7 +128,12 @@ export const listSlices = async (client: WorkspaceClient, slices: readonly Event
 /** A trace's events above a seq in seq order, up to the one that fills `bytes`. */
 export const listTimeline = async (
   client: WorkspaceClient,
-  { traceId, aboveSeq, limit, bytes }: { readonly traceId: string; readonly aboveSeq: number; readonly limit: number; readonly bytes: number },
+  {
+    traceId,
+    aboveSeq,
+    limit,
+    bytes,
+  }: { readonly traceId: string; readonly aboveSeq: number; readonly limit: number; readonly bytes: number },
 ): Promise<(StoredEventRow & { readonly bytes: number })[]> => {
   const { rows } = await client.query<StoredEventRow & { bytes: number }>({
     text: `select * from (
@@ -155,7 +169,7 @@ export const findCommitOf = async (
   client: WorkspaceClient,
   traceId: string,
   seq: number,
-): Promise<Pick<LedgerRow, 'firstPosition'> & { readonly seqs: string } | undefined> => {
+): Promise<(Pick<LedgerRow, 'firstPosition'> & { readonly seqs: string }) | undefined> => {
   const { rows } = await client.query<{ firstPosition: number; seqs: string }>({
     text: `select first_position as "firstPosition", seqs::text as seqs
              from append_ledger

@@ -8,7 +8,13 @@ import { parseInclude, parseResume } from './parse-resume';
 import { backfillRecent } from './recent-backfill';
 import { resolveStart } from './resolve-start';
 import { opening, toReset } from './sse-frame';
-import { type StreamFilter, type StreamRequest, type StreamSink, type StreamTiming, streamTiming } from './stream.types';
+import {
+  type StreamFilter,
+  type StreamRequest,
+  type StreamSink,
+  type StreamTiming,
+  streamTiming,
+} from './stream.types';
 import { Subscriber } from './subscriber';
 import { Tails } from './tails';
 import { backfillTimeline } from './timeline-backfill';
@@ -56,7 +62,9 @@ export class StreamService {
     const { projectId, sessionId } = request;
     const resume = parseResume(request.lastEventId, request.afterSeq);
     const kinds = parseInclude(request.include);
-    const { filter, start } = await this.parts.database.inWorkspace(scope, (tx) => resolveStart(tx, scope, { projectId, sessionId, kinds, resume }));
+    const { filter, start } = await this.parts.database.inWorkspace(scope, (tx) =>
+      resolveStart(tx, scope, { projectId, sessionId, kinds, resume }),
+    );
     const giveSeat = await this.parts.seats.take(scope.workspaceId, this.parts.streamsPerWorkspace);
     if (!giveSeat) throw new DomainError('LIMITED', 'The workspace has too many open streams', { retryAfter: 10 });
     return {
@@ -84,11 +92,23 @@ export class StreamService {
     sink.write(opening);
     if (start.reset) sink.write(toReset(start.reset, start.from));
     const tail = this.tails.enter(workspaceId, sink);
-    const subscriber = new Subscriber({ workspaceId, filter, sink, tail, reader: this.reader, timing: this.timing, log: this.parts.log });
+    const subscriber = new Subscriber({
+      workspaceId,
+      filter,
+      sink,
+      tail,
+      reader: this.reader,
+      timing: this.timing,
+      log: this.parts.log,
+    });
     void subscriber.run(start, this.backfill(workspaceId, filter, start));
   }
 
-  private backfill(workspaceId: string, { projectId, kinds }: StreamFilter, { backfill, from: until }: Start): AsyncIterable<readonly Buffer[]> | null {
+  private backfill(
+    workspaceId: string,
+    { projectId, kinds }: StreamFilter,
+    { backfill, from: until }: Start,
+  ): AsyncIterable<readonly Buffer[]> | null {
     if (!backfill) return null;
     const { traceId, aboveSeq } = backfill;
     return traceId === null

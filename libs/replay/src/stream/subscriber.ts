@@ -34,7 +34,10 @@ export class Subscriber implements TailSubscriber {
   }
 
   /** Sends the backfill, then everything above `from`, until the sink is closed. Never throws. */
-  async run({ from, head }: Pick<Start, 'from' | 'head'>, backfill: AsyncIterable<readonly Buffer[]> | null): Promise<void> {
+  async run(
+    { from, head }: Pick<Start, 'from' | 'head'>,
+    backfill: AsyncIterable<readonly Buffer[]> | null,
+  ): Promise<void> {
     try {
       for await (const frames of backfill ?? []) {
         await this.send(frames);
@@ -59,7 +62,10 @@ export class Subscriber implements TailSubscriber {
   }
 
   deliver({ records, chunk }: Batch, after: number): void {
-    const unsent = this.position > after ? Buffer.concat(framesOf(records.filter(({ position }) => position > this.position))) : chunk;
+    const unsent =
+      this.position > after
+        ? Buffer.concat(framesOf(records.filter(({ position }) => position > this.position)))
+        : chunk;
     if (this.sink.pendingBytes() + unsent.length > this.parts.timing.bytesInFlight) {
       this.position = Math.max(this.position, after);
       this.leaveTail();
@@ -71,7 +77,12 @@ export class Subscriber implements TailSubscriber {
     const { workspaceId, reader, filter, timing, log } = this.parts;
     try {
       const { projectId, traceId, kinds } = filter;
-      const page = await reader.readPage(workspaceId, { after: this.position, projectId, traceIds: traceId === null ? null : [traceId], kinds });
+      const page = await reader.readPage(workspaceId, {
+        after: this.position,
+        projectId,
+        traceIds: traceId === null ? null : [traceId],
+        kinds,
+      });
       this.knownHead = page.head.position;
       await this.send(framesOf(page.records));
       this.position = page.until;

@@ -76,7 +76,10 @@ export class TailReader {
         if (isAtHead) await sleep(Math.max(gatherMs - (performance.now() - startedAt), 0), undefined, { ref: false });
       }
     } catch (error) {
-      this.log.warn({ err: error, workspaceId: this.workspaceId }, 'the stream cannot read on: it tries again with the next poll');
+      this.log.warn(
+        { err: error, workspaceId: this.workspaceId },
+        'the stream cannot read on: it tries again with the next poll',
+      );
     } finally {
       this.isReading = false;
     }

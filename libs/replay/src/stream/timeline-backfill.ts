@@ -35,7 +35,8 @@ export async function* backfillTimeline(reader: LedgerReader, query: TimelineQue
       listTimeline(client, { traceId: query.traceId, aboveSeq, limit: pageLimits.records, bytes: pageLimits.bytes }),
     );
     const frames: Buffer[] = [];
-    for (const row of rows) next = addFrames(frames, { timeline, next, row, first, trace, workspaceId: query.workspaceId });
+    for (const row of rows)
+      next = addFrames(frames, { timeline, next, row, first, trace, workspaceId: query.workspaceId });
     aboveSeq = rows.at(-1)?.seq ?? aboveSeq;
     const isLast = rows.length === 0 || next === timeline.length;
     if (isLast && trace !== null) addTrailingRecords(frames, timeline, next, trace);
@@ -75,12 +76,22 @@ const addTrailingRecords = (frames: Buffer[], timeline: Timeline, from: number, 
   }
 };
 
-const readCommits = async (reader: LedgerReader, { workspaceId, traceId, until, kinds }: TimelineQuery): Promise<LedgerRow[]> => {
+const readCommits = async (
+  reader: LedgerReader,
+  { workspaceId, traceId, until, kinds }: TimelineQuery,
+): Promise<LedgerRow[]> => {
   const commits: LedgerRow[] = [];
   for (;;) {
     const after = commits.at(-1)?.lastPosition ?? 0;
     const page = await reader.read(workspaceId, (client) =>
-      listLedger(client, { after, until, projectId: null, traceIds: [traceId], kinds: [...kinds], limit: commitsAtOnce }),
+      listLedger(client, {
+        after,
+        until,
+        projectId: null,
+        traceIds: [traceId],
+        kinds: [...kinds],
+        limit: commitsAtOnce,
+      }),
     );
     commits.push(...page.rows);
     if (page.rows.length < commitsAtOnce) return commits;

@@ -25,7 +25,10 @@ const noSeq = -1;
  */
 export const toTimeline = (commits: readonly Commit[], aboveSeq: number, until: number): Timeline => {
   const { events, records, sentUpTo } = expand(commits, aboveSeq);
-  const entries = place(inSeqOrder(events), records.filter((position) => position > sentUpTo));
+  const entries = place(
+    inSeqOrder(events),
+    records.filter((position) => position > sentUpTo),
+  );
   const exact = findExact(entries.positions, sentUpTo);
   const lastSeq = findLastSeqs(entries.seqs, aboveSeq);
   return {

@@ -12,12 +12,16 @@ const hasUnrecordedExpiry = sql`expires_at <= now() and expiry_recorded_at is nu
 /** Keys that ran out and of which the audit log does not know yet; from now on it does. */
 export const markExpiredKeys = async (tx: WorkspaceTx): Promise<ExpiredKey[]> => {
   const { rows } = await sql<ExpiredKey>`
-    update api_key set expiry_recorded_at = now() where ${hasUnrecordedExpiry} returning id, project_id, expires_at`.execute(tx);
+    update api_key set expiry_recorded_at = now() where ${hasUnrecordedExpiry} returning id, project_id, expires_at`.execute(
+    tx,
+  );
   return rows;
 };
 
 export const findWorkspacesWithExpiredKeys = async (tx: SystemTx): Promise<string[]> => {
-  const { rows } = await sql<{ workspaceId: string }>`select distinct workspace_id from api_key where ${hasUnrecordedExpiry}`.execute(tx);
+  const { rows } = await sql<{
+    workspaceId: string;
+  }>`select distinct workspace_id from api_key where ${hasUnrecordedExpiry}`.execute(tx);
   return rows.map((row) => row.workspaceId);
 };
 

@@ -2,7 +2,12 @@ import { Database, enqueueForWorkspaces, type SystemTx } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '../audit/audit.queries';
-import { deleteEmptyProject, deleteOldIdempotencyRecords, findWorkspacesWithExpiredKeys, markExpiredKeys } from './expiry.queries';
+import {
+  deleteEmptyProject,
+  deleteOldIdempotencyRecords,
+  findWorkspacesWithExpiredKeys,
+  markExpiredKeys,
+} from './expiry.queries';
 
 const recordsPerSweep = 10_000;
 
@@ -16,7 +21,13 @@ export class TenancyExpiryService {
     return this.database.inWorkspace(scope, async (tx) => {
       const keys = await markExpiredKeys(tx);
       for (const { id, projectId, expiresAt } of keys) {
-        await recordAudit(tx, scope, { action: 'api_key.expired', targetType: 'api_key', targetId: id, projectId, details: { expires_at: expiresAt } });
+        await recordAudit(tx, scope, {
+          action: 'api_key.expired',
+          targetType: 'api_key',
+          targetId: id,
+          projectId,
+          details: { expires_at: expiresAt },
+        });
       }
       return keys.length;
     });
@@ -26,7 +37,13 @@ export class TenancyExpiryService {
   removeDeletedProject(scope: Scope, projectId: string): Promise<boolean> {
     return this.database.inWorkspace(scope, async (tx) => {
       const isRemoved = await deleteEmptyProject(tx, projectId);
-      if (isRemoved) await recordAudit(tx, scope, { action: 'project.remove', targetType: 'project', targetId: projectId, projectId });
+      if (isRemoved)
+        await recordAudit(tx, scope, {
+          action: 'project.remove',
+          targetType: 'project',
+          targetId: projectId,
+          projectId,
+        });
       return isRemoved;
     });
   }
@@ -34,7 +51,11 @@ export class TenancyExpiryService {
   /** Asks for `recordExpiredKeys` in each workspace that has such keys. */
   async sweepKeys(tx: SystemTx): Promise<void> {
     const workspaces = await findWorkspacesWithExpiredKeys(tx);
-    await enqueueForWorkspaces(tx, 'tenancy.expire-keys', workspaces.map((workspaceId) => ({ workspaceId, payload: {} })));
+    await enqueueForWorkspaces(
+      tx,
+      'tenancy.expire-keys',
+      workspaces.map((workspaceId) => ({ workspaceId, payload: {} })),
+    );
   }
 
   async sweepIdempotencyRecords(tx: SystemTx): Promise<void> {

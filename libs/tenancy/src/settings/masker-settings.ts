@@ -42,7 +42,8 @@ export const readMaskerSettings = (field: string, value: unknown, current: Maske
 };
 
 const readRules = (field: string, value: unknown, form: RegExp, problem: string): readonly string[] => {
-  if (!Array.isArray(value) || value.length > maxRules) throw invalid(field, `must be a list of at most ${maxRules} texts`);
+  if (!Array.isArray(value) || value.length > maxRules)
+    throw invalid(field, `must be a list of at most ${maxRules} texts`);
   value.forEach((rule, index) => {
     if (typeof rule !== 'string' || !form.test(rule)) throw invalid(`${field}.${index}`, problem);
   });

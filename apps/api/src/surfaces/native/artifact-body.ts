@@ -5,7 +5,14 @@ import type { Request } from 'express';
 import { toJsonObject } from '../../http/body';
 import { checkDto } from '../../http/check-dto';
 import { contextOf, requestOf } from '../../http/request-context';
-import { ArtifactFields, readJsonField, readSize, RegisterArtifactBody, toRegistration, toUpload } from './artifacts.dto';
+import {
+  ArtifactFields,
+  readJsonField,
+  readSize,
+  RegisterArtifactBody,
+  toRegistration,
+  toUpload,
+} from './artifacts.dto';
 import { parseForm } from './parse-form';
 
 export type ArtifactRequest =
@@ -13,19 +20,24 @@ export type ArtifactRequest =
   | { readonly form: 'registration'; readonly artifact: RegisterArtifact };
 
 /** An artifact in any of its three forms, told apart by the media type: JSON registers, multipart and raw bytes carry the file. */
-export const ArtifactBody = createParamDecorator(async (_: unknown, context: ExecutionContext): Promise<ArtifactRequest> => {
-  const request = requestOf(context);
-  const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  const { body } = contextOf(request);
-  switch (mediaType) {
-    case 'application/json':
-      return { form: 'registration', artifact: toRegistration(checkDto(RegisterArtifactBody, toJsonObject(await body.readJson('json')))) };
-    case 'multipart/form-data':
-      return { form: 'upload', artifact: await readForm(context, await body.read('artifact')) };
-    default:
-      return { form: 'upload', artifact: readRaw(request, await body.read('artifact')) };
-  }
-});
+export const ArtifactBody = createParamDecorator(
+  async (_: unknown, context: ExecutionContext): Promise<ArtifactRequest> => {
+    const request = requestOf(context);
+    const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+    const { body } = contextOf(request);
+    switch (mediaType) {
+      case 'application/json':
+        return {
+          form: 'registration',
+          artifact: toRegistration(checkDto(RegisterArtifactBody, toJsonObject(await body.readJson('json')))),
+        };
+      case 'multipart/form-data':
+        return { form: 'upload', artifact: await readForm(context, await body.read('artifact')) };
+      default:
+        return { form: 'upload', artifact: readRaw(request, await body.read('artifact')) };
+    }
+  },
+);
 
 const readRaw = (request: Request, bytes: Buffer): UploadArtifact => {
   const fields = checkDto(ArtifactFields, {

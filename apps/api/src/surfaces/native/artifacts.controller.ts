@@ -27,16 +27,29 @@ export class ArtifactsController {
       'Raw bytes (media type in `Content-Type`; `X-Promptetheus-Filename`, `-Artifact-Type`, `-Artifact-Id`, `-Size-Bytes`) and `multipart/form-data` ' +
       'store the artifact. JSON registers it: the answer then says where to PUT the bytes, or null when they are there. The first bytes decide the type.',
     tag: 'Artifacts',
-    answers: { 201: { description: 'The artifact; `upload` after registering one', example: { artifact: artifactExample, upload: uploadExample } } },
+    answers: {
+      201: {
+        description: 'The artifact; `upload` after registering one',
+        example: { artifact: artifactExample, upload: uploadExample },
+      },
+    },
     refuses: ['NOT_FOUND', 'CONFLICT', 'TOO_LARGE', 'UNSUPPORTED', 'INVALID'],
   })
   @ApiOperation({ requestBody: artifactRequestBody })
-  async add(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery, @ArtifactBody() body: ArtifactRequest) {
+  async add(
+    @InScope() scope: Scope,
+    @Param('id') id: string,
+    @QueryDto(TraceQuery) query: TraceQuery,
+    @ArtifactBody() body: ArtifactRequest,
+  ) {
     if (body.form === 'upload') {
       return { artifact: toArtifactResponse(await this.artifacts.upload(scope, id, body.artifact, query.project_id)) };
     }
     const { artifact, upload } = await this.artifacts.register(scope, id, body.artifact, query.project_id);
-    return { artifact: toArtifactResponse(artifact), upload: upload && { method: 'PUT', url: upload.url, expires_in: upload.expiresIn } };
+    return {
+      artifact: toArtifactResponse(artifact),
+      upload: upload && { method: 'PUT', url: upload.url, expires_in: upload.expiresIn },
+    };
   }
 
   @Get('artifacts/:artifact_id')
@@ -47,14 +60,27 @@ export class ArtifactsController {
     tag: 'Artifacts',
     answers: {
       302: { description: 'The URL, in `Location`' },
-      200: { description: 'The URL', example: { artifact_id: artifactExample.artifact_id, signed_url: 'https://objects.example/…', expires_in: signedUrlSeconds } },
+      200: {
+        description: 'The URL',
+        example: {
+          artifact_id: artifactExample.artifact_id,
+          signed_url: 'https://objects.example/…',
+          expires_in: signedUrlSeconds,
+        },
+      },
     },
     refuses: ['NOT_FOUND', 'CONFLICT'],
   })
-  async open(@InScope() scope: Scope, @Param('artifact_id') id: string, @QueryDto(ArtifactQuery) query: ArtifactQuery, @Res() response: Response) {
+  async open(
+    @InScope() scope: Scope,
+    @Param('artifact_id') id: string,
+    @QueryDto(ArtifactQuery) query: ArtifactQuery,
+    @Res() response: Response,
+  ) {
     const url = await this.artifacts.signedUrl(scope, id, query.project_id);
     response.set('Cache-Control', 'private, no-store').vary('Accept');
-    if (wantsJson(query.format, response.req.get('accept'))) response.json({ artifact_id: id, signed_url: url, expires_in: signedUrlSeconds });
+    if (wantsJson(query.format, response.req.get('accept')))
+      response.json({ artifact_id: id, signed_url: url, expires_in: signedUrlSeconds });
     else response.redirect(302, url);
   }
 }

@@ -5,10 +5,12 @@ import { TraceQuery } from './traces.dto';
 
 /** What all three ways of sending an artifact have in common. */
 export class ArtifactFields {
-  @Text({ max: 256, description: 'Unique in the project. Default: `art_` + ULID.', example: 'art_01JZ5YQ5W8' }) artifact_id?: string;
+  @Text({ max: 256, description: 'Unique in the project. Default: `art_` + ULID.', example: 'art_01JZ5YQ5W8' })
+  artifact_id?: string;
   @Text({ max: 64, example: 'screenshot' }) artifact_type?: string;
   @Text({ min: 0, max: 4096, multiline: true, example: 'shot.png' }) filename?: string;
-  @JsonField({ description: 'seq of an event → milliseconds into the recording', example: { '7': 1500 } }) event_time_map?: Record<string, unknown>;
+  @JsonField({ description: 'seq of an event → milliseconds into the recording', example: { '7': 1500 } })
+  event_time_map?: Record<string, unknown>;
 }
 
 /** Body of the JSON form: registers an artifact whose bytes follow. */
@@ -27,16 +29,26 @@ const maxTimeMapBytes = 1024 * 1024;
 
 export const toFacts = (fields: ArtifactFields): ArtifactFacts => {
   const eventTimeMap = fields.event_time_map === undefined ? null : JSON.stringify(fields.event_time_map);
-  if (eventTimeMap !== null && Buffer.byteLength(eventTimeMap) > maxTimeMapBytes) throw invalid('event_time_map', 'must have at most 1 MiB as JSON');
-  return { artifactId: fields.artifact_id ?? null, artifactType: fields.artifact_type ?? null, filename: fields.filename ?? null, eventTimeMap };
+  if (eventTimeMap !== null && Buffer.byteLength(eventTimeMap) > maxTimeMapBytes)
+    throw invalid('event_time_map', 'must have at most 1 MiB as JSON');
+  return {
+    artifactId: fields.artifact_id ?? null,
+    artifactType: fields.artifact_type ?? null,
+    filename: fields.filename ?? null,
+    eventTimeMap,
+  };
 };
 
 export const toRegistration = (body: RegisterArtifactBody): RegisterArtifact => {
-  if (body.sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(body.sha256)) throw invalid('sha256', 'must be 64 hex digits');
+  if (body.sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(body.sha256))
+    throw invalid('sha256', 'must be 64 hex digits');
   return { ...toFacts(body), contentType: body.content_type, sizeBytes: body.size_bytes, sha256: body.sha256 ?? null };
 };
 
-export const toUpload = (fields: ArtifactFields, file: Pick<UploadArtifact, 'bytes' | 'declaredType' | 'declaredSize'>): UploadArtifact => ({
+export const toUpload = (
+  fields: ArtifactFields,
+  file: Pick<UploadArtifact, 'bytes' | 'declaredType' | 'declaredSize'>,
+): UploadArtifact => ({
   ...toFacts(fields),
   ...file,
 });

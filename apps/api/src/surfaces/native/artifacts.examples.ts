@@ -12,7 +12,8 @@ export const artifactExample = {
   size_bytes: 48_213,
   filename: 'shot.png',
   artifact_type: 'screenshot',
-  storage_path: 'artifacts/01979f5e-2c00-7000-8000-000000000001/sess_01JZ5YPX2K/01979f5e-2c00-7000-8000-000000000003/shot.png',
+  storage_path:
+    'artifacts/01979f5e-2c00-7000-8000-000000000001/sess_01JZ5YPX2K/01979f5e-2c00-7000-8000-000000000003/shot.png',
   event_time_map: { '7': 1500 },
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   status: 'stored',

@@ -19,7 +19,14 @@ import { WorkspaceController } from './workspace.controller';
 
 const runs = [TracesController, SessionsController, StreamController, RetentionController];
 const artifacts = [ArtifactsController, ObjectsController];
-const tenancy = [ProjectsController, ApiKeysController, MembersController, WorkspaceController, OnboardingController, AuditLogController];
+const tenancy = [
+  ProjectsController,
+  ApiKeysController,
+  MembersController,
+  WorkspaceController,
+  OnboardingController,
+  AuditLogController,
+];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
 @Module({

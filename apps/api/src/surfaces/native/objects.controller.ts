@@ -37,7 +37,10 @@ export class ObjectsController {
   async upload(@Req() request: Request, @Query('token') token: unknown): Promise<object> {
     const path = pathOf(request);
     const contentType = request.headers['content-type'] ?? '';
-    await this.localStore(path).acceptUpload(path, String(token), { contentType, read: () => contextOf(request).body.read('artifact') });
+    await this.localStore(path).acceptUpload(path, String(token), {
+      contentType,
+      read: () => contextOf(request).body.read('artifact'),
+    });
     return {};
   }
 
@@ -50,9 +53,17 @@ export class ObjectsController {
 /** Express serves ranges, conditions and HEAD. The folder's own name may begin with a dot; paths inside were checked. */
 const sendFile = (response: Response, file: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    response.sendFile(file, { dotfiles: 'allow', cacheControl: false }, (error?: Error & { status?: number; headers?: Record<string, string> }) => {
-      if (error?.status === 416) response.status(416).set(error.headers ?? {}).end();
-      if (!error || response.headersSent) resolve();
-      else reject(error);
-    });
+    response.sendFile(
+      file,
+      { dotfiles: 'allow', cacheControl: false },
+      (error?: Error & { status?: number; headers?: Record<string, string> }) => {
+        if (error?.status === 416)
+          response
+            .status(416)
+            .set(error.headers ?? {})
+            .end();
+        if (!error || response.headersSent) resolve();
+        else reject(error);
+      },
+    );
   });

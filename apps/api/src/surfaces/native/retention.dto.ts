@@ -3,7 +3,8 @@ import { Flag, Text, Whole } from '../../http/fields';
 
 /** Body of POST /internal/retention/run. */
 export class RunRetentionBody {
-  @Text({ max: 256, description: 'Id or slug of a project; absent: all projects of the workspace' }) project_id?: string;
+  @Text({ max: 256, description: 'Id or slug of a project; absent: all projects of the workspace' })
+  project_id?: string;
   @Whole({ min: 1, max: 1_000, default: 100, description: 'Traces removed at most' }) limit?: number;
   @Flag({ default: true, description: 'Count only, remove nothing' }) dry_run?: boolean;
 }

@@ -23,7 +23,12 @@ export class SessionsController {
   })
   async list(@InScope() scope: Scope, @QueryDto(ListTracesQuery) query: ListTracesQuery) {
     const page = readPageRequest({ limit: query.limit?.toString(), cursor: query.cursor });
-    const { items, nextCursor } = await this.replay.listTraces(scope, toTraceFilters(query), query.sort ?? 'started_at', page);
+    const { items, nextCursor } = await this.replay.listTraces(
+      scope,
+      toTraceFilters(query),
+      query.sort ?? 'started_at',
+      page,
+    );
     return { sessions: items.map(toTraceResponse), next_cursor: nextCursor };
   }
 }

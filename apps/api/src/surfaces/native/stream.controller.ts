@@ -26,14 +26,25 @@ export class StreamController {
 
   @Get()
   @Requires('viewer')
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after this: `@<position>` (the id of what was received last), `<trace>:<seq>` or `<seq>`.' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Go on after this: `@<position>` (the id of what was received last), `<trace>:<seq>` or `<seq>`.',
+  })
   @Operation({
     tag: 'Traces',
     summary: 'Follow what is appended',
     description:
       'Server-sent events, each once and in the order of their commits; `id` is `@<position>`. A client that connects again with the last id misses nothing. ' +
       'With `session_id` and nothing to go on from, the whole run comes first. `event: reset` says that records may have been missed.',
-    answers: { 200: { description: 'A stream without end', mediaType: 'text/event-stream', example: streamExample, schema: { type: 'string' } } },
+    answers: {
+      200: {
+        description: 'A stream without end',
+        mediaType: 'text/event-stream',
+        example: streamExample,
+        schema: { type: 'string' },
+      },
+    },
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })
   async stream(

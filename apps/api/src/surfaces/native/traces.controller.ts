@@ -11,7 +11,15 @@ import { Idempotent } from '../../http/idempotent';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
 import { artifactExample } from './artifacts.examples';
-import { CreateTraceBody, TimelineQuery, toAppendResponse, toCassetteResponse, toEventFilters, toNewTrace, TraceQuery } from './traces.dto';
+import {
+  CreateTraceBody,
+  TimelineQuery,
+  toAppendResponse,
+  toCassetteResponse,
+  toEventFilters,
+  toNewTrace,
+  TraceQuery,
+} from './traces.dto';
 import { appendExample, cassetteExample, eventExample, sentEventExample, traceExample } from './traces.examples';
 import { appendSchema } from './traces.schema';
 import { writeTimeline } from './write-timeline';
@@ -36,14 +44,19 @@ export class TracesController {
   @Operation({
     tag,
     summary: 'Create a trace',
-    description: 'One trace is one run of an agent. An id that the project has already gives that trace: what was null is filled, what was set stays.',
+    description:
+      'One trace is one run of an agent. An id that the project has already gives that trace: what was null is filled, what was set stays.',
     answers: {
       201: { description: 'The new trace', example: { trace: traceExample } },
       200: { description: 'The trace that has the id already', example: { trace: traceExample } },
     },
     refuses: ['NOT_FOUND', 'INVALID'],
   })
-  async create(@InScope() scope: Scope, @JsonBody(CreateTraceBody) body: CreateTraceBody, @Res({ passthrough: true }) response: Response) {
+  async create(
+    @InScope() scope: Scope,
+    @JsonBody(CreateTraceBody) body: CreateTraceBody,
+    @Res({ passthrough: true }) response: Response,
+  ) {
     const { trace, isNew } = await this.ingestion.createTrace(scope, toNewTrace(body));
     response.status(isNew ? 201 : 200);
     return { trace: toTraceResponse(trace) };
@@ -53,7 +66,10 @@ export class TracesController {
   @HttpCode(200)
   @BodyLimit('eventBatch')
   @Requires('key:ingest', 'member')
-  @ApiBody({ schema: appendSchema, examples: { batch: { value: { events: [sentEventExample] } }, event: { value: sentEventExample } } })
+  @ApiBody({
+    schema: appendSchema,
+    examples: { batch: { value: { events: [sentEventExample] } }, event: { value: sentEventExample } },
+  })
   @Operation({
     tag,
     summary: 'Append events',
@@ -63,7 +79,12 @@ export class TracesController {
     answers: { 200: { description: 'What became of the items', example: appendExample } },
     refuses: ['NOT_FOUND', 'CONFLICT', 'TOO_LARGE', 'INVALID'],
   })
-  async append(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery, @JsonBody() body: JsonObject) {
+  async append(
+    @InScope() scope: Scope,
+    @Param('id') id: string,
+    @QueryDto(TraceQuery) query: TraceQuery,
+    @JsonBody() body: JsonObject,
+  ) {
     const decoded = decodeAppendBody(body);
     const items = decoded.kind === 'batch' ? decoded.items : [decoded.item];
     const result = await this.ingestion.append(scope, id, items, query.project_id);
@@ -76,20 +97,39 @@ export class TracesController {
   @Operation({
     tag,
     summary: 'Get a trace with what belongs to it',
-    answers: { 200: { description: 'The trace', example: { trace: traceExample, analysis: null, artifacts: [artifactExample], http: noHttp } } },
+    answers: {
+      200: {
+        description: 'The trace',
+        example: { trace: traceExample, analysis: null, artifacts: [artifactExample], http: noHttp },
+      },
+    },
     refuses: ['NOT_FOUND', 'CONFLICT'],
   })
   async get(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery) {
     const trace = await this.replay.getTrace(scope, id, query.project_id);
     const artifacts = await this.artifacts.listOfTrace(scope, trace.id);
-    return { trace: toTraceResponse(trace), analysis: null, artifacts: artifacts.map(toArtifactResponse), http: noHttp };
+    return {
+      trace: toTraceResponse(trace),
+      analysis: null,
+      artifacts: artifacts.map(toArtifactResponse),
+      http: noHttp,
+    };
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Requires('owner')
-  @Operation({ tag, summary: 'Delete a trace, its events and its artifacts', answers: { 204: { description: 'Deleted' } }, refuses: ['NOT_FOUND', 'CONFLICT'] })
-  async delete(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery): Promise<void> {
+  @Operation({
+    tag,
+    summary: 'Delete a trace, its events and its artifacts',
+    answers: { 204: { description: 'Deleted' } },
+    refuses: ['NOT_FOUND', 'CONFLICT'],
+  })
+  async delete(
+    @InScope() scope: Scope,
+    @Param('id') id: string,
+    @QueryDto(TraceQuery) query: TraceQuery,
+  ): Promise<void> {
     await this.retention.deleteTrace(scope, id, query.project_id);
   }
 
@@ -98,13 +138,25 @@ export class TracesController {
   @Operation({
     tag,
     summary: 'Read the timeline of a trace',
-    description: 'In `seq` order, never by time. Without `limit` and `cursor` the whole timeline, up to 10,000 events and then `next_cursor`.',
+    description:
+      'In `seq` order, never by time. Without `limit` and `cursor` the whole timeline, up to 10,000 events and then `next_cursor`.',
     answers: { 200: { description: 'Events', example: { events: [eventExample], next_cursor: null } } },
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })
-  async timeline(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TimelineQuery) query: TimelineQuery, @Res() response: Response) {
+  async timeline(
+    @InScope() scope: Scope,
+    @Param('id') id: string,
+    @QueryDto(TimelineQuery) query: TimelineQuery,
+    @Res() response: Response,
+  ) {
     const trace = await this.replay.getTrace(scope, id, query.project_id);
-    await writeTimeline(response, this.replay, { scope, trace, filters: toEventFilters(query), limit: query.limit, cursor: query.cursor });
+    await writeTimeline(response, this.replay, {
+      scope,
+      trace,
+      filters: toEventFilters(query),
+      limit: query.limit,
+      cursor: query.cursor,
+    });
   }
 
   @Get(':id/cassette')

@@ -7,15 +7,22 @@ const maxMetadataBytes = 64 * 1024;
 
 /** Body of POST /api/traces: what a client says of a run. */
 export class CreateTraceBody {
-  @Text({ max: 256, description: 'Id of the run, unique in its project. Default: `sess_` + ULID.', example: 'sess_01JZ5YQ5W8' }) id?: string;
-  @Text({ max: 256, description: 'Conversation the run belongs to. Default: `metadata.session_id`, else the id.' }) session_id?: string;
+  @Text({
+    max: 256,
+    description: 'Id of the run, unique in its project. Default: `sess_` + ULID.',
+    example: 'sess_01JZ5YQ5W8',
+  })
+  id?: string;
+  @Text({ max: 256, description: 'Conversation the run belongs to. Default: `metadata.session_id`, else the id.' })
+  session_id?: string;
   @Text({ min: 0, max: 10_000, multiline: true, example: 'Book Tuesday' }) user_goal?: string;
   @Text({ min: 0, max: 256, multiline: true, example: 'booker' }) agent?: string;
   @Text({ min: 0, max: 64, multiline: true, example: 'prod' }) environment?: string;
   @Text({ min: 0, max: 64, multiline: true }) source?: string;
   @JsonField({ description: 'At most 64 KiB.' }) metadata?: Record<string, unknown>;
   @Texts({ max: 128, maxItems: 50 }) tags?: string[];
-  @Text({ max: 256, description: 'Id or slug of the project; needed by a console user of several.' }) project_id?: string;
+  @Text({ max: 256, description: 'Id or slug of the project; needed by a console user of several.' })
+  project_id?: string;
 }
 
 export const toNewTrace = (body: CreateTraceBody): NewTrace => {
@@ -81,7 +88,11 @@ export class TimelineQuery extends TraceQuery {
   @Whole({ min: -1, max: Number.MAX_SAFE_INTEGER }) after_seq?: number;
   @Whole({ min: 0, max: Number.MAX_SAFE_INTEGER }) before_seq?: number;
   @Text({ max: 1024, description: 'Event types, separated by commas' }) type?: string;
-  @Whole({ min: 1, max: Number.MAX_SAFE_INTEGER, description: 'Above 200 reads as 200. Without limit and cursor: the whole timeline, up to 10,000 events.' })
+  @Whole({
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    description: 'Above 200 reads as 200. Without limit and cursor: the whole timeline, up to 10,000 events.',
+  })
   limit?: number;
   @Text({ max: 2048 }) cursor?: string;
 }
@@ -94,7 +105,11 @@ export const toEventFilters = (query: TimelineQuery): EventFilters => ({
 
 export const toAppendResponse = ({ accepted, rejected, deferred }: AppendResult) => ({
   accepted,
-  rejected: rejected.map(({ index, idempotencyKey, reason }: RejectedItem) => ({ index, idempotency_key: idempotencyKey, reason })),
+  rejected: rejected.map(({ index, idempotencyKey, reason }: RejectedItem) => ({
+    index,
+    idempotency_key: idempotencyKey,
+    reason,
+  })),
   ...(deferred && { deferred: { count: deferred.count, from_index: deferred.fromIndex } }),
 });
 

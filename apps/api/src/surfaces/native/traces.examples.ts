@@ -58,6 +58,14 @@ export const appendExample = {
 
 export const cassetteExample = {
   cassette: [
-    { seq: 0, result_seq: 1, call_id: 'call_1', tool_name: 'find_slots', arguments: { day: 'Tuesday' }, result: ['10:00'], error: null },
+    {
+      seq: 0,
+      result_seq: 1,
+      call_id: 'call_1',
+      tool_name: 'find_slots',
+      arguments: { day: 'Tuesday' },
+      result: ['10:00'],
+      error: null,
+    },
   ],
 };

@@ -22,5 +22,12 @@ const eventSchema = {
 
 /** Body of POST /api/traces/{id}/events, for the API document: it is checked by hand, not by a DTO. */
 export const appendSchema = {
-  oneOf: [{ type: 'object' as const, required: ['events'], properties: { events: { type: 'array' as const, items: eventSchema } } }, eventSchema],
+  oneOf: [
+    {
+      type: 'object' as const,
+      required: ['events'],
+      properties: { events: { type: 'array' as const, items: eventSchema } },
+    },
+    eventSchema,
+  ],
 };
