@@ -1,25 +1,12 @@
-import { ConfigError, createLog, loadConfig, toNestLogger, type Config } from '@debrief/infra';
+import { createLog, readConfigOrExit, toNestLogger } from '@debrief/infra';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiModule } from './api.module';
 import { configureApp } from './http/configure-app';
 import { stopOnSignal } from './http/stop-on-signal';
 
-/** sysexits.h: something is wrong with the configuration. A supervisor need not try again. */
-const exConfig = 78;
-
-const readConfig = (): Config => {
-  try {
-    return loadConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(exConfig);
-  }
-};
-
 const start = async (): Promise<void> => {
-  const config = readConfig();
+  const config = readConfigOrExit(process.env);
   const log = createLog(config.log.level);
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log), {
     bodyParser: false,

@@ -1,30 +1,8 @@
-import {
-  type Config,
-  ConfigError,
-  createLog,
-  flushLog,
-  loadConfig,
-  type Log,
-  ReadinessChecks,
-  toNestLogger,
-} from '@debrief/infra';
+import { createLog, flushLog, type Log, ReadinessChecks, readConfigOrExit, toNestLogger } from '@debrief/infra';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Worker } from './worker';
 import { WorkerModule } from './worker.module';
-
-/** sysexits.h: something is wrong with the configuration. A supervisor need not try again. */
-const exConfig = 78;
-
-const readConfig = (): Config => {
-  try {
-    return loadConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(exConfig);
-  }
-};
 
 /** The first signal ends fetching and waits for the jobs that run; those that are not done in time go to another worker. */
 const stopOnSignal = (app: INestApplicationContext, log: Log, seconds: number): void => {
@@ -45,7 +23,7 @@ const stopOnSignal = (app: INestApplicationContext, log: Log, seconds: number): 
 };
 
 const start = async (): Promise<void> => {
-  const config = readConfig();
+  const config = readConfigOrExit(process.env);
   const log = createLog(config.log.level);
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, log), {
     logger: toNestLogger(log),

@@ -1,5 +1,5 @@
 /** Infra: settings and one client for each outside system (database, queue, object store, bus). Owns no table and no rule. */
-export { ConfigError, loadConfig, type Config } from './config/config';
+export { ConfigError, loadConfig, readConfigOrExit, type Config } from './config/config';
 export {
   clientOf,
   Database,
@@ -7,11 +7,11 @@ export {
   type SystemClient,
   type SystemReason,
   type SystemTx,
-  type WorkspaceClient,
   type WorkspaceTx,
 } from './database/database';
 export { CONFIG, InfraModule, InjectConfig, LOG } from './infra.module';
 export type { QueryConfig } from 'pg';
+export type { WorkspaceClient } from './database/pipelined-client';
 export { migrate } from './database/migrate';
 export { sqlState } from './database/pg-error';
 export type { DB } from './database/schema';

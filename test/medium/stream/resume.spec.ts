@@ -1,6 +1,7 @@
 import type { StreamService } from '@debrief/replay';
 import { newId } from '@debrief/kernel';
-import { makeEvent, StreamSuite } from './stream-suite';
+import { newEvent } from '../../factories/new-event';
+import { StreamSuite } from './stream-suite';
 import type { TestSink } from './test-sink';
 
 let suite: StreamSuite;
@@ -204,7 +205,7 @@ describe('records of other kinds', () => {
   it('come only to those who include them', async () => {
     const trace = await suite.addTrace();
     const [plain, full] = [await suite.follow(service), await suite.follow(service, { include: 'trace' })];
-    await suite.append(trace, [makeEvent(0, { end: { status: 'completed', endStatus: 'success' } })]);
+    await suite.append(trace, [newEvent(0, { end: { status: 'completed', endStatus: 'success' } })]);
     await full.untilFrames(2);
     await plain.untilFrames(1);
     expect(full.frames.map(({ event }) => event)).toEqual(['event', 'trace']);

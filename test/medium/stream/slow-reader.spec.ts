@@ -1,5 +1,6 @@
 import type { StreamService } from '@debrief/replay';
-import { makeEvent, quickTiming, StreamSuite } from './stream-suite';
+import { newEvent } from '../../factories/new-event';
+import { quickTiming, StreamSuite } from './stream-suite';
 import { TestSink } from './test-sink';
 
 const MiB = 1024 * 1024;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => suite.close());
 
-const large = (seq: number) => makeEvent(seq, { payload: JSON.stringify({ text: `${seq} `.repeat(30_000) }) });
+const large = (seq: number) => newEvent(seq, { payload: JSON.stringify({ text: `${seq} `.repeat(30_000) }) });
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 describe('a client that does not read', () => {
@@ -65,7 +66,7 @@ describe('a client that does not read', () => {
 it('an event larger than what may be in flight is sent all the same', async () => {
   const trace = await suite.addTrace();
   const sink = await suite.follow(service, { sessionId: trace });
-  await suite.append(trace, [makeEvent(0, { payload: JSON.stringify({ text: 'x'.repeat(MiB) }) }), makeEvent(1)]);
+  await suite.append(trace, [newEvent(0, { payload: JSON.stringify({ text: 'x'.repeat(MiB) }) }), newEvent(1)]);
   await sink.untilFrames(2);
   expect(sink.events.map(({ data }) => data.seq)).toEqual([0, 1]);
 });

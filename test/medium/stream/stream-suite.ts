@@ -1,3 +1,4 @@
+import { newEvent } from '../../factories/new-event';
 import { randomUUID } from 'node:crypto';
 import { clientOf, createLog, Database, type LiveBus, MemorySeats } from '@debrief/infra';
 import { insertLedger } from '@debrief/ingestion';
@@ -37,30 +38,6 @@ export class DeafBus extends TestBus {
 
 /** Test times are short, so that nothing has to be slept for. */
 export const quickTiming = { ...streamTiming, pollMs: 50, heartbeatMs: 20, accessCheckMs: 20, blockedMs: 200 };
-
-export const makeEvent = (seq: number, changes: Partial<NewEvent> = {}): NewEvent => ({
-  seq,
-  idempotencyKey: `k${seq}`,
-  type: 'metric',
-  timestamp: null,
-  startedAt: null,
-  spanId: null,
-  parentId: null,
-  name: null,
-  agent: null,
-  level: 'default',
-  durationMs: null,
-  model: null,
-  inputTokens: null,
-  outputTokens: null,
-  costUsd: null,
-  contentHash: Buffer.alloc(16, seq % 256),
-  payload: `{"value":${seq}}`,
-  metadata: null,
-  extra: null,
-  end: null,
-  ...changes,
-});
 
 /** A suite's database, with one workspace to append to and services to follow it with. */
 export class StreamSuite {
@@ -173,7 +150,7 @@ export class StreamSuite {
   ): Promise<void> {
     return this.append(
       externalId,
-      seqs.map((seq) => makeEvent(seq)),
+      seqs.map((seq) => newEvent(seq)),
       options,
     );
   }

@@ -31,6 +31,20 @@ export const loadConfig = (variables: Readonly<Record<string, string | undefined
   return deepFreeze(toConfig(env));
 };
 
+/** sysexits.h: something is wrong with the configuration. A supervisor need not try again. */
+const exConfig = 78;
+
+/** As `loadConfig`, for a process's start: prints all problems and ends the process when there are any. */
+export const readConfigOrExit = (variables: Readonly<Record<string, string | undefined>>): Config => {
+  try {
+    return loadConfig(variables);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(exConfig);
+  }
+};
+
 const crossChecks = (env: Env): string[] => {
   const problems: string[] = [];
   if (!env.SUPABASE_URL && !env.OBJECT_STORE_DIR) {

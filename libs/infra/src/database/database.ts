@@ -1,8 +1,8 @@
 import { isUuid, type JsonText } from '@debrief/kernel';
-import type { Socket } from 'node:net';
 import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
-import { Pool, types, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import { Pool, types, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
 import { fromPgError } from './pg-error';
+import { PipelinedClient, type WorkspaceClient } from './pipelined-client';
 import type { DB } from './schema';
 
 declare const scoped: unique symbol;
@@ -12,13 +12,6 @@ declare const system: unique symbol;
 export type WorkspaceTx = Transaction<DB> & { readonly [scoped]: true };
 /** A transaction that sees every workspace. */
 export type SystemTx = Transaction<DB> & { readonly [system]: true };
-
-/** The same bond on a bare connection, for the append path: named statements and binary arrays, which Kysely does not speak. */
-export interface WorkspaceClient {
-  query<R extends QueryResultRow>(statement: QueryConfig): Promise<Pick<QueryResult<R>, 'rows' | 'rowCount'>>;
-  /** Sends a write without waiting for it: the commit waits, and fails with it. @param rows how many rows it must touch */
-  send(statement: QueryConfig, rows?: number): void;
-}
 
 /** A bare connection that sees every workspace. */
 export type SystemClient = WorkspaceClient & { readonly [system]: true };
@@ -40,53 +33,6 @@ const typeParsers = new Map<number, (text: string) => unknown>([
   [types.builtins.NUMERIC, Number],
   [types.builtins.JSON, asText],
 ]);
-
-/**
- * One transaction on a connection that does not wait between statements: what was sent goes out with the next query or with the
- * commit, in one write to the socket.
- */
-class PipelinedClient implements WorkspaceClient {
-  private readonly sent: Promise<unknown>[] = [];
-  private waiting: { readonly statement: QueryConfig; readonly rows: number | undefined }[] = [];
-
-  constructor(private readonly client: PoolClient) {}
-
-  query<R extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<R>> {
-    return this.inOneWrite(() => this.client.query<R>(statement));
-  }
-
-  send(statement: QueryConfig, rows?: number): void {
-    this.waiting.push({ statement, rows });
-  }
-
-  /** @throws the first error of what was sent; Postgres then answers COMMIT by rolling back */
-  async commit(): Promise<void> {
-    const committed = this.inOneWrite(() => this.client.query('commit'));
-    await Promise.all([...this.sent, committed]);
-  }
-
-  private inOneWrite<T>(last: () => Promise<T>): Promise<T> {
-    const { stream } = (this.client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
-    stream.cork();
-    try {
-      for (const { statement, rows } of this.waiting) this.sent.push(this.checked(statement, rows));
-      this.waiting = [];
-      return last();
-    } finally {
-      stream.uncork();
-    }
-  }
-
-  private checked(statement: QueryConfig, rows: number | undefined): Promise<void> {
-    const answer = this.client.query(statement).then(({ rowCount }) => {
-      if (rows !== undefined && rowCount !== rows)
-        throw new Error(`${statement.name} touched ${rowCount} rows, not ${rows}`);
-    });
-    // Reported by `commit`; until then a failure must not count as unhandled.
-    answer.catch(() => undefined);
-    return answer;
-  }
-}
 
 /** One pool of connections; hands out transactions that are bound to a workspace, or (for a named reason) to none. */
 export class Database {

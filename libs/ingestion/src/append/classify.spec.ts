@@ -1,29 +1,10 @@
 import fc from 'fast-check';
+import { newEvent } from '../../../../test/factories/new-event';
 import type { Decoded, NewEvent } from '../new-event';
 import { classify, noKnownEvents, rememberEvent, type TraceState } from './classify';
 
-const event = (seq: number, key: string, content: string = key): NewEvent => ({
-  seq,
-  idempotencyKey: key,
-  type: 'metric',
-  timestamp: null,
-  startedAt: null,
-  spanId: null,
-  parentId: null,
-  name: null,
-  agent: null,
-  level: 'default',
-  durationMs: null,
-  model: null,
-  inputTokens: null,
-  outputTokens: null,
-  costUsd: null,
-  contentHash: Buffer.from(content),
-  payload: '{}',
-  metadata: null,
-  extra: null,
-  end: null,
-});
+const event = (seq: number, key: string, content: string = key): NewEvent =>
+  newEvent(seq, { idempotencyKey: key, contentHash: Buffer.from(content) });
 const valid = (...args: Parameters<typeof event>): Decoded => ({
   ok: true,
   event: event(...args),

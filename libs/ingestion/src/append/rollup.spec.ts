@@ -1,30 +1,8 @@
+import { newEvent as event } from '../../../../test/factories/new-event';
 import type { NewEvent } from '../new-event';
 import { decideRollup, type TraceStanding } from './rollup';
 
 const running: TraceStanding = { status: 'running', endStatus: null, endSeq: null, isIdle: false };
-const event = (seq: number, changes: Partial<NewEvent> = {}): NewEvent => ({
-  seq,
-  idempotencyKey: `k${seq}`,
-  type: 'metric',
-  timestamp: null,
-  startedAt: null,
-  spanId: null,
-  parentId: null,
-  name: null,
-  agent: null,
-  level: 'default',
-  durationMs: null,
-  model: null,
-  inputTokens: null,
-  outputTokens: null,
-  costUsd: null,
-  contentHash: Buffer.alloc(16),
-  payload: '{}',
-  metadata: null,
-  extra: null,
-  end: null,
-  ...changes,
-});
 const ended = (seq: number, status: 'completed' | 'failed', word: string): NewEvent =>
   event(seq, { end: { status, endStatus: word } });
 
