@@ -24,17 +24,69 @@ const rows: readonly Row[] = [
   { name: 'a new and valid event', sent: (t) => makeEvent(t, 8), bare: [200], stored: 3 },
   { name: 'an unused lower seq', sent: (t) => makeEvent(t, 6), bare: [200], stored: 3 },
   { name: 'a known key with the same content', sent: (t) => makeEvent(t, 5), bare: [200], stored: 2 },
-  { name: 'a known key, same content, keys in another order', sent: (t) => reversedKeys(makeEvent(t, 5)), bare: [200], stored: 2 },
-  { name: 'a known key, same content, another session_id', sent: (t) => makeEvent(t, 5, { session_id: 'elsewhere' }), bare: [200], stored: 2 },
-  { name: 'a known key with server fields beside the same content', sent: (t) => makeEvent(t, 5, { workspace_id: 'mine', stream_position: 1 }), bare: [200], stored: 2 },
-  { name: 'a known key with other content', sent: (t) => makeEvent(t, 5, { payload: { name: 'other' } }), rejects: keyUsed, bare: [409, 'idempotency_conflict'], stored: 2 },
-  { name: 'a known key under another seq', sent: (t) => makeEvent(t, 9, { idempotency_key: makeEvent(t, 5).idempotency_key }), rejects: keyUsed, bare: [409, 'idempotency_conflict'], stored: 2 },
-  { name: 'a seq taken under another key', sent: (t) => makeEvent(t, 7, { idempotency_key: 'another' }), rejects: seqTaken, bare: [409, 'seq_conflict'], stored: 2 },
-  { name: 'strict_seq: an unused lower seq', strict: true, sent: (t) => makeEvent(t, 6), rejects: seqTaken, bare: [409, 'seq_conflict'], stored: 2 },
+  {
+    name: 'a known key, same content, keys in another order',
+    sent: (t) => reversedKeys(makeEvent(t, 5)),
+    bare: [200],
+    stored: 2,
+  },
+  {
+    name: 'a known key, same content, another session_id',
+    sent: (t) => makeEvent(t, 5, { session_id: 'elsewhere' }),
+    bare: [200],
+    stored: 2,
+  },
+  {
+    name: 'a known key with server fields beside the same content',
+    sent: (t) => makeEvent(t, 5, { workspace_id: 'mine', stream_position: 1 }),
+    bare: [200],
+    stored: 2,
+  },
+  {
+    name: 'a known key with other content',
+    sent: (t) => makeEvent(t, 5, { payload: { name: 'other' } }),
+    rejects: keyUsed,
+    bare: [409, 'idempotency_conflict'],
+    stored: 2,
+  },
+  {
+    name: 'a known key under another seq',
+    sent: (t) => makeEvent(t, 9, { idempotency_key: makeEvent(t, 5).idempotency_key }),
+    rejects: keyUsed,
+    bare: [409, 'idempotency_conflict'],
+    stored: 2,
+  },
+  {
+    name: 'a seq taken under another key',
+    sent: (t) => makeEvent(t, 7, { idempotency_key: 'another' }),
+    rejects: seqTaken,
+    bare: [409, 'seq_conflict'],
+    stored: 2,
+  },
+  {
+    name: 'strict_seq: an unused lower seq',
+    strict: true,
+    sent: (t) => makeEvent(t, 6),
+    rejects: seqTaken,
+    bare: [409, 'seq_conflict'],
+    stored: 2,
+  },
   { name: 'strict_seq: a higher seq', strict: true, sent: (t) => makeEvent(t, 8), bare: [200], stored: 3 },
   { name: 'strict_seq: a repeat', strict: true, sent: (t) => makeEvent(t, 5), bare: [200], stored: 2 },
-  { name: 'a schema error', sent: (t) => makeEvent(t, 8, { timestamp: 5 as never }), rejects: /^timestamp: /, bare: [422, 'validation_error'], stored: 2 },
-  { name: 'a payload over 1 MiB', sent: (t) => makeEvent(t, 8, { payload: { big } }), rejects: /^payload: .*1 MiB/, bare: [413, 'payload_too_large'], stored: 2 },
+  {
+    name: 'a schema error',
+    sent: (t) => makeEvent(t, 8, { timestamp: 5 as never }),
+    rejects: /^timestamp: /,
+    bare: [422, 'validation_error'],
+    stored: 2,
+  },
+  {
+    name: 'a payload over 1 MiB',
+    sent: (t) => makeEvent(t, 8, { payload: { big } }),
+    rejects: /^payload: .*1 MiB/,
+    bare: [413, 'payload_too_large'],
+    stored: 2,
+  },
 ];
 
 describe('the append table', () => {
@@ -55,7 +107,10 @@ describe('the append table', () => {
     const agent = new NativeClient(instance.url, strict ? strictKey : tenant.apiKey);
     const id = newTraceId();
     expect((await agent.post('/api/traces', { id })).status).toBe(201);
-    expect(await agent.append(id, [makeEvent(id, 5), makeEvent(id, 7)])).toMatchObject({ status: 200, body: { accepted: 2, rejected: [] } });
+    expect(await agent.append(id, [makeEvent(id, 5), makeEvent(id, 7)])).toMatchObject({
+      status: 200,
+      body: { accepted: 2, rejected: [] },
+    });
     return { id, agent };
   };
 
@@ -64,7 +119,9 @@ describe('the append table', () => {
       const { id, agent } = await traceWithTwo(strict);
       const event = sent(id) as SentEvent;
       const { status, body } = await agent.append(id, [event]);
-      const rejected = rejects ? [{ index: 0, idempotency_key: event.idempotency_key, reason: expect.stringMatching(rejects) }] : [];
+      const rejected = rejects
+        ? [{ index: 0, idempotency_key: event.idempotency_key, reason: expect.stringMatching(rejects) }]
+        : [];
       expect({ status, body }).toEqual({ status: 200, body: { accepted: rejects ? 0 : 1, rejected } });
       expect(await reader.readEvents(id)).toHaveLength(stored);
     });
@@ -74,13 +131,22 @@ describe('the append table', () => {
       const { status, body } = await agent.post(`/api/traces/${id}/events`, sent(id));
       const [expected, code] = bare;
       if (expected === 200) expect({ status, body }).toEqual({ status, body: { accepted: 1, rejected: [] } });
-      else expect({ status, body }).toEqual({ status: expected, body: { detail: expect.any(String), code, request_id: expect.any(String), retry: expect.any(String) } });
+      else
+        expect({ status, body }).toEqual({
+          status: expected,
+          body: { detail: expect.any(String), code, request_id: expect.any(String), retry: expect.any(String) },
+        });
       expect(await reader.readEvents(id)).toHaveLength(stored);
     });
   });
 
   it.each<[string, (id: string) => unknown, number, AppendAnswer | { code: string }]>([
-    ['an object instead of an array is a batch of one', (id) => ({ events: makeEvent(id, 8) }), 200, { accepted: 1, rejected: [] }],
+    [
+      'an object instead of an array is a batch of one',
+      (id) => ({ events: makeEvent(id, 8) }),
+      200,
+      { accepted: 1, rejected: [] },
+    ],
     ['an empty array is 200 with zeros', () => ({ events: [] }), 200, { accepted: 0, rejected: [] }],
     ['neither events nor an event', () => ({ hello: 1 }), 422, { code: 'validation_error' }],
     ['an empty body', () => '', 422, { code: 'validation_error' }],
@@ -108,7 +174,13 @@ describe('the append table', () => {
     const { status, body } = await agent.append(id, items);
     expect(status).toBe(200);
     expect(body.accepted).toBe(3);
-    const expected: Reject[] = [[1, 'event'], [2, 'type'], [4, seqTaken], [5, 'idempotency_key'], [6, 'model']];
+    const expected: Reject[] = [
+      [1, 'event'],
+      [2, 'type'],
+      [4, seqTaken],
+      [5, 'idempotency_key'],
+      [6, 'model'],
+    ];
     expect(body.rejected.map(({ index, reason }) => [index, reason])).toEqual(
       expected.map(([index, reason]) => [index, expect.stringContaining(reason)]),
     );
@@ -135,15 +207,34 @@ describe('the append table', () => {
     expect((await reader.get(`/api/traces/${id}/events`)).status).toBe(404);
   });
 
-  const started = (id: string, after: unknown = {}, seq = 0): SentEvent => makeEvent(id, seq, { type: 'state_change', payload: { name: 'session_started', before: null, after } });
-  const traceOf = async (id: string): Promise<unknown> => ((await reader.get<{ sessions: unknown[] }>(`/api/sessions?session_id=${id}`)).body.sessions)[0];
+  const started = (id: string, after: unknown = {}, seq = 0): SentEvent =>
+    makeEvent(id, seq, { type: 'state_change', payload: { name: 'session_started', before: null, after } });
+  const traceOf = async (id: string): Promise<unknown> =>
+    (await reader.get<{ sessions: unknown[] }>(`/api/sessions?session_id=${id}`)).body.sessions[0];
 
-  it('a valid session_started of a key creates the trace in the key\'s project, whatever project it names', async () => {
+  it("a valid session_started of a key creates the trace in the key's project, whatever project it names", async () => {
     const agent = new NativeClient(instance.url, tenant.apiKey);
     const id = newTraceId();
-    const after = { agent: 'booker', user_goal: 'Book', environment: 'prod', tags: ['a', 'b'], project_id: 'someone-elses' };
-    expect(await agent.append(id, [makeEvent(id, 1), started(id, after)])).toMatchObject({ status: 200, body: { accepted: 2, rejected: [] } });
-    expect(await traceOf(id)).toMatchObject({ id, project_id: tenant.projectId, agent: 'booker', user_goal: 'Book', environment: 'prod', tags: ['a', 'b'], event_count: 2 });
+    const after = {
+      agent: 'booker',
+      user_goal: 'Book',
+      environment: 'prod',
+      tags: ['a', 'b'],
+      project_id: 'someone-elses',
+    };
+    expect(await agent.append(id, [makeEvent(id, 1), started(id, after)])).toMatchObject({
+      status: 200,
+      body: { accepted: 2, rejected: [] },
+    });
+    expect(await traceOf(id)).toMatchObject({
+      id,
+      project_id: tenant.projectId,
+      agent: 'booker',
+      user_goal: 'Book',
+      environment: 'prod',
+      tags: ['a', 'b'],
+      event_count: 2,
+    });
   });
 
   it('an invalid session_started creates nothing, and neither does one that a person sends', async () => {
@@ -155,7 +246,11 @@ describe('the append table', () => {
 
   it.each<[string, (id: string) => SentEvent[], Record<string, unknown>]>([
     ['no session_end', (id) => makeEvents(id, 1), { status: 'running', end_status: null, ended_at: null }],
-    ['completed', (id) => [end(id, 1, 'completed')], { status: 'completed', end_status: 'completed', ended_at: expect.any(String) }],
+    [
+      'completed',
+      (id) => [end(id, 1, 'completed')],
+      { status: 'completed', end_status: 'completed', ended_at: expect.any(String) },
+    ],
     ['success', (id) => [end(id, 1, 'success')], { status: 'completed', end_status: 'success' }],
     ['passed', (id) => [end(id, 1, 'passed')], { status: 'completed', end_status: 'passed' }],
     ['failed', (id) => [end(id, 1, 'failed')], { status: 'failed', end_status: 'failed' }],
@@ -166,8 +261,16 @@ describe('the append table', () => {
     ['none, with an error', (id) => [end(id, 1, undefined, 'boom')], { status: 'failed', end_status: null }],
     ['none', (id) => [end(id, 1)], { status: 'completed', end_status: null }],
     ['another word', (id) => [end(id, 1, 'gave up')], { status: 'ended', end_status: 'gave up' }],
-    ['two ends: the highest seq decides', (id) => [end(id, 9, 'failed'), end(id, 4, 'completed')], { status: 'failed', end_status: 'failed' }],
-    ['later events reopen nothing', (id) => [end(id, 1, 'failed'), makeEvent(id, 2)], { status: 'failed', event_count: 2 }],
+    [
+      'two ends: the highest seq decides',
+      (id) => [end(id, 9, 'failed'), end(id, 4, 'completed')],
+      { status: 'failed', end_status: 'failed' },
+    ],
+    [
+      'later events reopen nothing',
+      (id) => [end(id, 1, 'failed'), makeEvent(id, 2)],
+      { status: 'failed', event_count: 2 },
+    ],
   ])('status after %s', async (_name, events, expected) => {
     const agent = new NativeClient(instance.url, tenant.apiKey);
     const [one, each] = [newTraceId(), newTraceId()];
@@ -180,10 +283,23 @@ describe('the append table', () => {
 
   it('counts errors, tokens and cost once, however often an event comes', async () => {
     const { id, agent } = await traceWithTwo();
-    const call = (seq: number) => makeEvent(id, seq, { type: 'llm_call', payload: { model: 'm', input_tokens: 10, output_tokens: 3, cost_usd: 0.1 } });
-    const batch = [...Array.from({ length: 10 }, (_, index) => call(100 + index)), makeEvent(id, 200, { type: 'error', payload: { message: 'x' } })];
+    const call = (seq: number) =>
+      makeEvent(id, seq, {
+        type: 'llm_call',
+        payload: { model: 'm', input_tokens: 10, output_tokens: 3, cost_usd: 0.1 },
+      });
+    const batch = [
+      ...Array.from({ length: 10 }, (_, index) => call(100 + index)),
+      makeEvent(id, 200, { type: 'error', payload: { message: 'x' } }),
+    ];
     await Promise.all(Array.from({ length: 6 }, () => agent.append(id, batch)));
-    expect(await traceOf(id)).toMatchObject({ event_count: 13, error_count: 1, input_tokens: 100, output_tokens: 30, cost_usd: 1 });
+    expect(await traceOf(id)).toMatchObject({
+      event_count: 13,
+      error_count: 1,
+      input_tokens: 100,
+      output_tokens: 30,
+      cost_usd: 1,
+    });
   });
 
   it('a full trace rejects what is too much and takes repeats', async () => {
@@ -194,7 +310,13 @@ describe('the append table', () => {
       const id = newTraceId();
       await agent.post('/api/traces', { id });
       const answer: Answer<AppendAnswer> = await agent.append(id, makeEvents(id, 5));
-      expect(answer.body).toMatchObject({ accepted: 3, rejected: [{ index: 3, reason: 'trace is full' }, { index: 4, reason: 'trace is full' }] });
+      expect(answer.body).toMatchObject({
+        accepted: 3,
+        rejected: [
+          { index: 3, reason: 'trace is full' },
+          { index: 4, reason: 'trace is full' },
+        ],
+      });
       expect((await agent.append(id, makeEvents(id, 3))).body).toEqual({ accepted: 3, rejected: [] });
     } finally {
       await small.stop();
@@ -203,7 +325,17 @@ describe('the append table', () => {
 });
 
 const end = (id: string, seq: number, status?: string, error?: string): SentEvent =>
-  makeEvent(id, seq, { type: 'session_end', payload: { ...(status === undefined ? {} : { status }), ...(error === undefined ? {} : { error }) } });
+  makeEvent(id, seq, {
+    type: 'session_end',
+    payload: { ...(status === undefined ? {} : { status }), ...(error === undefined ? {} : { error }) },
+  });
 
 const reversedKeys = (event: SentEvent): unknown =>
-  Object.fromEntries(Object.entries(event).reverse().map(([key, value]) => [key, key === 'payload' ? Object.fromEntries(Object.entries(value as object).reverse()) : value]));
+  Object.fromEntries(
+    Object.entries(event)
+      .reverse()
+      .map(([key, value]) => [
+        key,
+        key === 'payload' ? Object.fromEntries(Object.entries(value as object).reverse()) : value,
+      ]),
+  );

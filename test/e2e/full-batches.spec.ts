@@ -22,14 +22,17 @@ describe('batches as large as they may be', () => {
   afterAll(() => instance?.stop());
 
   it('six at once are stored whole or shed whole, before acceptance', async () => {
-    const batch = (trace: string): SentEvent[] => Array.from({ length: 15 }, (_, seq) => makeEvent(trace, seq, { payload: { text: 'y'.repeat(MiB - 200) } }));
+    const batch = (trace: string): SentEvent[] =>
+      Array.from({ length: 15 }, (_, seq) => makeEvent(trace, seq, { payload: { text: 'y'.repeat(MiB - 200) } }));
     const traces = Array.from({ length: 6 }, newTraceId);
     await Promise.all(traces.map((trace) => agent.post('/api/traces', { id: trace })));
     const answers = await Promise.all(traces.map((trace) => agent.append(trace, batch(trace))));
     for (const [index, { status, body, headers }] of answers.entries()) {
       if (status === 429) expect(headers.get('retry-after')).toMatch(/^\d+$/);
       else expect({ status, body }).toEqual({ status: 200, body: { accepted: 15, rejected: [] } });
-      const { body: listed } = await reader.get<{ sessions: { event_count: number }[] }>(`/api/sessions?session_id=${traces[index]}`);
+      const { body: listed } = await reader.get<{ sessions: { event_count: number }[] }>(
+        `/api/sessions?session_id=${traces[index]}`,
+      );
       expect(listed.sessions[0]?.event_count).toBe(status === 200 ? 15 : 0);
     }
     expect(answers.some(({ status }) => status === 200)).toBe(true);

@@ -18,23 +18,34 @@ describe(`${kills} times kill -9 of an api under load`, () => {
   let agents: RetryingAgent[];
   let readers: WanderingReader[];
 
-  beforeAll(async () => {
-    instance = await startInstance({ apis: 2 });
-    tenant = await mintTenant(instance);
-    runs = Array.from({ length: 4 }, () => ({ traceId: newTraceId(), events: new Map() }));
-    // Two agents on the first trace, one on each other.
-    const lanes = [[0, 0, 2], [0, 1, 2], [1, 0, 1], [2, 0, 1], [3, 0, 1]] as const;
-    agents = lanes.map(([run, lane, count]) => new RetryingAgent(instance.urls, tenant.apiKey, runs[run] as Acknowledged, lane, count));
-    readers = Array.from({ length: 3 }, () => new WanderingReader(instance.urls, tenant.owner.token));
+  beforeAll(
+    async () => {
+      instance = await startInstance({ apis: 2 });
+      tenant = await mintTenant(instance);
+      runs = Array.from({ length: 4 }, () => ({ traceId: newTraceId(), events: new Map() }));
+      // Two agents on the first trace, one on each other.
+      const lanes = [
+        [0, 0, 2],
+        [0, 1, 2],
+        [1, 0, 1],
+        [2, 0, 1],
+        [3, 0, 1],
+      ] as const;
+      agents = lanes.map(
+        ([run, lane, count]) => new RetryingAgent(instance.urls, tenant.apiKey, runs[run] as Acknowledged, lane, count),
+      );
+      readers = Array.from({ length: 3 }, () => new WanderingReader(instance.urls, tenant.owner.token));
 
-    let isOver = false;
-    const work = Promise.all(agents.map((agent) => agent.work(() => isOver)));
-    const reading = Promise.all(readers.map((reader) => reader.read(() => isOver)));
-    await Promise.race([killAtRandom(instance, kills), work]);
-    isOver = true;
-    await work;
-    await reading;
-  }, startTimeoutMs + kills * 15_000);
+      let isOver = false;
+      const work = Promise.all(agents.map((agent) => agent.work(() => isOver)));
+      const reading = Promise.all(readers.map((reader) => reader.read(() => isOver)));
+      await Promise.race([killAtRandom(instance, kills), work]);
+      isOver = true;
+      await work;
+      await reading;
+    },
+    startTimeoutMs + kills * 15_000,
+  );
   afterAll(() => instance?.stop());
 
   const reader = (): NativeClient => new NativeClient(instance.url, tenant.owner.token);
@@ -42,7 +53,9 @@ describe(`${kills} times kill -9 of an api under load`, () => {
   it('met requests under way: many were cut off, and many were acknowledged', () => {
     const failures = agents.reduce((sum, agent) => sum + agent.failures, 0);
     const acknowledged = runs.reduce((sum, { events }) => sum + events.size, 0);
-    console.info(`${acknowledged} events acknowledged, ${failures} requests cut off or refused, ${readers.map((one) => one.connections).join(', ')} streams`);
+    console.info(
+      `${acknowledged} events acknowledged, ${failures} requests cut off or refused, ${readers.map((one) => one.connections).join(', ')} streams`,
+    );
     expect(failures).toBeGreaterThan(kills / 2);
     expect(acknowledged).toBeGreaterThan(20 * kills);
   });
@@ -65,7 +78,9 @@ describe(`${kills} times kill -9 of an api under load`, () => {
 
   it('gave every reader exactly the committed events, in the order of commits, over all its reconnects', async () => {
     const committed = (await Promise.all(runs.map(({ traceId }) => reader().readEvents(traceId)))).flat();
-    const expected = committed.sort((a, b) => a.stream_position - b.stream_position).map((event) => [event.stream_position, event.session_id, event.seq]);
+    const expected = committed
+      .sort((a, b) => a.stream_position - b.stream_position)
+      .map((event) => [event.stream_position, event.session_id, event.seq]);
     for (const one of readers) {
       await one.readUntil(expected.at(-1)?.[0] as number);
       expect(one.connections).toBeGreaterThan(kills / 10);

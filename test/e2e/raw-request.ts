@@ -29,4 +29,13 @@ export const sendRaw = (url: string, bytes: readonly (string | Buffer)[], isCut:
 
 /** Head of a POST by hand. */
 export const rawPost = (path: string, key: string, headers: readonly string[]): string =>
-  [`POST ${path} HTTP/1.1`, 'Host: debrief', `Authorization: Bearer ${key}`, 'Content-Type: application/json', 'Connection: close', ...headers, '', ''].join('\r\n');
+  [
+    `POST ${path} HTTP/1.1`,
+    'Host: debrief',
+    `Authorization: Bearer ${key}`,
+    'Content-Type: application/json',
+    'Connection: close',
+    ...headers,
+    '',
+    '',
+  ].join('\r\n');

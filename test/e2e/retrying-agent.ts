@@ -43,14 +43,22 @@ export class RetryingAgent {
       const seq = this.seq;
       this.seq += this.lanes;
       if (seq % 7 === 3) {
-        return makeEvent(traceId, seq, { type: 'llm_call', payload: { model: 'm', input_tokens: seq % 100, output_tokens: 3, cost_usd: (seq % 10) / 1000 } });
+        return makeEvent(traceId, seq, {
+          type: 'llm_call',
+          payload: { model: 'm', input_tokens: seq % 100, output_tokens: 3, cost_usd: (seq % 10) / 1000 },
+        });
       }
-      return seq % 50 === 49 ? makeEvent(traceId, seq, { type: 'error', payload: { message: 'x' } }) : makeEvent(traceId, seq);
+      return seq % 50 === 49
+        ? makeEvent(traceId, seq, { type: 'error', payload: { message: 'x' } })
+        : makeEvent(traceId, seq);
     });
   }
 
   private async deliver(events: readonly SentEvent[]): Promise<void> {
-    const started = makeEvent(this.run.traceId, 0, { type: 'state_change', payload: { name: 'session_started', after: { agent: 'load' } } });
+    const started = makeEvent(this.run.traceId, 0, {
+      type: 'state_change',
+      payload: { name: 'session_started', after: { agent: 'load' } },
+    });
     // Seq 0 is sent by everybody who meets an unknown trace: it is the same event, and it makes the trace.
     const batch = [started, ...events.filter(({ seq }) => seq !== 0)];
     for (;;) {

@@ -21,14 +21,19 @@ export class WanderingReader {
   /** Reads on to this position; returns after a while if it does not come. */
   async readUntil(position: number): Promise<void> {
     const signal = AbortSignal.timeout(30_000);
-    while (!signal.aborted && (this.seen.at(-1)?.[0] ?? 0) < position) await this.connect(signal, (at) => at >= position);
+    while (!signal.aborted && (this.seen.at(-1)?.[0] ?? 0) < position)
+      await this.connect(signal, (at) => at >= position);
   }
 
   private async connect(signal: AbortSignal, isEnough: (position: number) => boolean): Promise<void> {
     const url = `${this.urls[randomInt(this.urls.length)]}/api/stream`;
     const headers = { authorization: `Bearer ${this.token}`, 'last-event-id': this.lastId };
     const status = await readStream(url, headers, signal, ({ id, data }) => {
-      const { stream_position: position, session_id: traceId, seq } = data as { stream_position: number; session_id: string; seq: number };
+      const {
+        stream_position: position,
+        session_id: traceId,
+        seq,
+      } = data as { stream_position: number; session_id: string; seq: number };
       this.lastId = id;
       this.seen.push([position, traceId, seq]);
       return isEnough(position);

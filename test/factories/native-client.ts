@@ -7,7 +7,11 @@ export interface Answer<T = Record<string, unknown>> {
 
 export interface AppendAnswer {
   readonly accepted: number;
-  readonly rejected: readonly { readonly index: number; readonly idempotency_key: string | null; readonly reason: string }[];
+  readonly rejected: readonly {
+    readonly index: number;
+    readonly idempotency_key: string | null;
+    readonly reason: string;
+  }[];
   readonly deferred?: { readonly count: number; readonly from_index: number } | null;
 }
 
@@ -37,7 +41,11 @@ export class NativeClient {
   }
 
   /** @param body sent as JSON, or as it is when it is bytes or text */
-  post<T = Record<string, unknown>>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  post<T = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     return this.send<T>('POST', path, body, headers);
   }
 
@@ -52,7 +60,10 @@ export class NativeClient {
         ...this.headers,
         ...headers,
       },
-      body: body === undefined || typeof body === 'string' || body instanceof Uint8Array ? (body as RequestInit['body']) : JSON.stringify(body),
+      body:
+        body === undefined || typeof body === 'string' || body instanceof Uint8Array
+          ? (body as RequestInit['body'])
+          : JSON.stringify(body),
     });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: (isJson(answer) ? parse(text) : { text }) as T };
@@ -65,7 +76,7 @@ export class NativeClient {
   /** The whole timeline, over as many answers as it takes. */
   async readEvents(traceId: string): Promise<ReadEvent[]> {
     const events: ReadEvent[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const { status, body } = await this.get<{ events: ReadEvent[]; next_cursor: string | null }>(
         `/api/traces/${encodeURIComponent(traceId)}/events${cursor}`,
       );

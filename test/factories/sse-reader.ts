@@ -38,7 +38,15 @@ export const readStream = async (
 };
 
 const parseRecord = (text: string): StreamRecord | undefined => {
-  const fields = new Map(text.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trimStart()]));
+  const fields = new Map(
+    text.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trimStart()]),
+  );
   const data = fields.get('data');
-  return data === undefined ? undefined : { id: fields.get('id') ?? '', event: fields.get('event') ?? 'message', data: JSON.parse(data) as Record<string, unknown> };
+  return data === undefined
+    ? undefined
+    : {
+        id: fields.get('id') ?? '',
+        event: fields.get('event') ?? 'message',
+        data: JSON.parse(data) as Record<string, unknown>,
+      };
 };

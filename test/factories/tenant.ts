@@ -71,24 +71,50 @@ export const addStrictProject = (
   withDatabase(database.databaseUrl, async (pool) => {
     const scope = userScopeOf(tenant.workspaceId);
     const cursors = new Cursors(randomBytes(32));
-    const project = await new ProjectsService(pool, cursors).create(scope, { name: `strict ${randomUUID()}`, strictSeq: true });
-    return { projectId: project.id, apiKey: await mintKey(pool, secrets, scope, project.id, ['ingest', 'read', 'write']) };
+    const project = await new ProjectsService(pool, cursors).create(scope, {
+      name: `strict ${randomUUID()}`,
+      strictSeq: true,
+    });
+    return {
+      projectId: project.id,
+      apiKey: await mintKey(pool, secrets, scope, project.id, ['ingest', 'read', 'write']),
+    };
   });
 
 /** A further key of the tenant's project. */
-export const addKey = ({ database, secrets }: Pick<Instance, 'secrets' | 'database'>, tenant: Tenant, scopes: readonly KeyScope[]): Promise<string> =>
-  withDatabase(database.databaseUrl, (pool) => mintKey(pool, secrets, userScopeOf(tenant.workspaceId), tenant.projectId, scopes));
+export const addKey = (
+  { database, secrets }: Pick<Instance, 'secrets' | 'database'>,
+  tenant: Tenant,
+  scopes: readonly KeyScope[],
+): Promise<string> =>
+  withDatabase(database.databaseUrl, (pool) =>
+    mintKey(pool, secrets, userScopeOf(tenant.workspaceId), tenant.projectId, scopes),
+  );
 
 /** A further user of the tenant's workspace. */
-export const addMember = async (instance: Pick<Instance, 'secrets' | 'database'>, tenant: Tenant, role: Role): Promise<ConsoleUser> => {
+export const addMember = async (
+  instance: Pick<Instance, 'secrets' | 'database'>,
+  tenant: Tenant,
+  role: Role,
+): Promise<ConsoleUser> => {
   const user = await mintUser(instance);
   await withDatabase(instance.database.databaseUrl, (pool) =>
-    new MembersService(pool, new Cursors(randomBytes(32))).add(userScopeOf(tenant.workspaceId), { userId: user.id, email: user.email, role }),
+    new MembersService(pool, new Cursors(randomBytes(32))).add(userScopeOf(tenant.workspaceId), {
+      userId: user.id,
+      email: user.email,
+      role,
+    }),
   );
   return user;
 };
 
-const mintKey = async (pool: Database, secrets: Instance['secrets'], scope: Scope, projectId: string, scopes: readonly KeyScope[]): Promise<string> => {
+const mintKey = async (
+  pool: Database,
+  secrets: Instance['secrets'],
+  scope: Scope,
+  projectId: string,
+  scopes: readonly KeyScope[],
+): Promise<string> => {
   const keys = new ApiKeysService(pool, new Cursors(randomBytes(32)), new KeyPepper(secrets.rootSecret));
   return (await keys.create(scope, projectId, { name: 'test', scopes })).secretKey;
 };

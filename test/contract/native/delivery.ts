@@ -16,7 +16,11 @@ export type NextStep =
 
 const permanent: ReadonlySet<number> = new Set([400, 401, 403, 404, 415, 422]);
 
-export const decideNextStep = (mode: 'live' | 'replay', events: readonly SentEvent[], { status, body }: Delivery): NextStep => {
+export const decideNextStep = (
+  mode: 'live' | 'replay',
+  events: readonly SentEvent[],
+  { status, body }: Delivery,
+): NextStep => {
   if (status === null || status === 429 || status >= 500) return { step: mode === 'live' ? 'retry' : 'keep' };
   if (status < 300) return settle(events, body);
   if (permanent.has(status)) return { step: 'bury' };

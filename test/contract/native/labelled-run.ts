@@ -35,13 +35,17 @@ const ends: Record<LabelledRun['outcome'], string> = { failed: 'failed', succeed
 export const toNativeEvents = (run: LabelledRun): SentEvent[] => {
   const steps = run.events.flatMap((step) => toEvents(run, step));
   const last = run.events.at(-1)?.seq ?? -1;
-  return [...steps, envelope(run, nativeSeq(last + 1), { type: 'session_end', payload: { status: ends[run.outcome], error: null } })];
+  return [
+    ...steps,
+    envelope(run, nativeSeq(last + 1), { type: 'session_end', payload: { status: ends[run.outcome], error: null } }),
+  ];
 };
 
 const toEvents = (run: LabelledRun, step: LabelledStep): SentEvent[] => {
   const seq = nativeSeq(step.seq);
   const metadata = defined({ agent: step.agent, name: step.name, error: step.error, duration_ms: step.duration_ms });
-  const event = (type: string, payload: Record<string, unknown>, place = seq): SentEvent => envelope(run, place, { type, payload, metadata, timestamp: step.ts });
+  const event = (type: string, payload: Record<string, unknown>, place = seq): SentEvent =>
+    envelope(run, place, { type, payload, metadata, timestamp: step.ts });
   switch (step.type) {
     case 'message':
       return [event(step.agent === 'user' ? 'user_message' : 'agent_message', { content: step.output })];
@@ -55,9 +59,17 @@ const toEvents = (run: LabelledRun, step: LabelledStep): SentEvent[] => {
     case 'tool_call':
       return [event('tool_call', { tool_name: step.name, arguments: step.input, call_id: step.tool_call_id ?? null })];
     case 'tool_result':
-      return [event('tool_result', { call_id: step.tool_call_id ?? null, result: step.output, error: step.error?.message ?? null })];
+      return [
+        event('tool_result', {
+          call_id: step.tool_call_id ?? null,
+          result: step.output,
+          error: step.error?.message ?? null,
+        }),
+      ];
     case 'error':
-      return [event('error', { message: step.error?.message ?? null, error_type: step.error?.type ?? null, handled: false })];
+      return [
+        event('error', { message: step.error?.message ?? null, error_type: step.error?.type ?? null, handled: false }),
+      ];
     case 'state_change':
       return [event('state_change', { name: step.name, before: step.input, after: step.output })];
     case 'decision':
@@ -71,7 +83,11 @@ const toEvents = (run: LabelledRun, step: LabelledStep): SentEvent[] => {
   }
 };
 
-const envelope = (run: LabelledRun, seq: number, fields: { type: string; payload: Record<string, unknown>; metadata?: Record<string, unknown>; timestamp?: string }): SentEvent => ({
+const envelope = (
+  run: LabelledRun,
+  seq: number,
+  fields: { type: string; payload: Record<string, unknown>; metadata?: Record<string, unknown>; timestamp?: string },
+): SentEvent => ({
   type: fields.type,
   session_id: run.trace_id,
   timestamp: fields.timestamp ?? new Date(1_790_000_000_000 + seq * 1000).toISOString(),

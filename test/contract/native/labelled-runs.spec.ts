@@ -31,9 +31,15 @@ describe('labelled runs, recorded through the API', () => {
   const recordAndCompare = async (run: LabelledRun): Promise<{ events: number; masked: number }> => {
     const sent = toNativeEvents(run);
     const id = `run-${run.trace_id}`.slice(0, 256);
-    const created = await agent.post('/api/traces', { id, user_goal: run.task.slice(0, 10_000), agent: run.system.slice(0, 256) });
+    const created = await agent.post('/api/traces', {
+      id,
+      user_goal: run.task.slice(0, 10_000),
+      agent: run.system.slice(0, 256),
+    });
     expect(created.status).toBe(201);
-    const batches = Array.from({ length: Math.ceil(sent.length / 50) }, (_, batch) => sent.slice(batch * 50, batch * 50 + 50));
+    const batches = Array.from({ length: Math.ceil(sent.length / 50) }, (_, batch) =>
+      sent.slice(batch * 50, batch * 50 + 50),
+    );
     for (const batch of batches) {
       const { status, body } = await agent.append(encodeURIComponent(id), batch);
       expect({ status, body }).toEqual({ status: 200, body: { accepted: batch.length, rejected: [] } });
@@ -55,23 +61,30 @@ describe('labelled runs, recorded through the API', () => {
 
   const hasData = existsSync(sharedData);
   if (!hasData) console.warn('The labelled data sets are absent: only the fixture was recorded.');
-  const title = '200 and more runs of several data sets read back identical and in order, apart from what the masker replaces';
-  (hasData ? it : it.skip)(hasData ? title : `${title} (skipped: no data sets beside the repository)`, async () => {
-    let [runs, events, masked] = [0, 0, 0];
-    const datasets = new Set<string>();
-    for (const file of readdirSync(sharedData).filter((name) => name.endsWith('.jsonl'))) {
-      for await (const run of readRuns(join(sharedData, file), runsOfEach)) {
-        const counts = await recordAndCompare(run);
-        [runs, events, masked] = [runs + 1, events + counts.events, masked + counts.masked];
-        datasets.add(run.dataset);
+  const title =
+    '200 and more runs of several data sets read back identical and in order, apart from what the masker replaces';
+  (hasData ? it : it.skip)(
+    hasData ? title : `${title} (skipped: no data sets beside the repository)`,
+    async () => {
+      let [runs, events, masked] = [0, 0, 0];
+      const datasets = new Set<string>();
+      for (const file of readdirSync(sharedData).filter((name) => name.endsWith('.jsonl'))) {
+        for await (const run of readRuns(join(sharedData, file), runsOfEach)) {
+          const counts = await recordAndCompare(run);
+          [runs, events, masked] = [runs + 1, events + counts.events, masked + counts.masked];
+          datasets.add(run.dataset);
+        }
       }
-    }
-    console.info(`${runs} runs of ${datasets.size} data sets, ${events} events, ${masked} of them changed by the masker`);
-    expect(runs).toBeGreaterThanOrEqual(200);
-    expect(datasets.size).toBeGreaterThanOrEqual(5);
-    // The masker must not be what makes the comparison hold.
-    expect(masked / events).toBeLessThan(0.01);
-  }, 300_000);
+      console.info(
+        `${runs} runs of ${datasets.size} data sets, ${events} events, ${masked} of them changed by the masker`,
+      );
+      expect(runs).toBeGreaterThanOrEqual(200);
+      expect(datasets.size).toBeGreaterThanOrEqual(5);
+      // The masker must not be what makes the comparison hold.
+      expect(masked / events).toBeLessThan(0.01);
+    },
+    300_000,
+  );
 });
 
 async function* readRuns(file: string, count: number): AsyncGenerator<LabelledRun> {
@@ -92,7 +105,14 @@ const expectedOf = (event: SentEvent): { event: ReturnType<typeof comparable>; i
   const metadata = masker.maskValue(parseJson(JSON.stringify(event.metadata)));
   const { type, seq, timestamp, idempotency_key } = event;
   return {
-    event: { type, seq, timestamp, idempotency_key, payload: payload.value as never, metadata: metadata.value as never },
+    event: {
+      type,
+      seq,
+      timestamp,
+      idempotency_key,
+      payload: payload.value as never,
+      metadata: metadata.value as never,
+    },
     isMasked: payload.counts !== null || metadata.counts !== null,
   };
 };

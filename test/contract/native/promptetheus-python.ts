@@ -8,6 +8,7 @@ export const providePromptetheus = (wheel = process.env.PROMPTETHEUS_WHEEL): Pro
   providePython({
     name: 'promptetheus',
     install: wheel ?? 'promptetheus>=2,<3',
-    check: 'import promptetheus as p; assert hasattr(p, "Session") and hasattr(p, "start"), "it has no Session"; print(p.__version__)',
+    check:
+      'import promptetheus as p; assert hasattr(p, "Session") and hasattr(p, "start"), "it has no Session"; print(p.__version__)',
     minPython: 12,
   });

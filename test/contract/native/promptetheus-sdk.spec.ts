@@ -19,7 +19,10 @@ interface RecordedRun {
 
 const sdk = providePromptetheus();
 if ('skipped' in sdk) console.warn(`The promptetheus SDK's tests are skipped: ${sdk.skipped}.`);
-const title = 'skipped' in sdk ? `the Python SDK promptetheus (skipped: ${sdk.skipped})` : `the Python SDK promptetheus ${sdk.version}`;
+const title =
+  'skipped' in sdk
+    ? `the Python SDK promptetheus (skipped: ${sdk.skipped})`
+    : `the Python SDK promptetheus ${sdk.version}`;
 
 ('skipped' in sdk ? describe.skip : describe)(title, () => {
   let instance: Instance;
@@ -42,9 +45,15 @@ const title = 'skipped' in sdk ? `the Python SDK promptetheus (skipped: ${sdk.sk
   const runPython = (...args: string[]): ChildProcessWithoutNullStreams =>
     spawn('python' in sdk ? sdk.python : '', args, {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, PROMPTETHEUS_API_URL: instance.url, PROMPTETHEUS_API_KEY: tenant.apiKey },
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        PROMPTETHEUS_API_URL: instance.url,
+        PROMPTETHEUS_API_KEY: tenant.apiKey,
+      },
     });
-  const record = (...args: string[]): ChildProcessWithoutNullStreams => runPython(join(__dirname, 'record_runs.py'), ...args);
+  const record = (...args: string[]): ChildProcessWithoutNullStreams =>
+    runPython(join(__dirname, 'record_runs.py'), ...args);
   const spool = (): string[] => {
     const path = join(folder, '.promptetheus', 'spool');
     if (!existsSync(path)) return [];
@@ -119,7 +128,9 @@ const title = 'skipped' in sdk ? `the Python SDK promptetheus (skipped: ${sdk.sk
   }, 120_000);
 });
 
-const spanMarkers = (events: readonly { payload: Record<string, unknown>; span_id: string | null; parent_id: string | null }[]) =>
+const spanMarkers = (
+  events: readonly { payload: Record<string, unknown>; span_id: string | null; parent_id: string | null }[],
+) =>
   events
     .filter(({ payload }) => payload.name === 'span_start' || payload.name === 'span_end')
     .map(({ payload, span_id, parent_id }) => [payload.name, span_id, parent_id]);

@@ -27,7 +27,8 @@ describe('a client that records as the Python SDK does', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const client = (apiKey = tenant.apiKey): RecordingClient => new RecordingClient({ url: instance.url, apiKey, spool, retries: 1 });
+  const client = (apiKey = tenant.apiKey): RecordingClient =>
+    new RecordingClient({ url: instance.url, apiKey, spool, retries: 1 });
   const run = { agent: 'booker', user_goal: 'Book Tuesday', tags: ['demo'] };
   const seqs = (count: number): number[] => Array.from({ length: count }, (_, seq) => seq);
 
@@ -41,9 +42,17 @@ describe('a client that records as the Python SDK does', () => {
     const stored = await reader.readEvents(recorder.traceId);
     expect(stored.map(({ seq }) => seq)).toEqual(seqs(122));
     expect(stored.slice(1, 121).map(({ payload }) => payload)).toEqual(sent.map(({ payload }) => payload));
-    const { body } = await reader.get<{ sessions: Record<string, unknown>[] }>(`/api/sessions?session_id=${recorder.traceId}`);
+    const { body } = await reader.get<{ sessions: Record<string, unknown>[] }>(
+      `/api/sessions?session_id=${recorder.traceId}`,
+    );
     expect(body.sessions).toEqual([
-      expect.objectContaining({ id: recorder.traceId, status: 'completed', end_status: 'completed', event_count: 122, ...run }),
+      expect.objectContaining({
+        id: recorder.traceId,
+        status: 'completed',
+        end_status: 'completed',
+        event_count: 122,
+        ...run,
+      }),
     ]);
     expect(spool.traceIds()).toEqual([]);
     expect(spool.readBuried(recorder.traceId)).toEqual([]);
@@ -56,7 +65,9 @@ describe('a client that records as the Python SDK does', () => {
     expect(answer.status).toBe(201);
     await recorder.flush();
 
-    const { body } = await reader.get<{ signed_url: string }>(`/artifacts/${String(event.payload.artifact_id)}?format=json`);
+    const { body } = await reader.get<{ signed_url: string }>(
+      `/artifacts/${String(event.payload.artifact_id)}?format=json`,
+    );
     const download = await fetch(body.signed_url);
     expect(Buffer.from(await download.arrayBuffer())).toEqual(tinyPng);
     expect(download.headers.get('content-type')).toBe('image/png');
@@ -85,7 +96,9 @@ describe('a client that records as the Python SDK does', () => {
     expect(await recorder.replaySpool()).toBe(0);
 
     const { body } = await reader.get<{ sessions: unknown[] }>(`/api/sessions?session_id=${recorder.traceId}`);
-    expect(body.sessions).toEqual([expect.objectContaining({ id: recorder.traceId, project_id: tenant.projectId, ...run })]);
+    expect(body.sessions).toEqual([
+      expect.objectContaining({ id: recorder.traceId, project_id: tenant.projectId, ...run }),
+    ]);
   });
 
   it('sends nothing twice into the count when an answer was lost', async () => {

@@ -32,7 +32,13 @@ export class RecordingClient {
 
   /** POST /api/traces, never retried; the first event says the same, so that the run exists even if this fails. */
   async start(run: { agent: string; user_goal: string; tags?: string[] }, create = true): Promise<Delivery> {
-    const fields = { agent: run.agent, user_goal: run.user_goal, project_id: null, environment: null, tags: run.tags ?? [] };
+    const fields = {
+      agent: run.agent,
+      user_goal: run.user_goal,
+      project_id: null,
+      environment: null,
+      tags: run.tags ?? [],
+    };
     const answer: Delivery = create
       ? await this.post('/api/traces', Buffer.from(JSON.stringify({ id: this.traceId, ...fields, metadata: {} })), json)
       : { status: null, body: undefined };
@@ -123,7 +129,12 @@ export class RecordingClient {
         method: 'POST',
         redirect: 'manual',
         signal: AbortSignal.timeout(30_000),
-        headers: { ...headers, accept: 'application/json', authorization: `Bearer ${this.options.apiKey}`, 'user-agent': 'Python-urllib/3.12' },
+        headers: {
+          ...headers,
+          accept: 'application/json',
+          authorization: `Bearer ${this.options.apiKey}`,
+          'user-agent': 'Python-urllib/3.12',
+        },
         body,
       });
       return { status: answer.status, body: await answer.json() };

@@ -53,7 +53,9 @@ export class ModelTrace {
 
   /** Key → seq and type, as the table holds them. */
   rows(): (readonly [key: string, seq: number, type: string])[] {
-    return [...this.byKey.values()].map(({ key, seq, content }) => [`key-${key}`, seq, payloads[content].type] as const).sort((a, b) => a[1] - b[1]);
+    return [...this.byKey.values()]
+      .map(({ key, seq, content }) => [`key-${key}`, seq, payloads[content].type] as const)
+      .sort((a, b) => a[1] - b[1]);
   }
 
   status(): 'running' | 'failed' {

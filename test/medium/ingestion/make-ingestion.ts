@@ -5,10 +5,20 @@ import type { TestDatabase } from '../../setup/database';
 import { configWith } from '../jobs/config-with';
 
 /** Nobody listens: these tests look at the tables. */
-const silentBus: LiveBus = { announce: () => undefined, subscribe: () => () => undefined, close: () => Promise.resolve() };
+const silentBus: LiveBus = {
+  announce: () => undefined,
+  subscribe: () => () => undefined,
+  close: () => Promise.resolve(),
+};
 
 /** An ingestion service with a pool of its own, as one api process has; close its database after use. */
-export const makeIngestion = (test: TestDatabase, env: Record<string, string> = {}): { service: IngestionService; database: Database } => {
+export const makeIngestion = (
+  test: TestDatabase,
+  env: Record<string, string> = {},
+): { service: IngestionService; database: Database } => {
   const database = new Database({ url: test.databaseUrl, poolMax: 8 });
-  return { service: new IngestionService(database, new MaskerCache(database), silentBus, configWith(test, env)), database };
+  return {
+    service: new IngestionService(database, new MaskerCache(database), silentBus, configWith(test, env)),
+    database,
+  };
 };

@@ -16,6 +16,11 @@ describe('couldRefuse', () => {
     ['as much room as events', [5, 6], { room: 2 }, false],
     ['less room than events', [5, 6], { room: 1 }, true],
   ])('%s', (_name, seqs, changes, expected) => {
-    expect(couldRefuse(seqs.map((seq) => ({ seq }) as NewEvent), { ...trace, ...changes })).toBe(expected);
+    expect(
+      couldRefuse(
+        seqs.map((seq) => ({ seq }) as NewEvent),
+        { ...trace, ...changes },
+      ),
+    ).toBe(expected);
   });
 });

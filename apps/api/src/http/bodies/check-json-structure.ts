@@ -8,9 +8,15 @@ const maxValues = 1_000_000;
 /** Far beyond what any field allows, so that the item at fault can still be named; a million levels would cost 50 MiB. */
 const maxLevels = 50_000;
 
-const [quote, backslash, comma, openBracket, closeBracket, openBrace, closeBrace] = ['"', '\\', ',', '[', ']', '{', '}'].map(
-  (character) => character.charCodeAt(0),
-);
+const [quote, backslash, comma, openBracket, closeBracket, openBrace, closeBrace] = [
+  '"',
+  '\\',
+  ',',
+  '[',
+  ']',
+  '{',
+  '}',
+].map((character) => character.charCodeAt(0));
 
 /**
  * Refuses a large JSON text that would grow out of proportion when it is parsed: one pass over the bytes, about 5 ms a MiB. Says
