@@ -54,13 +54,20 @@ export class IngestionService {
   async append(scope: Scope, externalId: string, items: readonly JsonValue[], project?: string): Promise<AppendResult> {
     const target = scope.projectId ?? (await this.projectOf(scope, externalId, project));
     const masker = await this.maskers.of(scope.workspaceId, target);
-    const mayStart = scope.actor.type === 'api_key';
+    const keyId = scope.actor.type === 'api_key' ? scope.actor.id : null;
     const result = await appendItems({
       items,
       decode: (item) => decodeEvent(item, { hashSecret: this.config.secret, masker }),
       budget: this.config.limits.batchItems,
       commit: (window, budget) =>
-        this.committer.submit(scope.workspaceId, { projectId: target, externalId, items: window, budget, mayStart }),
+        this.committer.submit(scope.workspaceId, {
+          projectId: target,
+          externalId,
+          items: window,
+          budget,
+          mayStart: keyId !== null,
+          keyId,
+        }),
     });
     if (!result) throw notFound('trace', externalId);
     if (result.accepted > 0) this.bus.announce(scope.workspaceId);

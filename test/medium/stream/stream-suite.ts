@@ -130,7 +130,7 @@ export class StreamSuite {
   ): Promise<void> {
     const { workspaceId } = runs.scope;
     const items = events.map((event) => ({ ok: true as const, event, start: null, masks: null }));
-    const request = { projectId: runs.projectId, externalId, items, budget: 1000, mayStart: false };
+    const request = { projectId: runs.projectId, externalId, items, budget: 1000, mayStart: false, keyId: null };
     try {
       await this.database.inWorkspaceClient(workspaceId, async (client) => {
         await commitGroup(client, [request], { maxTraceEvents: 1_000_000, probeAll: true });

@@ -17,6 +17,11 @@ export const publicKey = 'debrief:public';
 export const Requires = (...grants: [Grant, ...Grant[]]): MethodDecorator =>
   applyDecorators(SetMetadata(requiresKey, grants), ApiExtension('x-requires', grants));
 
+export const checksKeyKey = 'debrief:checks-key';
+
+/** The route's own transaction makes sure that the API key has not ended: the guard may know the key from a moment ago. */
+export const ChecksKey = (): MethodDecorator => SetMetadata(checksKeyKey, true);
+
 /** The route needs no credential. */
 export const Public = (): MethodDecorator => SetMetadata(publicKey, true);
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@debrief/kernel';
+import { DomainError, type JsonValue } from '@debrief/kernel';
 import type { Decoded } from '../new-event';
 import type { AppendResult, RejectedItem } from '../ingestion.types';
 import type { AppendOutcome } from './commit-group';
@@ -24,6 +24,7 @@ const reasons: Record<RejectionCause, string> = {
 /**
  * Appends a request's items in order, window by window, until all are handled or the budget is used up.
  * @returns undefined when the trace does not exist
+ * @throws DomainError UNAUTHENTICATED when the key ended after the guard had seen it
  */
 export const appendItems = async ({
   items,
@@ -39,6 +40,7 @@ export const appendItems = async ({
     const window = items.slice(next, next + windowSize).map(decode);
     const outcome = await commit(window, left);
     if ('unknownTrace' in outcome) return undefined;
+    if ('endedKey' in outcome) throw endedKeyError(outcome.endedKey);
     outcome.handled.forEach((item, offset) => {
       const rejection = toRejection(item, next + offset);
       if (rejection) rejected.push(rejection);
@@ -50,6 +52,11 @@ export const appendItems = async ({
   } while (next < items.length);
   return { accepted, rejected, deferred: next < items.length ? { count: items.length - next, fromIndex: next } : null };
 };
+
+const endedKeyError = (reason: 'key_revoked' | 'key_expired'): DomainError =>
+  new DomainError('UNAUTHENTICATED', reason === 'key_revoked' ? 'The API key was revoked' : 'The API key has expired', {
+    reason,
+  });
 
 const toRejection = (item: Classified, index: number): RejectedItem | undefined => {
   if (item.outcome === 'rejected') {

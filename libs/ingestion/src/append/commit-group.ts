@@ -1,5 +1,6 @@
 import type { WorkspaceClient } from '@debrief/infra';
 import { newId } from '@debrief/kernel';
+import { findEndedKeys } from '@debrief/tenancy';
 import type { Decoded, NewEvent, TraceStart } from '../new-event';
 import {
   findStoredEvents,
@@ -24,10 +25,15 @@ export interface AppendRequest extends TraceKey {
   readonly budget: number;
   /** Whether a `session_started` among the items may create the trace. */
   readonly mayStart: boolean;
+  /** The API key that appends, null for anybody else. A key that has ended appends nothing. */
+  readonly keyId: string | null;
 }
 
-/** What became of the items, in order (shorter than sent when the budget ran out), or that the trace does not exist. */
-export type AppendOutcome = { readonly handled: readonly Classified[] } | { readonly unknownTrace: true };
+/** What became of the items, in order (shorter than sent when the budget ran out), or why none was looked at. */
+export type AppendOutcome =
+  | { readonly handled: readonly Classified[] }
+  | { readonly unknownTrace: true }
+  | { readonly endedKey: 'key_revoked' | 'key_expired' };
 
 export interface CommitOptions {
   readonly maxTraceEvents: number;
@@ -51,9 +57,18 @@ export const commitGroup = async (
   requests: readonly AppendRequest[],
   options: CommitOptions,
 ): Promise<AppendOutcome[]> => {
-  const traces = await openTraces(client, requests, options);
-  await probe(client, requests, traces, options.probeAll);
+  const wanted = new Map(requests.map((request) => [keyOf(request), request]));
+  const [endedKeys, locked] = await Promise.all([
+    endedKeysOf(client, requests),
+    lockTraces(client, [...wanted.values()]),
+  ]);
+  const endOf = ({ keyId }: AppendRequest) => (keyId === null ? undefined : endedKeys.get(keyId));
+  const admitted = requests.filter((request) => !endOf(request));
+  const traces = await openTraces(client, admitted, locked, options);
+  await probe(client, admitted, traces, options.probeAll);
   const outcomes = requests.map((request): AppendOutcome => {
+    const endedKey = endOf(request);
+    if (endedKey) return { endedKey };
     const trace = traces.get(keyOf(request));
     if (!trace) return { unknownTrace: true };
     const handled = classify(request.items, trace, request.budget);
@@ -67,32 +82,36 @@ export const commitGroup = async (
 
 const keyOf = (key: TraceKey): string => `${key.projectId}/${key.externalId}`;
 
+const endedKeysOf = async (client: WorkspaceClient, requests: readonly AppendRequest[]) => {
+  const keyIds = new Set(requests.flatMap(({ keyId }) => (keyId === null ? [] : [keyId])));
+  return keyIds.size === 0 ? new Map<string, never>() : findEndedKeys(client, [...keyIds]);
+};
+
 const findStart = ({ mayStart, items }: AppendRequest): TraceStart | null => {
   const first = mayStart ? items.find((item) => item.ok && item.start !== null) : undefined;
   return first?.ok ? first.start : null;
 };
 
+/** The locked traces, and those that a request may start and nobody else has. */
 const openTraces = async (
   client: WorkspaceClient,
   requests: readonly AppendRequest[],
+  locked: readonly LockedTrace[],
   { maxTraceEvents }: CommitOptions,
 ): Promise<Map<string, OpenTrace>> => {
-  const wanted = new Map(requests.map((request) => [keyOf(request), request]));
-  const locked = await lockTraces(client, [...wanted.values()]);
-  for (const row of locked) wanted.delete(keyOf(row));
+  const known = new Set(locked.map(keyOf));
   const starting = new Map<string, StartedTrace>();
-  for (const request of wanted.size === 0 ? [] : requests) {
+  for (const request of requests) {
     const { projectId, externalId } = request;
-    const start = wanted.has(keyOf(request)) && !starting.has(keyOf(request)) ? findStart(request) : null;
+    if (known.has(keyOf(request)) || starting.has(keyOf(request))) continue;
+    const start = findStart(request);
     if (start) starting.set(keyOf(request), { id: newId(), projectId, externalId, start });
   }
-  let created = new Set<string>();
-  if (starting.size > 0) {
-    created = await insertStartedTraces(client, [...starting.values()]);
-    locked.push(...(await lockTraces(client, [...starting.values()])));
-  }
+  const started = [...starting.values()];
+  const created = started.length === 0 ? new Set<string>() : await insertStartedTraces(client, started);
+  const rows = started.length === 0 ? locked : [...locked, ...(await lockTraces(client, started))];
   return new Map(
-    locked.map((row) => [
+    rows.map((row) => [
       keyOf(row),
       {
         row,

@@ -8,6 +8,7 @@ const request = (externalId: string, events = 1): AppendRequest => ({
   items: Array.from({ length: events }, () => ({ ok: false, code: 'INVALID', reason: 'x', idempotencyKey: null })),
   budget: 1000,
   mayStart: false,
+  keyId: null,
 });
 
 /** A transaction that ends when the test says so. */

@@ -1,4 +1,11 @@
-import { byteaArray, type Plan, type SystemClient, type SystemTx } from '@debrief/infra';
+import {
+  byteaArray,
+  type Plan,
+  type SystemClient,
+  type SystemTx,
+  uuidArray,
+  type WorkspaceClient,
+} from '@debrief/infra';
 import type { KeyScope, Role } from '@debrief/kernel';
 import { sql } from 'kysely';
 
@@ -33,6 +40,26 @@ export const selectCredentials = async (
     values: [byteaArray(hashes)],
   });
   return rows;
+};
+
+/**
+ * Which of these keys have ended by now, and how. In the transaction of a write it closes the gap that a `recent` look-up leaves:
+ * nothing is written for a key that was revoked before the statement ran.
+ */
+export const findEndedKeys = async (
+  client: WorkspaceClient,
+  keyIds: readonly string[],
+): Promise<Map<string, 'key_revoked' | 'key_expired'>> => {
+  const { rows } = await client.query<{ id: string; isRevoked: boolean }>({
+    name: 'tenancy.ended-keys',
+    text: `
+      select k.id, coalesce(k.revoked_at <= now(), false) as "isRevoked"
+        from unnest($1::uuid[]) as i(id)
+        join api_key k on k.workspace_id = (select current_workspace()) and k.id = i.id
+       where k.revoked_at <= now() or k.expires_at <= now()`,
+    values: [uuidArray(keyIds)],
+  });
+  return new Map(rows.map(({ id, isRevoked }) => [id, isRevoked ? 'key_revoked' : 'key_expired']));
 };
 
 /** A user's place in one workspace. */

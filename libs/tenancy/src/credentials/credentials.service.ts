@@ -24,14 +24,25 @@ export interface SignedInUser {
   readonly email: string | null;
 }
 
+/**
+ * `current`: as the database has it now. `recent`: as it had it within the last seconds, for a caller whose own transaction looks
+ * again (`findEndedKeys`): an agent that sends many batches then costs no look-up of its own.
+ */
+export type Freshness = 'current' | 'recent';
+
+const recentMs = 10_000;
+const maxRecent = 10_000;
+
 /** Answers the auth guard's questions, the only ones that come before a workspace is known. Throws UNAVAILABLE, never guesses. */
 @Injectable()
 export class CredentialsService {
-  // Look-ups of one tick become one query. Nothing is kept beyond it: a revoked key stops at once, on every process.
+  // Look-ups of one tick become one query.
   private readonly byHash = new DataLoader((hashes: readonly Buffer[]) => this.loadKeys(hashes), {
     cache: false,
     maxBatchSize: 500,
   });
+
+  private readonly recent = new Map<string, { readonly key: ApiKeyCredential; readonly staleAt: number }>();
 
   constructor(
     private readonly database: Database,
@@ -40,16 +51,21 @@ export class CredentialsService {
   ) {}
 
   /** The key that the secret opens, ended or not; undefined when there is none. A typo costs no query. */
-  async findApiKey(secret: string): Promise<ApiKeyCredential | undefined> {
+  async findApiKey(secret: string, freshness: Freshness = 'current'): Promise<ApiKeyCredential | undefined> {
     if (!isWellFormedSecret(secret)) return undefined;
-    const key = await this.byHash.load(hashSecret(this.pepper.key, secret));
+    const hash = hashSecret(this.pepper.key, secret);
+    const key = freshness === 'recent' ? await this.loadRecent(hash) : await this.byHash.load(hash);
     if (key) this.usage.record(key);
     return key;
   }
 
   /** As `findApiKey` for HTTP Basic: undefined also when the public key is not this secret's. */
-  async findApiKeyPair(publicKey: string, secret: string): Promise<ApiKeyCredential | undefined> {
-    const key = await this.findApiKey(secret);
+  async findApiKeyPair(
+    publicKey: string,
+    secret: string,
+    freshness: Freshness = 'current',
+  ): Promise<ApiKeyCredential | undefined> {
+    const key = await this.findApiKey(secret, freshness);
     return key && equalTexts(key.publicKey, publicKey) ? key : undefined;
   }
 
@@ -68,6 +84,16 @@ export class CredentialsService {
   /** Whether a workspace of this id exists: for the server token, which names its workspace itself. */
   async workspaceExists(workspaceId: string): Promise<boolean> {
     return isUuid(workspaceId) && this.database.asSystem('authenticate', (tx) => workspaceExists(tx, workspaceId));
+  }
+
+  private async loadRecent(hash: Buffer): Promise<ApiKeyCredential | undefined> {
+    const name = hash.toString('latin1');
+    const held = this.recent.get(name);
+    if (held && held.staleAt > performance.now()) return held.key;
+    const key = await this.byHash.load(hash);
+    if (this.recent.size >= maxRecent) this.recent.clear();
+    if (key) this.recent.set(name, { key, staleAt: performance.now() + recentMs });
+    return key;
   }
 
   private findMemberships(user: SignedInUser): Promise<MembershipRow[]> {

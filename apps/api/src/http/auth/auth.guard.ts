@@ -5,7 +5,7 @@ import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
 import { bucketOf, rateBucketKey, RateLimits } from '../rate-limits';
 import { contextOf, requestOf } from '../request-context';
-import { type Grant, publicKey, requiresKey } from '../requires';
+import { checksKeyKey, type Grant, publicKey, requiresKey } from '../requires';
 import { Authenticator } from './authenticator';
 import type { Caller } from './caller';
 import { readCredential } from './credential';
@@ -34,7 +34,8 @@ export class AuthGuard implements CanActivate {
 
     const request = requestOf(execution);
     const context = contextOf(request);
-    const caller = await this.authenticator.authenticate(readCredential(request.headers), context.requestId);
+    const freshness = this.reflector.get<true | undefined>(checksKeyKey, route) ? 'recent' : 'current';
+    const caller = await this.authenticator.authenticate(readCredential(request.headers), context.requestId, freshness);
     const choice = readWorkspaceChoice(request);
     const bucket = bucketOf(grants, this.reflector.get<RateBucket | undefined>(rateBucketKey, route));
     await this.rateLimits.take(

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { CONFIG, type Config, JwtVerifier } from '@debrief/infra';
 import { DomainError, type ErrorReason } from '@debrief/kernel';
+import type { Freshness } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from './caller';
 import type { PresentedCredential } from './credential';
@@ -26,14 +27,21 @@ export class Authenticator {
   }
 
   /**
+   * @param freshness how old an API key's row may be
    * @throws DomainError UNAUTHENTICATED when the credential is wrong, UNAVAILABLE when it cannot be checked now
    */
-  async authenticate(credential: PresentedCredential | undefined, requestId: string): Promise<Caller> {
+  async authenticate(
+    credential: PresentedCredential | undefined,
+    requestId: string,
+    freshness: Freshness = 'current',
+  ): Promise<Caller> {
     if (!credential) throw unauthenticated('A credential is required');
     const { secret, publicKey, kind } = credential;
     if (kind === 'key' || secret.startsWith(apiKeyPrefix)) {
       const key =
-        publicKey === null ? this.credentials.findApiKey(secret) : this.credentials.findApiKeyPair(publicKey, secret);
+        publicKey === null
+          ? this.credentials.findApiKey(secret, freshness)
+          : this.credentials.findApiKeyPair(publicKey, secret, freshness);
       return { type: 'api_key', key: usable(await key, new Date()) };
     }
     if (this.isServerToken(secret)) return { type: 'server' };

@@ -9,7 +9,7 @@ import type { Response } from 'express';
 import { BodyLimit, JsonBody, QueryDto } from '../../http/body';
 import { Idempotent } from '../../http/idempotent';
 import { Operation } from '../../http/operation';
-import { InScope, Requires } from '../../http/requires';
+import { ChecksKey, InScope, Requires } from '../../http/requires';
 import { artifactExample } from './artifacts.examples';
 import {
   CreateTraceBody,
@@ -66,6 +66,7 @@ export class TracesController {
   @HttpCode(200)
   @BodyLimit('eventBatch')
   @Requires('key:ingest', 'member')
+  @ChecksKey()
   @ApiBody({
     schema: appendSchema,
     examples: { batch: { value: { events: [sentEventExample] } }, event: { value: sentEventExample } },
