@@ -72,6 +72,10 @@ export class Subscriber implements TailSubscriber {
     } else if (unsent.length > 0) this.sink.write(unsent);
   }
 
+  fallBehind(): void {
+    this.leaveTail();
+  }
+
   /** @returns whether more may follow */
   private async readOn(): Promise<boolean> {
     const { workspaceId, reader, filter, timing, log } = this.parts;

@@ -13,6 +13,8 @@ export interface TailSubscriber {
   readonly knownHead: number;
   /** @param after the position from which the batch goes on */
   deliver(batch: Batch, after: number): void;
+  /** The reader has gone past something that it wants: it must read on by itself and come again. */
+  fallBehind(): void;
 }
 
 /** Least time between two pages at the head: what is committed within it shares a read, and a write to each client. */
@@ -27,6 +29,8 @@ export class TailReader {
   private position = 0;
   private isReading = false;
   private isWoken = false;
+  /** Who joined while a page is being read, after it was decided which records anybody wants; null while that is open. */
+  private late: Set<TailSubscriber> | null = null;
   private poll: NodeJS.Timeout | undefined;
 
   constructor(
@@ -53,6 +57,7 @@ export class TailReader {
     }
     if (subscriber.position < this.position) return false;
     this.channels.add(subscriber);
+    this.late?.add(subscriber);
     this.poll ??= setInterval(() => this.wake(), this.pollMs).unref();
     // What was committed since it read the head has been announced already.
     this.wake();
@@ -61,6 +66,7 @@ export class TailReader {
 
   leave(subscriber: TailSubscriber): void {
     this.channels.delete(subscriber);
+    this.late?.delete(subscriber);
     if (this.channels.size > 0) return;
     clearInterval(this.poll);
     this.poll = undefined;
@@ -82,6 +88,7 @@ export class TailReader {
       );
     } finally {
       this.isReading = false;
+      this.late = null;
     }
   }
 
@@ -93,12 +100,19 @@ export class TailReader {
       projectId: null,
       traceIds: null,
       kinds: null,
-      wants: (row) => this.channels.want(row),
+      wants: (row) => {
+        this.late ??= new Set();
+        return this.channels.want(row);
+      },
     });
+    const late = this.late ?? [];
+    this.late = null;
     // All left meanwhile and another one began elsewhere: the page is nobody's.
     const isOurs = this.position === after;
     if (isOurs) {
       this.position = page.until;
+      // The page may lack what only they want.
+      for (const subscriber of [...late]) subscriber.fallBehind();
       this.channels.distribute(page.records, (subscriber, batch) => subscriber.deliver(batch, after));
     }
     const isAtHead = isOurs && page.until >= page.head.position;
