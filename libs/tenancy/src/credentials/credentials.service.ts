@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { Database } from '@debrief/infra';
 import { isUuid, type Scope } from '@debrief/kernel';
 import { Injectable } from '@nestjs/common';
@@ -53,8 +53,7 @@ export class CredentialsService {
   /** The key that the secret opens, ended or not; undefined when there is none. A typo costs no query. */
   async findApiKey(secret: string, freshness: Freshness = 'current'): Promise<ApiKeyCredential | undefined> {
     if (!isWellFormedSecret(secret)) return undefined;
-    const hash = hashSecret(this.pepper.key, secret);
-    const key = freshness === 'recent' ? await this.loadRecent(hash) : await this.byHash.load(hash);
+    const key = freshness === 'recent' ? await this.loadRecent(secret) : await this.load(secret);
     if (key) this.usage.record(key);
     return key;
   }
@@ -86,11 +85,16 @@ export class CredentialsService {
     return isUuid(workspaceId) && this.database.asSystem('authenticate', (tx) => workspaceExists(tx, workspaceId));
   }
 
-  private async loadRecent(hash: Buffer): Promise<ApiKeyCredential | undefined> {
-    const name = hash.toString('latin1');
+  private load(secret: string): Promise<ApiKeyCredential | undefined> {
+    return this.byHash.load(hashSecret(this.pepper.key, secret));
+  }
+
+  private async loadRecent(secret: string): Promise<ApiKeyCredential | undefined> {
+    // Not the secret itself, which must not lie about in memory; and no HMAC, which costs as much as handling some events.
+    const name = hash('sha256', secret);
     const held = this.recent.get(name);
     if (held && held.staleAt > performance.now()) return held.key;
-    const key = await this.byHash.load(hash);
+    const key = await this.load(secret);
     if (this.recent.size >= maxRecent) this.recent.clear();
     if (key) this.recent.set(name, { key, staleAt: performance.now() + recentMs });
     return key;
