@@ -32,6 +32,7 @@ export { JwtVerifier, type JwtConfig, type VerifiedUser } from './auth/jwt-verif
 export { RateLimiter, unlimited, type Allowance } from './rate-limit/rate-limiter';
 export type { Plan, RateBucket } from './rate-limit/plans';
 export { deriveKey } from './secrets/derive-key';
+export { RecentValues } from './recent/recent-values';
 export { SecretBox } from './secrets/secret-box';
 export { createLog, flushLog, toNestLogger, type Log } from './telemetry/log';
 export { addToLogContext, withLogContext, type LogContext } from './telemetry/log-context';

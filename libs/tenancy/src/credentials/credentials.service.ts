@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { Database } from '@debrief/infra';
+import { Database, RecentValues } from '@debrief/infra';
 import { isUuid, type Scope } from '@debrief/kernel';
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
@@ -30,8 +30,7 @@ export interface SignedInUser {
  */
 export type Freshness = 'current' | 'recent';
 
-const recentMs = 10_000;
-const maxRecent = 10_000;
+const recent = { freshMs: 10_000, max: 10_000 };
 
 /** Answers the auth guard's questions, the only ones that come before a workspace is known. Throws UNAVAILABLE, never guesses. */
 @Injectable()
@@ -42,7 +41,7 @@ export class CredentialsService {
     maxBatchSize: 500,
   });
 
-  private readonly recent = new Map<string, { readonly key: ApiKeyCredential; readonly staleAt: number }>();
+  private readonly recent = new RecentValues<ApiKeyCredential>(recent);
 
   constructor(
     private readonly database: Database,
@@ -89,15 +88,9 @@ export class CredentialsService {
     return this.byHash.load(hashSecret(this.pepper.key, secret));
   }
 
-  private async loadRecent(secret: string): Promise<ApiKeyCredential | undefined> {
+  private loadRecent(secret: string): Promise<ApiKeyCredential | undefined> {
     // Not the secret itself, which must not lie about in memory; and no HMAC, which costs as much as handling some events.
-    const name = hash('sha256', secret);
-    const held = this.recent.get(name);
-    if (held && held.staleAt > performance.now()) return held.key;
-    const key = await this.load(secret);
-    if (this.recent.size >= maxRecent) this.recent.clear();
-    if (key) this.recent.set(name, { key, staleAt: performance.now() + recentMs });
-    return key;
+    return this.recent.get(hash('sha256', secret), () => this.load(secret));
   }
 
   private findMemberships(user: SignedInUser): Promise<MembershipRow[]> {
