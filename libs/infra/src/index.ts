@@ -9,7 +9,7 @@ export {
   type SystemTx,
   type WorkspaceTx,
 } from './database/database';
-export { CONFIG, InfraModule, InjectConfig, LOG } from './infra.module';
+export { CONFIG, InfraModule, LOG } from './infra.module';
 export type { QueryConfig } from 'pg';
 export type { WorkspaceClient } from './database/pipelined-client';
 export { migrate } from './database/migrate';

@@ -15,9 +15,6 @@ import { ReadinessChecks } from './telemetry/readiness-checks';
 export const CONFIG = Symbol('Config');
 export const LOG = Symbol('Log');
 
-/** Shorthand of `@Inject(CONFIG)`. */
-export const InjectConfig = (): ParameterDecorator & PropertyDecorator => Inject(CONFIG);
-
 /** What every part of a process needs: its settings, database, live bus, log, metrics and readiness. The only global module. */
 @Global()
 @Module({})

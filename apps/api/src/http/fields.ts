@@ -11,7 +11,6 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  IsUrl,
   Matches,
   Max,
   MaxLength,
@@ -106,14 +105,6 @@ export const Instant = (options: FieldOptions = {}): PropertyDecorator =>
   field('text', options, { type: 'string', format: 'date-time' }, [
     IsISO8601({ strict: true }, { message: 'must be an ISO 8601 time' }),
   ]);
-
-export const HttpsUrl = (options: FieldOptions & { readonly max?: number } = {}): PropertyDecorator => {
-  const { max = 2048 } = options;
-  return field('text', options, { type: 'string', format: 'uri', maxLength: max }, [
-    IsUrl({ protocols: ['https'], require_protocol: true }, { message: 'must be an https URL' }),
-    MaxLength(max, { message: `must have at most ${max} characters` }),
-  ]);
-};
 
 /** An integer from `min` to `max`. */
 export const Whole = (options: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator => {
