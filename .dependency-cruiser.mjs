@@ -3,6 +3,8 @@ export const libs = [
   'kernel',
   'infra',
   'tenancy',
+  'webhooks',
+  'repositories',
   'ingestion',
   'artifacts',
   'retention',
@@ -20,9 +22,11 @@ export const libs = [
 
 /** Clients of outside systems. They have one home, libs/infra; everything else speaks to them through it. */
 export const vendors = [
+  '@ai-sdk',
   '@octokit',
   '@opentelemetry',
   '@supabase/supabase-js',
+  'ai',
   'bullmq',
   'ioredis',
   'jwks-rsa',

@@ -1,18 +1,35 @@
-import type { JobHandlers } from '@debrief/infra';
-import type { SettlingService } from '@debrief/ingestion';
-import type { RetentionService } from '@debrief/retention';
-import type { TenancyExpiryService } from '@debrief/tenancy';
+import type { JobEndings, JobHandlers } from '@debrief/infra';
+import { SettlingService } from '@debrief/ingestion';
+import { RetentionService } from '@debrief/retention';
+import { TenancyExpiryService } from '@debrief/tenancy';
+import type { FactoryProvider } from '@nestjs/common';
 
-/** Injection token of the handlers. */
+/** Injection tokens of the tables below. */
+export const SERVICES = Symbol('services');
 export const JOB_HANDLERS = Symbol('job handlers');
+export const JOB_ENDINGS = Symbol('job endings');
 
-/** What each job of the catalogue does: one verb of one feature. */
-export const createHandlers = (
+/** The services that jobs and sweeps call. */
+const services = {
   settling: SettlingService,
   retention: RetentionService,
   tenancy: TenancyExpiryService,
-): JobHandlers => ({
+} as const;
+export type Services = { readonly [K in keyof typeof services]: InstanceType<(typeof services)[K]> };
+
+export const servicesProvider: FactoryProvider<Services> = {
+  provide: SERVICES,
+  useFactory: (...instances: unknown[]) =>
+    Object.fromEntries(Object.keys(services).map((name, index) => [name, instances[index]])) as Services,
+  inject: Object.values(services),
+};
+
+/** What each job of the catalogue does: one verb of one feature. */
+export const createHandlers = ({ settling, retention, tenancy }: Services): JobHandlers => ({
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
   'retention.expire-traces': (scope, payload) => retention.expireTraces(scope, payload),
   'tenancy.expire-keys': async (scope) => void (await tenancy.recordExpiredKeys(scope)),
 });
+
+/** What is noted when a job is given up: only for jobs that somebody waits for. */
+export const createEndings = (_services: Services): JobEndings => ({});

@@ -1,7 +1,10 @@
 import {
   type Config,
   CONFIG,
+  decideRetry,
   isJobName,
+  jobCatalog,
+  type JobEndings,
   type JobHandlers,
   type JobName,
   JobQueue,
@@ -13,7 +16,7 @@ import {
 } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
-import { JOB_HANDLERS } from './handlers';
+import { JOB_ENDINGS, JOB_HANDLERS } from './handlers';
 
 /** Turns what the queue delivers into a scope and a checked payload, and runs the job's handler. */
 @Injectable()
@@ -21,6 +24,7 @@ export class JobRunner {
   constructor(
     private readonly queue: JobQueue,
     @Inject(JOB_HANDLERS) private readonly handlers: JobHandlers,
+    @Inject(JOB_ENDINGS) private readonly endings: JobEndings,
     @Inject(LOG) private readonly log: Log,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -41,13 +45,32 @@ export class JobRunner {
         this.log.info({ ms: Math.round(performance.now() - start) }, 'job done');
       } catch (error) {
         this.log.warn({ err: error, attempt: job.attempt }, 'job failed');
+        if (isJobName(job.name) && isLast(job.name, job.attempt, error)) await this.end(job.name, job, error);
         throw error;
       }
     });
   }
 
-  private handle<N extends JobName>(name: N, { id, workspaceId, payload }: ReceivedJob): Promise<void> {
-    const scope: Scope = { workspaceId, projectId: null, actor: { type: 'job', id: name }, requestId: id };
-    return this.handlers[name](scope, readPayload(name, payload));
+  private handle<N extends JobName>(name: N, job: ReceivedJob): Promise<void> {
+    return this.handlers[name](scopeOf(name, job), readPayload(name, job.payload));
+  }
+
+  /** What cannot be noted now is left to the sweeps: the job's own error matters more. */
+  private async end<N extends JobName>(name: N, job: ReceivedJob, cause: unknown): Promise<void> {
+    try {
+      await this.endings[name]?.(scopeOf(name, job), readPayload(name, job.payload), cause);
+    } catch (error) {
+      this.log.error({ err: error }, 'the end of a job could not be noted');
+    }
   }
 }
+
+const scopeOf = (name: JobName, { id, workspaceId }: ReceivedJob): Scope => ({
+  workspaceId,
+  projectId: null,
+  actor: { type: 'job', id: name },
+  requestId: id,
+});
+
+const isLast = (name: JobName, attempt: number, error: unknown): boolean =>
+  attempt >= jobCatalog[name].attempts || decideRetry(error) === 'give up';

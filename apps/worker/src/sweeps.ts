@@ -1,7 +1,6 @@
 import type { Config, SystemTx } from '@debrief/infra';
-import { ensureEventPartitions, type SettlingService } from '@debrief/ingestion';
-import type { RetentionService } from '@debrief/retention';
-import type { TenancyExpiryService } from '@debrief/tenancy';
+import { ensureEventPartitions } from '@debrief/ingestion';
+import type { Services } from './handlers';
 
 /** Looks across workspaces for what time has made due, and asks for a job in each. Safe to run twice. */
 export interface Sweep {
@@ -15,9 +14,7 @@ export const SWEEPS = Symbol('sweeps');
 
 export const createSweeps = (
   { sweepSeconds, retentionSweepSeconds }: Config['jobs'],
-  settling: SettlingService,
-  retention: RetentionService,
-  tenancy: TenancyExpiryService,
+  { settling, retention, tenancy }: Services,
 ): readonly Sweep[] => [
   { name: 'silent traces', everySeconds: sweepSeconds, work: (tx) => settling.sweep(tx) },
   { name: 'expired keys', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepKeys(tx) },

@@ -1,9 +1,17 @@
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
-import { IngestionModule, SettlingService } from '@debrief/ingestion';
-import { RetentionModule, RetentionService } from '@debrief/retention';
-import { TenancyExpiryService, TenancyModule } from '@debrief/tenancy';
+import { IngestionModule } from '@debrief/ingestion';
+import { RetentionModule } from '@debrief/retention';
+import { TenancyModule } from '@debrief/tenancy';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { createHandlers, JOB_HANDLERS } from './handlers';
+import {
+  createEndings,
+  createHandlers,
+  JOB_ENDINGS,
+  JOB_HANDLERS,
+  SERVICES,
+  type Services,
+  servicesProvider,
+} from './handlers';
 import { HealthServer } from './health-server';
 import { JobRunner } from './job-runner';
 import { OutboxRelay } from './outbox-relay';
@@ -11,23 +19,22 @@ import { Schedules } from './schedules';
 import { createSweeps, SWEEPS } from './sweeps';
 import { Worker } from './worker';
 
+const features = [TenancyModule, IngestionModule, RetentionModule];
+
 @Module({})
 export class WorkerModule {
   static forRoot(config: Config, log: Log): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [InfraModule.forRoot(config, log), JobsModule, TenancyModule, IngestionModule, RetentionModule],
+      imports: [InfraModule.forRoot(config, log), JobsModule, ...features],
       providers: [
-        {
-          provide: JOB_HANDLERS,
-          useFactory: createHandlers,
-          inject: [SettlingService, RetentionService, TenancyExpiryService],
-        },
+        servicesProvider,
+        { provide: JOB_HANDLERS, useFactory: createHandlers, inject: [SERVICES] },
+        { provide: JOB_ENDINGS, useFactory: createEndings, inject: [SERVICES] },
         {
           provide: SWEEPS,
-          useFactory: ({ jobs }: Config, ...services: [SettlingService, RetentionService, TenancyExpiryService]) =>
-            createSweeps(jobs, ...services),
-          inject: [CONFIG, SettlingService, RetentionService, TenancyExpiryService],
+          useFactory: ({ jobs }: Config, services: Services) => createSweeps(jobs, services),
+          inject: [CONFIG, SERVICES],
         },
         HealthServer,
         JobRunner,

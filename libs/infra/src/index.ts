@@ -19,8 +19,17 @@ export { createObjectStore } from './object-store/create-object-store';
 export { LocalObjectStore, type LocalObjectStoreOptions } from './object-store/local-object-store';
 export { ObjectStore, type SignedUpload, type StoredObject } from './object-store/object-store';
 export { SupabaseObjectStore, type SupabaseObjectStoreOptions } from './object-store/supabase-object-store';
-export { isJobName, jobCatalog, jobNames, type JobHandlers, type JobName, type JobPayload } from './jobs/catalog';
+export {
+  isJobName,
+  jobCatalog,
+  jobNames,
+  type JobEndings,
+  type JobHandlers,
+  type JobName,
+  type JobPayload,
+} from './jobs/catalog';
 export { enqueue, enqueueForWorkspaces, type WorkspaceJob } from './jobs/enqueue';
+export { decideRetry } from './jobs/decide-retry';
 export { JobQueue, type ConsumeOptions, type QueuedJob, type ReceivedJob } from './jobs/job-queue';
 export { JobsModule } from './jobs/jobs.module';
 export { JobsReadiness } from './jobs/jobs-readiness';

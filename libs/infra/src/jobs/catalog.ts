@@ -19,6 +19,11 @@ export const jobCatalog = {
 export type JobName = keyof typeof jobCatalog;
 export type JobPayload<N extends JobName> = InstanceType<(typeof jobCatalog)[N]['payload']>;
 
+/** What is noted when a job is given up: its attempts ran out, or its error says that no attempt can help. Safe to run twice. */
+export type JobEndings = {
+  readonly [N in JobName]?: (scope: Scope, payload: JobPayload<N>, error: unknown) => Promise<void>;
+};
+
 /** One handler for each job. A handler is safe to run twice; a claim that it lost is a normal return. */
 export type JobHandlers = { readonly [N in JobName]: (scope: Scope, payload: JobPayload<N>) => Promise<void> };
 

@@ -1,0 +1,33 @@
+import type { TraceStatus } from '@debrief/ingestion';
+import type { JsonObject } from '@debrief/kernel';
+
+/** One recorded step as rules read it. Payload fields are not type-checked: a rule ignores what has the wrong type. */
+export interface RunEvent {
+  readonly seq: number;
+  /** One of the sixteen of native.md §3. */
+  readonly type: string;
+  /** Tool, action, state or error class, by type. */
+  readonly name: string | null;
+  readonly agent: string | null;
+  readonly level: 'default' | 'error';
+  readonly spanId: string | null;
+  readonly parentId: string | null;
+  /** Epoch milliseconds by the client's clock: for durations only, never for order. */
+  readonly startedAt: number | null;
+  readonly durationMs: number | null;
+  readonly model: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+  readonly payload: JsonObject;
+  readonly metadata: JsonObject;
+}
+
+/** A run as rules read it: nothing else decides a verdict. */
+export interface Run {
+  readonly goal: string | null;
+  readonly agent: string | null;
+  readonly status: TraceStatus;
+  /** In seq order; at most the first 50,000. */
+  readonly events: readonly RunEvent[];
+}
