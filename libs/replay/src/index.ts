@@ -7,4 +7,4 @@ export type { EventFilters, TimelinePage, TraceFilters, TraceSort } from './repl
 export { toTraceResponse, type TraceResponse } from './trace-json';
 export { StreamModule } from './stream/stream.module';
 export { StreamService, type GrantedStream } from './stream/stream.service';
-export type { StreamRequest, StreamSink } from './stream/stream.types';
+export type { RecordReader, RecordReaders, StreamRequest, StreamSink } from './stream/stream.types';

@@ -3,7 +3,7 @@ import type { Batch } from '../../../libs/replay/src/stream/channels';
 import { LedgerReader, type Page, type PageQuery } from '../../../libs/replay/src/stream/ledger-reader';
 import type { StreamFilter } from '../../../libs/replay/src/stream/stream.types';
 import { TailReader, type TailSubscriber } from '../../../libs/replay/src/stream/tail-reader';
-import { StreamSuite } from './stream-suite';
+import { noReaders, StreamSuite } from './stream-suite';
 
 /** Holds each page back between reading it and handing it over, until it is let go. */
 class HeldReader extends LedgerReader {
@@ -55,7 +55,7 @@ describe('a subscriber that joins while a page is being read', () => {
     const [followed, other] = [await suite.addTrace(), await suite.addTrace()];
     const head = await suite.position();
     const { workspaceId } = suite.scope;
-    const reader = new HeldReader(suite.database);
+    const reader = new HeldReader(suite.database, noReaders);
     const tail = new TailReader(workspaceId, reader, 60_000, createLog('silent'));
     const kinds = new Set(['event'] as const);
     const { id: traceId } = await suite.database.inWorkspace(suite.scope, (tx) =>

@@ -8,10 +8,14 @@ import { Client } from 'pg';
 import { commitGroup } from '../../../libs/ingestion/src/append/commit-group';
 import type { NewEvent } from '../../../libs/ingestion/src/new-event';
 import type { StreamParts } from '../../../libs/replay/src/stream/stream.service';
-import { type StreamRequest, streamTiming } from '../../../libs/replay/src/stream/stream.types';
+import { type RecordReader, type StreamRequest, streamTiming } from '../../../libs/replay/src/stream/stream.types';
 import { createRunsFixture, type RunsFixture } from '../../factories/runs';
 import { openTestDatabase, type TestDatabase } from '../../setup/database';
 import { TestSink } from './test-sink';
+
+const noRecords: RecordReader = async () => new Map();
+/** For suites of events and traces. */
+export const noReaders = { analysis: noRecords, incident: noRecords, fix_run: noRecords, regression_run: noRecords };
 
 /** A bus within the test: every service that shares it is woken at once. */
 export class TestBus implements LiveBus {
@@ -91,6 +95,7 @@ export class StreamSuite {
       },
       streamsPerWorkspace: 100,
       log: createLog('silent'),
+      readers: noReaders,
       timing: { ...streamTiming, pollMs: 50 },
       ...parts,
     });

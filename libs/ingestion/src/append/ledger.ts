@@ -1,12 +1,15 @@
 import { int8Array, textArray, uuidArray, type WorkspaceClient } from '@debrief/infra';
 
-/** What a ledger row can announce. Right-hand features add their records here. */
-export type LedgerKind = 'event' | 'trace';
+/** What a ledger row can announce. */
+export type LedgerKind = 'event' | 'trace' | 'analysis' | 'incident' | 'fix_run' | 'regression_run';
 
 export interface LedgerEntry {
   readonly kind: LedgerKind;
   readonly projectId: string;
+  /** The trace that the record belongs to, or is about: it goes with it. */
   readonly traceId: string;
+  /** The record's own id, for the kinds to the right of `trace`. */
+  readonly recordId?: string;
   /** Stored seqs of this commit, for kind `event`; one position each. */
   readonly seqs: readonly number[] | null;
 }
@@ -24,11 +27,11 @@ export const ledgerStatement = (entries: readonly LedgerEntry[]) => {
     text: `with counter as (
              update stream_position set position = position + $1::int8 where workspace_id = (select current_workspace()) returning position
            )
-           insert into append_ledger (first_position, last_position, kind, project_id, trace_id, seqs)
+           insert into append_ledger (first_position, last_position, kind, project_id, trace_id, record_id, seqs)
            select counter.position - $1::int8 + e.before + 1, counter.position - $1::int8 + e.before + e.size, e.kind, e.project_id, e.trace_id,
-                  e.seqs::int8multirange
-             from counter, unnest($2::int8[], $3::int8[], $4::text[], $5::uuid[], $6::uuid[], $7::text[])
-               as e(size, before, kind, project_id, trace_id, seqs)`,
+                  e.record_id, e.seqs::int8multirange
+             from counter, unnest($2::int8[], $3::int8[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[])
+               as e(size, before, kind, project_id, trace_id, record_id, seqs)`,
     values: [
       total,
       int8Array(sizes),
@@ -36,6 +39,7 @@ export const ledgerStatement = (entries: readonly LedgerEntry[]) => {
       textArray(entries.map((entry) => entry.kind)),
       uuidArray(entries.map((entry) => entry.projectId)),
       uuidArray(entries.map((entry) => entry.traceId)),
+      uuidArray(entries.map((entry) => entry.recordId ?? null)),
       textArray(entries.map((entry) => (entry.seqs ? toMultirange(entry.seqs) : null))),
     ],
   };

@@ -4,7 +4,7 @@ import { toTraceResponse } from '../trace-json';
 import { type LedgerRow, planPage } from './plan-page';
 import { positionId, toFrame } from './sse-frame';
 import { listLedger, listSlices, listTraces, type StreamHead } from './stream.queries';
-import type { StreamKind, StreamRecord } from './stream.types';
+import type { RecordReader, RecordReaders, StreamKind, StreamRecord } from './stream.types';
 import { Turns } from './turns';
 
 export interface PageQuery {
@@ -35,7 +35,10 @@ const readsAtOnce = 4;
 export class LedgerReader {
   private readonly turns = new Turns(readsAtOnce);
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly readers: RecordReaders,
+  ) {}
 
   /** Runs queries of the stream in one transaction of the workspace, in turn with the other reads of this reader. */
   read<T>(workspaceId: string, work: (client: WorkspaceClient) => Promise<T>): Promise<T> {
@@ -52,7 +55,7 @@ export class LedgerReader {
       const until = Math.min(found.head.position, query.until ?? Infinity);
       if (query.after >= until) return { head: found.head, until: query.after, records: [] };
       const rows = query.wants ? found.rows.filter(query.wants) : found.rows;
-      const page = await readRecords(client, workspaceId, rows, query);
+      const page = await readRecords(client, { ...this.readers, trace: readTraces }, { workspaceId, rows, query });
       const end = found.rows.length < pageLimits.commits ? until : (found.rows.at(-1)?.lastPosition ?? until);
       return { head: found.head, until: page.cutAt ?? end, records: page.records };
     });
@@ -66,15 +69,18 @@ interface ReadRecords {
 
 const readRecords = async (
   client: WorkspaceClient,
-  workspaceId: string,
-  rows: readonly LedgerRow[],
-  query: PageQuery,
+  readers: RecordReaders & { readonly trace: RecordReader },
+  {
+    workspaceId,
+    rows,
+    query,
+  }: { readonly workspaceId: string; readonly rows: readonly LedgerRow[]; readonly query: PageQuery },
 ): Promise<ReadRecords> => {
   const plan = planPage(rows, query.after, pageLimits.records, query.aboveSeq);
   const events = plan.slices.length === 0 ? [] : await listSlices(client, plan.slices, pageLimits.bytes);
   const last = events.at(-1);
   const cutAt = last && last.bytes >= pageLimits.bytes ? last.position : plan.cutAt;
-  const others = plan.others.filter((row) => row.kind === 'trace' && row.lastPosition <= (cutAt ?? Infinity));
+  const others = plan.others.filter((row) => row.lastPosition <= (cutAt ?? Infinity));
   const records = events.flatMap((event): StreamRecord[] => {
     const row = plan.slices[event.slice]?.row;
     if (!row) return [];
@@ -85,19 +91,28 @@ const readRecords = async (
     );
     return [toRecord(row, event.position, json)];
   });
-  records.push(...(await readTraces(client, others)));
+  for (const [kind, ofKind] of Map.groupBy(others, (row) => row.kind)) {
+    if (kind !== 'event') records.push(...(await readOthers(client, readers[kind], ofKind)));
+  }
   return { records: others.length === 0 ? records : records.sort((a, b) => a.position - b.position), cutAt };
 };
 
-const readTraces = async (client: WorkspaceClient, rows: readonly LedgerRow[]): Promise<StreamRecord[]> => {
-  if (rows.length === 0) return [];
-  const traces = await listTraces(client, [...new Set(rows.map(({ traceId }) => traceId))]);
-  const texts = new Map(traces.map((trace) => [trace.id, JSON.stringify(toTraceResponse(trace))]));
+const readOthers = async (
+  client: WorkspaceClient,
+  reader: RecordReader,
+  rows: readonly LedgerRow[],
+): Promise<StreamRecord[]> => {
+  const texts = await reader(client, [...new Set(rows.map(idOf))]);
   return rows.flatMap((row) => {
-    const text = texts.get(row.traceId);
+    const text = texts.get(idOf(row));
     return text === undefined ? [] : [toRecord(row, row.lastPosition, text)];
   });
 };
+
+const idOf = ({ recordId, traceId }: LedgerRow): string => recordId ?? traceId;
+
+const readTraces: RecordReader = async (client, ids) =>
+  new Map((await listTraces(client, ids)).map((trace) => [trace.id, JSON.stringify(toTraceResponse(trace))]));
 
 const toRecord = ({ kind, projectId, traceId }: LedgerRow, position: number, json: string): StreamRecord => ({
   position,

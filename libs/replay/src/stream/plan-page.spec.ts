@@ -7,6 +7,7 @@ const commit = (firstPosition: number, seqs: string, size: number): LedgerRow =>
   projectId: 'p',
   traceId: 't',
   externalId: 'x',
+  recordId: null,
   seqs,
 });
 const trace = (position: number): LedgerRow => ({ ...commit(position, '', 1), kind: 'trace', seqs: null });

@@ -10,6 +10,8 @@ export interface LedgerRow {
   readonly traceId: string;
   /** The trace's id as clients know it. */
   readonly externalId: string;
+  /** The record's own id; null for `event` and `trace`. */
+  readonly recordId: string | null;
   /** Multirange text, for kind `event`. */
   readonly seqs: string | null;
 }

@@ -10,33 +10,32 @@ import {
   type Log,
 } from '@debrief/infra';
 import { CredentialsService, TenancyModule } from '@debrief/tenancy';
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { StreamService } from './stream.service';
+import type { RecordReaders } from './stream.types';
 
-@Module({
-  imports: [TenancyModule],
-  providers: [
-    {
-      provide: StreamService,
-      useFactory: (
-        database: Database,
-        bus: LiveBus,
-        seats: LiveSeats,
-        credentials: CredentialsService,
-        log: Log,
-        config: Config,
-      ) =>
-        new StreamService({
-          database,
-          bus,
-          seats,
-          credentials,
-          log,
-          streamsPerWorkspace: config.limits.streamsPerWorkspace,
-        }),
-      inject: [Database, LIVE_BUS, LIVE_SEATS, CredentialsService, LOG, CONFIG],
-    },
-  ],
-  exports: [StreamService],
-})
-export class StreamModule {}
+@Module({})
+export class StreamModule {
+  /** @param readers of the kinds that features to the right write */
+  static showing(readers: RecordReaders): DynamicModule {
+    return {
+      module: StreamModule,
+      imports: [TenancyModule],
+      providers: [
+        {
+          provide: StreamService,
+          useFactory: (
+            database: Database,
+            bus: LiveBus,
+            seats: LiveSeats,
+            credentials: CredentialsService,
+            log: Log,
+            { limits: { streamsPerWorkspace } }: Config,
+          ) => new StreamService({ database, bus, seats, credentials, log, streamsPerWorkspace, readers }),
+          inject: [Database, LIVE_BUS, LIVE_SEATS, CredentialsService, LOG, CONFIG],
+        },
+      ],
+      exports: [StreamService],
+    };
+  }
+}

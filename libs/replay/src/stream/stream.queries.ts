@@ -49,7 +49,7 @@ export const listLedger = async (
              from stream_position s
              left join lateral (
                select l.first_position as "firstPosition", l.last_position as "lastPosition", l.kind, l.project_id as "projectId",
-                      l.trace_id as "traceId", t.external_id as "externalId", l.seqs::text as seqs
+                      l.trace_id as "traceId", t.external_id as "externalId", l.record_id as "recordId", l.seqs::text as seqs
                  from append_ledger l
                  join trace t on t.workspace_id = l.workspace_id and t.id = l.trace_id
                  join project p on p.workspace_id = l.workspace_id and p.id = l.project_id and p.deleted_at is null

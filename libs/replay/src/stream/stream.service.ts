@@ -9,6 +9,7 @@ import { backfillRecent } from './recent-backfill';
 import { resolveStart } from './resolve-start';
 import { opening, toReset } from './sse-frame';
 import {
+  type RecordReaders,
   type StreamFilter,
   type StreamRequest,
   type StreamSink,
@@ -27,6 +28,7 @@ export interface StreamParts {
   readonly credentials: Pick<CredentialsService, 'membershipsOf'>;
   readonly streamsPerWorkspace: number;
   readonly log: Log;
+  readonly readers: RecordReaders;
   readonly timing?: StreamTiming;
 }
 
@@ -45,10 +47,10 @@ export class StreamService {
   private isClosing = false;
 
   constructor(private readonly parts: StreamParts) {
-    this.reader = new LedgerReader(parts.database);
+    this.reader = new LedgerReader(parts.database, parts.readers);
     this.timing = parts.timing ?? streamTiming;
     // A reader of their own: those at the head do not wait for those who catch up.
-    this.tails = new Tails(new LedgerReader(parts.database), parts.bus, this.timing.pollMs, parts.log);
+    this.tails = new Tails(new LedgerReader(parts.database, parts.readers), parts.bus, this.timing.pollMs, parts.log);
     this.access = new AccessChecks(parts.credentials, this.timing.accessCheckMs, parts.log);
   }
 

@@ -1,6 +1,15 @@
+import type { WorkspaceClient } from '@debrief/infra';
+import type { JsonText } from '@debrief/kernel';
+
 /** What a stream can show. `event` always; the others when `include` names them. */
 export const includableKinds = ['trace', 'analysis', 'incident', 'fix_run', 'regression_run'] as const;
 export type StreamKind = 'event' | (typeof includableKinds)[number];
+
+/** Reads records of one kind: their JSON as the API gives it, by id. What is gone is left out. */
+export type RecordReader = (client: WorkspaceClient, ids: readonly string[]) => Promise<ReadonlyMap<string, JsonText>>;
+
+/** How the kinds are read that features to the right of this one write. */
+export type RecordReaders = Readonly<Record<Exclude<StreamKind, 'event' | 'trace'>, RecordReader>>;
 
 /** What of a workspace's ledger a stream shows. */
 export interface StreamFilter {

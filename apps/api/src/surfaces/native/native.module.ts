@@ -1,6 +1,6 @@
 import { ArtifactsModule } from '@debrief/artifacts';
 import { IngestionModule } from '@debrief/ingestion';
-import { ReplayModule, StreamModule } from '@debrief/replay';
+import { type RecordReader, ReplayModule, StreamModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
@@ -28,9 +28,16 @@ const tenancy = [
   AuditLogController,
 ];
 
+const noRecords: RecordReader = async () => new Map();
+
+const features = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule];
+
 /** The surface that our own SDK, the console and the workers speak (native.md). */
 @Module({
-  imports: [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, StreamModule, RetentionModule],
+  imports: [
+    ...features,
+    StreamModule.showing({ analysis: noRecords, incident: noRecords, fix_run: noRecords, regression_run: noRecords }),
+  ],
   controllers: [...runs, ...artifacts, ...tenancy],
 })
 export class NativeModule {}
