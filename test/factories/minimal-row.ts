@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 
 /** What a check constraint asks of a column. A new table needs a line here only where plain values break one of its checks. */
 const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  analysis: { source: 'detectors' },
   api_key: { scopes: ['ingest'] },
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },

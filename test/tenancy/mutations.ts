@@ -31,6 +31,12 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
   'POST /api/traces/:id/events': { body: () => makeEvent('any', 1), audits: 'records' },
   'POST /api/traces/:id/artifacts': { body: () => ({ content_type: 'image/png', size_bytes: 67 }), audits: 'records' },
+  'PUT /api/traces/:id/analysis': {
+    body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
+    as: 'server',
+    audits: ['analysis.put'],
+  },
+  'POST /api/traces/:id/analyze': { audits: ['analysis.run'] },
   'DELETE /api/traces/:id': { audits: ['trace.delete'] },
   'POST /api/projects': { body: () => ({ name: `new ${randomUUID()}` }), audits: ['project.create'] },
   'PATCH /api/projects/:id': { body: () => ({ name: `renamed ${randomUUID()}` }), audits: ['project.update'] },

@@ -1,3 +1,4 @@
+import { AnalysisService } from '@debrief/analysis';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
 import { SettlingService } from '@debrief/ingestion';
 import { RetentionService } from '@debrief/retention';
@@ -11,6 +12,7 @@ export const JOB_ENDINGS = Symbol('job endings');
 
 /** The services that jobs and sweeps call. */
 const services = {
+  analysis: AnalysisService,
   settling: SettlingService,
   retention: RetentionService,
   tenancy: TenancyExpiryService,
@@ -25,7 +27,9 @@ export const servicesProvider: FactoryProvider<Services> = {
 };
 
 /** What each job of the catalogue does: one verb of one feature. */
-export const createHandlers = ({ settling, retention, tenancy }: Services): JobHandlers => ({
+export const createHandlers = ({ analysis, settling, retention, tenancy }: Services): JobHandlers => ({
+  'analysis.run': (scope, { traceId }) => analysis.analyzeDue(scope, traceId),
+  'incidents.absorb': async () => undefined,
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
   'retention.expire-traces': (scope, payload) => retention.expireTraces(scope, payload),
   'tenancy.expire-keys': async (scope) => void (await tenancy.recordExpiredKeys(scope)),

@@ -14,8 +14,9 @@ export const SWEEPS = Symbol('sweeps');
 
 export const createSweeps = (
   { sweepSeconds, retentionSweepSeconds }: Config['jobs'],
-  { settling, retention, tenancy }: Services,
+  { analysis, settling, retention, tenancy }: Services,
 ): readonly Sweep[] => [
+  { name: 'due analyses', everySeconds: 0.25, work: (tx) => analysis.sweep(tx) },
   { name: 'silent traces', everySeconds: sweepSeconds, work: (tx) => settling.sweep(tx) },
   { name: 'expired keys', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepKeys(tx) },
   { name: 'old idempotency records', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepIdempotencyRecords(tx) },

@@ -1,3 +1,4 @@
+import { AnalysisModule } from '@debrief/analysis';
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
 import { IngestionModule } from '@debrief/ingestion';
 import { RetentionModule } from '@debrief/retention';
@@ -19,7 +20,7 @@ import { Schedules } from './schedules';
 import { createSweeps, SWEEPS } from './sweeps';
 import { Worker } from './worker';
 
-const features = [TenancyModule, IngestionModule, RetentionModule];
+const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule];
 
 @Module({})
 export class WorkerModule {

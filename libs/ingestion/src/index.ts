@@ -22,5 +22,6 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
-export type { TraceRow } from './trace.queries';
+export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
+export { findTrace, type TraceRow } from './trace.queries';
 export { SettlingService } from './settling/settling.service';

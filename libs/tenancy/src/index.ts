@@ -33,7 +33,8 @@ export {
   maxMaskerRules,
   type MaskerSettings,
 } from './settings/masker-settings';
-export { readStoredMaskers } from './settings/settings.queries';
+export type { DetectorSettings } from './settings/detector-settings';
+export { readDetectorSettings, readStoredIncidentThreshold, readStoredMaskers } from './settings/settings.queries';
 export type { Settings } from './settings/read-settings';
 export { TenancyModule } from './tenancy.module';
 export { WorkspaceService, type WorkspacePatch } from './workspaces/workspace.service';

@@ -27,6 +27,22 @@ export type Numeric = ColumnType<number, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Analysis {
+  createdAt: Generated<Timestamp>;
+  detectorSet: string;
+  /**
+   * Events that the run had when it was read: fewer than it has now means stale.
+   */
+  eventCount: WideInteger;
+  fallbackReason: string | null;
+  isTruncated: Generated<boolean>;
+  maxSeq: WideInteger | null;
+  source: string;
+  traceId: string;
+  verdict: JsonText;
+  workspaceId: Generated<string>;
+}
+
 export interface ApiKey {
   createdAt: Generated<Timestamp>;
   createdBy: string | null;
@@ -189,6 +205,10 @@ export interface StreamPosition {
 
 export interface Trace {
   agent: string | null;
+  /**
+   * When the run is to be analysed. Taking the work moves it on by a lease, storing the analysis clears it: what is lost on the way comes again.
+   */
+  analyzeAt: Timestamp | null;
   costUsd: Numeric | null;
   endedAt: Timestamp | null;
   /**
@@ -238,6 +258,7 @@ export interface Workspace {
 }
 
 export interface DB {
+  analysis: Analysis;
   apiKey: ApiKey;
   appendLedger: AppendLedger;
   artifact: Artifact;

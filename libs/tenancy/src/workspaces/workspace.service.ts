@@ -28,7 +28,10 @@ export class WorkspaceService {
       const workspace = await lockWorkspace(tx);
       const change = {
         name: patch.name === undefined ? workspace.name : toName('name', patch.name),
-        settings: patch.settings === undefined ? workspace.settings : readSettings(patch.settings, workspace.settings),
+        settings:
+          patch.settings === undefined
+            ? workspace.settings
+            : readSettings('workspace', patch.settings, workspace.settings),
       };
       const changed = changedFields({ name: workspace.name, settings: workspace.settings }, change);
       if (!changed) return workspace;

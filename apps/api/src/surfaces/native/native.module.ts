@@ -1,9 +1,11 @@
+import { AnalysisModule, readAnalysisRecords } from '@debrief/analysis';
 import { ArtifactsModule } from '@debrief/artifacts';
 import { IngestionModule } from '@debrief/ingestion';
 import { type RecordReader, ReplayModule, StreamModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
+import { AnalysisController } from './analysis.controller';
 import { ApiKeysController } from './api-keys.controller';
 import { ArtifactsController } from './artifacts.controller';
 import { AuditLogController } from './audit-log.controller';
@@ -17,7 +19,7 @@ import { StreamController } from './stream.controller';
 import { TracesController } from './traces.controller';
 import { WorkspaceController } from './workspace.controller';
 
-const runs = [TracesController, SessionsController, StreamController, RetentionController];
+const runs = [TracesController, SessionsController, StreamController, RetentionController, AnalysisController];
 const artifacts = [ArtifactsController, ObjectsController];
 const tenancy = [
   ProjectsController,
@@ -30,13 +32,18 @@ const tenancy = [
 
 const noRecords: RecordReader = async () => new Map();
 
-const features = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule];
+const features = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule, AnalysisModule];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
 @Module({
   imports: [
     ...features,
-    StreamModule.showing({ analysis: noRecords, incident: noRecords, fix_run: noRecords, regression_run: noRecords }),
+    StreamModule.showing({
+      analysis: readAnalysisRecords,
+      incident: noRecords,
+      fix_run: noRecords,
+      regression_run: noRecords,
+    }),
   ],
   controllers: [...runs, ...artifacts, ...tenancy],
 })
