@@ -1,6 +1,7 @@
 import { AnalysisModule } from '@debrief/analysis';
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
 import { IngestionModule } from '@debrief/ingestion';
+import { RegressionModule } from '@debrief/regression';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -20,7 +21,7 @@ import { Schedules } from './schedules';
 import { createSweeps, SWEEPS } from './sweeps';
 import { Worker } from './worker';
 
-const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule];
+const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule, RegressionModule];
 
 @Module({})
 export class WorkerModule {

@@ -1,5 +1,5 @@
 import type { Scope } from '@debrief/kernel';
-import { RetentionPayload, TracePayload, WorkspacePayload } from './payloads';
+import { RegressionRunPayload, RetentionPayload, TracePayload, WorkspacePayload } from './payloads';
 
 interface JobSpec {
   readonly queue: string;
@@ -14,6 +14,7 @@ export const jobCatalog = {
   'analysis.run': { queue: 'analysis', payload: TracePayload, attempts: 5 },
   'incidents.absorb': { queue: 'analysis', payload: TracePayload, attempts: 5 },
   'ingestion.settle-traces': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
+  'regression.run': { queue: 'agents', payload: RegressionRunPayload, attempts: 5 },
   'retention.expire-traces': { queue: 'default', payload: RetentionPayload, attempts: 5 },
   'tenancy.expire-keys': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
 } as const satisfies Record<string, JobSpec>;

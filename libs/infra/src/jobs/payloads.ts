@@ -8,6 +8,10 @@ export class TracePayload {
   @IsUUID() traceId: string;
 }
 
+export class RegressionRunPayload {
+  @IsUUID() regressionRunId: string;
+}
+
 export class RetentionPayload {
   @IsUUID() projectId: string;
   /** Traces up to this id were tried before: one that could not be removed does not stand in the way of the next. */
