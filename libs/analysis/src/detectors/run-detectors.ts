@@ -45,6 +45,7 @@ const bestOf = (findings: readonly Finding[]): Finding | undefined => {
   return best;
 };
 
+const weak = 0.5;
 /** What is shown of the evidence at most: the first, which led to the finding. */
 const maxEvidence = 50;
 
@@ -57,7 +58,8 @@ const toDetection = (
     label,
     detector: label,
     version,
-    tier,
+    // A weak finding is a suspicion, whatever its detector finds at its best.
+    tier: confidence < weak ? 'suspicion' : tier,
     confidence,
     severity: ownSeverity ?? severity,
     evidenceRefs: refs,
