@@ -78,7 +78,6 @@ export class GithubApp {
         fullName: found.full_name,
         url: found.html_url,
         defaultBranch: found.default_branch,
-        sizeKb: found.size,
       });
     });
   }
@@ -110,6 +109,7 @@ const readInstallation = async (user: GithubClient, id: number): Promise<UserIns
     id,
     account: accountOf(found.account),
     suspendedAt: found.suspended_at ? new Date(found.suspended_at) : null,
+    updatedAt: new Date(found.updated_at),
     repositoryIds: repositories.filter(({ permissions }) => permissions?.push === true).map((one) => one.id),
   };
 };

@@ -13,7 +13,6 @@ export interface GithubRepositoryFacts {
   readonly fullName: string;
   readonly url: string;
   readonly defaultBranch: string;
-  readonly sizeKb: number;
 }
 
 /** An installation that a GitHub user has access to. */
@@ -22,6 +21,7 @@ export interface UserInstallation {
   /** Login of the user or organisation that it is installed for. */
   readonly account: string;
   readonly suspendedAt: Date | null;
+  readonly updatedAt: Date;
   /** Ids of those of its repositories that the user may push to. */
   readonly repositoryIds: readonly number[];
 }
