@@ -1,12 +1,15 @@
 import { ArtifactsModule } from '@debrief/artifacts';
 import { IngestionModule } from '@debrief/ingestion';
 import { type RecordReader, ReplayModule, StreamModule } from '@debrief/replay';
+import { RepositoriesModule } from '@debrief/repositories';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
 import { ApiKeysController } from './api-keys.controller';
 import { ArtifactsController } from './artifacts.controller';
 import { AuditLogController } from './audit-log.controller';
+import { ConnectedRepoController } from './connected-repo.controller';
+import { GithubController } from './github.controller';
 import { MembersController } from './members.controller';
 import { ObjectsController } from './objects.controller';
 import { OnboardingController } from './onboarding.controller';
@@ -27,10 +30,11 @@ const tenancy = [
   OnboardingController,
   AuditLogController,
 ];
+const repositories = [ConnectedRepoController, GithubController];
 
 const noRecords: RecordReader = async () => new Map();
 
-const features = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule];
+const features = [TenancyModule, RepositoriesModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
 @Module({
@@ -38,6 +42,6 @@ const features = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule,
     ...features,
     StreamModule.showing({ analysis: noRecords, incident: noRecords, fix_run: noRecords, regression_run: noRecords }),
   ],
-  controllers: [...runs, ...artifacts, ...tenancy],
+  controllers: [...runs, ...artifacts, ...tenancy, ...repositories],
 })
 export class NativeModule {}
