@@ -7,7 +7,9 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   api_key: { scopes: ['ingest'] },
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },
+  github_receipt: { kind: 'delivery' },
   member: { role: 'member', user_id: newId() },
+  proposed_pull_request: { state: 'open' },
 };
 
 interface Column {

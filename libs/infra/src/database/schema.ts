@@ -7,6 +7,14 @@ import type { WideInteger } from "./column-types";
 import type { JsonText } from "@debrief/kernel";
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -110,6 +118,23 @@ export interface AuditLog {
   workspaceId: Generated<string>;
 }
 
+export interface ConnectedRepo {
+  allowedPaths: string[];
+  createdAt: Generated<Timestamp>;
+  defaultBranch: string;
+  /**
+   * Null: nothing can be done with the repository, but previews know its branch and paths.
+   */
+  installation: string | null;
+  projectId: string;
+  provider: Generated<string>;
+  repo: string;
+  repositoryId: WideInteger | null;
+  updatedAt: Generated<Timestamp>;
+  url: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Event {
   agent: string | null;
   contentHash: Buffer;
@@ -139,6 +164,32 @@ export interface Event {
   timestamp: string | null;
   traceId: string;
   type: string;
+  workspaceId: Generated<string>;
+}
+
+export interface GithubInstallation {
+  account: string;
+  boundBy: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  installationId: WideInteger;
+  /**
+   * What that person may push to: only these can be connected.
+   */
+  repositoryIds: ArrayType<WideInteger>;
+  /**
+   * GitHub's time of what is known; an older event changes nothing.
+   */
+  stateAt: Timestamp;
+  suspendedAt: Timestamp | null;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface GithubReceipt {
+  kind: string;
+  receipt: string;
+  receivedAt: Generated<Timestamp>;
   workspaceId: Generated<string>;
 }
 
@@ -191,6 +242,27 @@ export interface Project {
   slug: string;
   strictSeq: Generated<boolean>;
   updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface ProposedPullRequest {
+  branch: string;
+  createdAt: Generated<Timestamp>;
+  fixRunId: string;
+  headSha: string;
+  id: string;
+  incidentId: string;
+  number: number;
+  projectId: string;
+  repo: string;
+  repositoryId: WideInteger;
+  state: string;
+  /**
+   * GitHub's time of the state; an older event changes nothing.
+   */
+  stateAt: Timestamp;
+  updatedAt: Generated<Timestamp>;
+  url: string;
   workspaceId: Generated<string>;
 }
 
@@ -263,11 +335,15 @@ export interface DB {
   appendLedger: AppendLedger;
   artifact: Artifact;
   auditLog: AuditLog;
+  connectedRepo: ConnectedRepo;
   event: Event;
+  githubInstallation: GithubInstallation;
+  githubReceipt: GithubReceipt;
   idempotencyRecord: IdempotencyRecord;
   jobOutbox: JobOutbox;
   member: Member;
   project: Project;
+  proposedPullRequest: ProposedPullRequest;
   streamPosition: StreamPosition;
   trace: Trace;
   workspace: Workspace;
