@@ -7,6 +7,14 @@ import type { WideInteger } from "./column-types";
 import type { JsonText } from "@debrief/kernel";
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -110,6 +118,23 @@ export interface AuditLog {
   workspaceId: Generated<string>;
 }
 
+export interface ConnectedRepo {
+  allowedPaths: string[];
+  createdAt: Generated<Timestamp>;
+  defaultBranch: string;
+  /**
+   * Null: nothing can be done with the repository, but previews know its branch and paths.
+   */
+  installation: string | null;
+  projectId: string;
+  provider: Generated<string>;
+  repo: string;
+  repositoryId: WideInteger | null;
+  updatedAt: Generated<Timestamp>;
+  url: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Event {
   agent: string | null;
   contentHash: Buffer;
@@ -142,6 +167,32 @@ export interface Event {
   workspaceId: Generated<string>;
 }
 
+export interface GithubInstallation {
+  account: string;
+  boundBy: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  installationId: WideInteger;
+  /**
+   * What that person may push to: only these can be connected.
+   */
+  repositoryIds: ArrayType<WideInteger>;
+  /**
+   * GitHub's time of what is known; an older event changes nothing.
+   */
+  stateAt: Timestamp;
+  suspendedAt: Timestamp | null;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface GithubReceipt {
+  kind: string;
+  receipt: string;
+  receivedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
 export interface IdempotencyRecord {
   createdAt: Generated<Timestamp>;
   key: string;
@@ -153,63 +204,6 @@ export interface IdempotencyRecord {
   response: Buffer | null;
   route: string;
   status: number | null;
-  workspaceId: Generated<string>;
-}
-
-export interface Incident {
-  confidence: Generated<number>;
-  createdAt: Generated<Timestamp>;
-  criticalStepSeq: WideInteger | null;
-  fingerprint: string;
-  firstSeenAt: Generated<Timestamp>;
-  fixAgentResult: JsonText | null;
-  id: string;
-  /**
-   * A person set the severity: evidence no longer moves it.
-   */
-  isSeveritySet: Generated<boolean>;
-  label: string;
-  /**
-   * Its own label and those of the incidents that were merged into it.
-   */
-  labels: string[];
-  lastSeenAt: Generated<Timestamp>;
-  /**
-   * Where the runs of this fingerprint go. Never a chain: an incident that others were merged into takes them along.
-   */
-  mergedInto: string | null;
-  occurrenceCount: Generated<WideInteger>;
-  ownerId: string | null;
-  projectId: string;
-  prUrl: string | null;
-  reopenedCount: Generated<number>;
-  rootCause: string | null;
-  sessionCount: Generated<WideInteger>;
-  severity: string;
-  status: Generated<string>;
-  title: string;
-  updatedAt: Generated<Timestamp>;
-  verifiedAt: Timestamp | null;
-  workspaceId: Generated<string>;
-}
-
-export interface IncidentTrace {
-  confidence: number;
-  createdAt: Generated<Timestamp>;
-  criticalStepSeq: WideInteger | null;
-  /**
-   * Of the detections; after a merge it is not the incident's own.
-   */
-  fingerprint: string;
-  incidentId: string;
-  /**
-   * An analysis named the incident by its id, instead of by a detection.
-   */
-  isLinked: Generated<boolean>;
-  label: string;
-  occurrences: number;
-  seenAt: Timestamp;
-  traceId: string;
   workspaceId: Generated<string>;
 }
 
@@ -251,132 +245,24 @@ export interface Project {
   workspaceId: Generated<string>;
 }
 
-export interface RegressionAttempt {
-  attempt: number;
-  caseId: string;
-  divergence: JsonText | null;
-  facts: JsonText | null;
-  hits: Generated<number>;
-  isCandidate: boolean;
-  misses: Generated<number>;
-  outcome: string | null;
-  reason: string | null;
-  runId: string;
-  /**
-   * When the replay target is to be told (again); taking the work moves it on by a lease. Null: there is nothing to send.
-   */
-  sendAt: Timestamp | null;
-  sendProblem: string | null;
-  sends: Generated<number>;
-  sentAt: Timestamp | null;
-  traceExternalId: string;
-  traceId: string | null;
-  workspaceId: Generated<string>;
-}
-
-export interface RegressionCase {
-  cassetteHash: string | null;
-  /**
-   * What the judgement of the recorded run rests on, events hash included; null until it is judged.
-   */
-  facts: JsonText | null;
-  id: string;
-  outcome: string | null;
-  place: number;
-  reason: string | null;
-  runId: string;
-  traceExternalId: string;
-  traceId: string;
-  userGoal: string | null;
-  workspaceId: Generated<string>;
-}
-
-export interface RegressionCassette {
+export interface ProposedPullRequest {
+  branch: string;
   createdAt: Generated<Timestamp>;
-  hash: string;
-  workspaceId: Generated<string>;
-}
-
-export interface RegressionCassetteAnswer {
-  error: JsonText;
-  hash: string;
-  key: string;
-  nth: number;
-  result: JsonText;
-  toolName: string;
-  workspaceId: Generated<string>;
-}
-
-export interface RegressionRun {
-  /**
-   * The trace by which the stream shows the run.
-   */
-  aboutTraceId: string | null;
-  afterFail: Generated<number>;
-  afterPass: Generated<number>;
-  beforeFail: Generated<number>;
-  beforePass: Generated<number>;
-  completedAt: Timestamp | null;
-  createdAt: Generated<Timestamp>;
-  deadlineAt: Timestamp;
-  detectorSet: string | null;
-  fallbackReason: string | null;
-  fixRunId: string | null;
+  fixRunId: string;
+  headSha: string;
   id: string;
   incidentId: string;
-  /**
-   * Labels of the incident when the run began: what must not fire after the change.
-   */
-  incidentLabels: string[];
-  intervalHigh: number | null;
-  intervalLow: number | null;
-  newLabels: Generated<string[]>;
+  number: number;
   projectId: string;
+  repo: string;
+  repositoryId: WideInteger;
+  state: string;
   /**
-   * The signed document, as it was when the run was completed.
+   * GitHub's time of the state; an older event changes nothing.
    */
-  proof: JsonText | null;
-  prUrl: string | null;
-  pValue: number | null;
-  replayKind: string | null;
-  replayRef: string | null;
-  startedAt: Timestamp | null;
-  status: Generated<string>;
-  verdict: string | null;
-  workspaceId: Generated<string>;
-}
-
-export interface RegressionToolCall {
-  attempt: number;
-  callId: string | null;
-  caseId: string;
-  createdAt: Generated<Timestamp>;
-  isHit: boolean;
-  key: string;
-  nth: number;
-  place: number;
-  runId: string;
-  workspaceId: Generated<string>;
-}
-
-export interface RegressionTrace {
-  createdAt: Generated<Timestamp>;
-  traceId: string;
-  workspaceId: Generated<string>;
-}
-
-export interface ReplayTarget {
-  createdAt: Generated<Timestamp>;
-  deadlineSeconds: Generated<number>;
-  enabled: Generated<boolean>;
-  kind: string;
-  projectId: string;
-  /**
-   * Encrypted: what signs the webhook.
-   */
-  secret: Buffer | null;
+  stateAt: Timestamp;
   updatedAt: Generated<Timestamp>;
-  url: string | null;
+  url: string;
   workspaceId: Generated<string>;
 }
 
@@ -449,21 +335,15 @@ export interface DB {
   appendLedger: AppendLedger;
   artifact: Artifact;
   auditLog: AuditLog;
+  connectedRepo: ConnectedRepo;
   event: Event;
+  githubInstallation: GithubInstallation;
+  githubReceipt: GithubReceipt;
   idempotencyRecord: IdempotencyRecord;
-  incident: Incident;
-  incidentTrace: IncidentTrace;
   jobOutbox: JobOutbox;
   member: Member;
   project: Project;
-  regressionAttempt: RegressionAttempt;
-  regressionCase: RegressionCase;
-  regressionCassette: RegressionCassette;
-  regressionCassetteAnswer: RegressionCassetteAnswer;
-  regressionRun: RegressionRun;
-  regressionToolCall: RegressionToolCall;
-  regressionTrace: RegressionTrace;
-  replayTarget: ReplayTarget;
+  proposedPullRequest: ProposedPullRequest;
   streamPosition: StreamPosition;
   trace: Trace;
   workspace: Workspace;

@@ -2,6 +2,7 @@ import { AnalysisModule, readAnalysisRecords } from '@debrief/analysis';
 import { ArtifactsModule } from '@debrief/artifacts';
 import { IngestionModule } from '@debrief/ingestion';
 import { type RecordReader, ReplayModule, StreamModule } from '@debrief/replay';
+import { RepositoriesModule } from '@debrief/repositories';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
@@ -9,6 +10,8 @@ import { AnalysisController } from './analysis.controller';
 import { ApiKeysController } from './api-keys.controller';
 import { ArtifactsController } from './artifacts.controller';
 import { AuditLogController } from './audit-log.controller';
+import { ConnectedRepoController } from './connected-repo.controller';
+import { GithubController } from './github.controller';
 import { MembersController } from './members.controller';
 import { ObjectsController } from './objects.controller';
 import { OnboardingController } from './onboarding.controller';
@@ -29,10 +32,12 @@ const tenancy = [
   OnboardingController,
   AuditLogController,
 ];
+const repositories = [ConnectedRepoController, GithubController];
 
 const noRecords: RecordReader = async () => new Map();
 
-const features = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule, AnalysisModule];
+const core = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule];
+const features = [...core, RepositoriesModule, AnalysisModule];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
 @Module({
@@ -45,6 +50,6 @@ const features = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule,
       regression_run: noRecords,
     }),
   ],
-  controllers: [...runs, ...artifacts, ...tenancy],
+  controllers: [...runs, ...artifacts, ...tenancy, ...repositories],
 })
 export class NativeModule {}
