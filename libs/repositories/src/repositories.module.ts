@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RepositoryAccessService } from './access/repository-access.service';
 
-@Module({})
+@Module({ providers: [RepositoryAccessService], exports: [RepositoryAccessService] })
 export class RepositoriesModule {}
