@@ -1,11 +1,13 @@
 import { benchIngestNative } from './ingest-native';
 import { benchStart } from './start';
 import { benchStream } from './stream';
+import { benchVerdict } from './verdict';
 
 const benchmarks: Record<string, () => Promise<void>> = {
   'ingest-native': benchIngestNative,
   stream: benchStream,
   start: benchStart,
+  verdict: benchVerdict,
 };
 
 const [name = ''] = process.argv.slice(2);
