@@ -1,6 +1,7 @@
 /** Analysis: finds what went wrong in a run, by rules alone. Owns analyses and the detectors; not what becomes of a finding. */
 export { analyzeRun, detectorSet } from './analyze-run';
 export { readAnalysisRecords, toAnalysisResponse, type AnalysisHome } from './analysis-json';
+export { findAnalysis } from './analysis.queries';
 export { AnalysisModule } from './analysis.module';
 export { AnalysisService } from './analysis.service';
 export type { StoredAnalysis } from './analysis.types';
