@@ -142,6 +142,59 @@ export interface Event {
   workspaceId: Generated<string>;
 }
 
+export interface FixRun {
+  /**
+   * When its job was last asked for.
+   */
+  askedAt: Generated<Timestamp>;
+  attempts: Generated<number>;
+  baseCommit: string | null;
+  costUsd: number | null;
+  createdAt: Generated<Timestamp>;
+  diff: string | null;
+  durationMs: WideInteger | null;
+  fallbackReason: string | null;
+  finishedAt: Timestamp | null;
+  githubPr: JsonText | null;
+  id: string;
+  incidentId: string;
+  input: JsonText;
+  inputTokens: Generated<WideInteger>;
+  /**
+   * Who works on it. Every write of a worker asks for it: one that lost its lease changes nothing.
+   */
+  lease: string | null;
+  leaseUntil: Timestamp | null;
+  /**
+   * Summary, plan and the like, once they are decided. A run that is taken up again after that asks no model a second time.
+   */
+  outcome: JsonText | null;
+  outputTokens: Generated<WideInteger>;
+  projectId: string;
+  requestedBy: string;
+  runner: string | null;
+  startedAt: Timestamp | null;
+  status: Generated<string>;
+  steps: Generated<number>;
+  /**
+   * The run that the fix agent was shown: the incident's representative at that time. No key: it may expire.
+   */
+  traceId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface FixRunLog {
+  at: Generated<Timestamp>;
+  /**
+   * Masked and bounded. json: what a model writes may hold any character.
+   */
+  content: JsonText;
+  fixRunId: string;
+  kind: string;
+  seq: number;
+  workspaceId: Generated<string>;
+}
+
 export interface IdempotencyRecord {
   createdAt: Generated<Timestamp>;
   key: string;
@@ -232,6 +285,30 @@ export interface Member {
    * Null until the person who was invited by e-mail signs in.
    */
   userId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface ModelProvider {
+  /**
+   * Encrypted. Bound to the row's name and host: a key never goes to a host that it was not entered for.
+   */
+  apiKey: Buffer | null;
+  apiKeyPreview: string | null;
+  baseUrl: string | null;
+  createdAt: Generated<Timestamp>;
+  /**
+   * US dollars for a million tokens; null: the cost is not known.
+   */
+  inputPrice: number | null;
+  model: string;
+  name: string;
+  outputPrice: number | null;
+  /**
+   * The order in which the workspace lists them: the first is the default.
+   */
+  position: number;
+  provider: string;
+  updatedAt: Generated<Timestamp>;
   workspaceId: Generated<string>;
 }
 
@@ -327,11 +404,14 @@ export interface DB {
   artifact: Artifact;
   auditLog: AuditLog;
   event: Event;
+  fixRun: FixRun;
+  fixRunLog: FixRunLog;
   idempotencyRecord: IdempotencyRecord;
   incident: Incident;
   incidentTrace: IncidentTrace;
   jobOutbox: JobOutbox;
   member: Member;
+  modelProvider: ModelProvider;
   project: Project;
   regressionTrace: RegressionTrace;
   streamPosition: StreamPosition;
