@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'apps/worker/src/schedules.ts': ['sweep'],
   'libs/infra/src/infra.module.ts': ['readiness'],
   'libs/infra/src/jobs/jobs-readiness.ts': ['readiness'],
+  'libs/repositories/src/events/github-events.service.ts': ['github event'],
   'libs/tenancy/src/credentials/credentials.service.ts': ['authenticate', 'authenticate', 'authenticate'],
   'libs/tenancy/src/credentials/key-usage.ts': ['authenticate'],
   'libs/tenancy/src/onboarding/onboarding.service.ts': ['bootstrap'],

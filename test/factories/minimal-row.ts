@@ -8,7 +8,9 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },
   incident: { severity: 'medium' },
+  github_receipt: { kind: 'delivery' },
   member: { role: 'member', user_id: newId() },
+  proposed_pull_request: { state: 'open' },
 };
 
 interface Column {

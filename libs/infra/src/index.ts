@@ -9,7 +9,7 @@ export {
   type SystemTx,
   type WorkspaceTx,
 } from './database/database';
-export { CONFIG, InfraModule, LOG } from './infra.module';
+export { CONFIG, GITHUB_APP, InfraModule, LOG } from './infra.module';
 export type { QueryConfig } from 'pg';
 export type { WorkspaceClient } from './database/pipelined-client';
 export { migrate } from './database/migrate';
@@ -66,3 +66,18 @@ export { RedisSeats } from './bus/redis-seats';
 export { Cursors, type CursorBond, type CursorPosition } from './paging/cursors';
 export { readPageRequest, toPage, type Page, type PageRequest } from './paging/page';
 export { pageById, type IdPage } from './paging/page-by-id';
+export { checkOut, checkoutLimits, type CheckoutLimits, type CheckoutOutcome } from './git/check-out';
+export { isRefName } from './git/choose-ref';
+export { GithubApp, type GithubConfig } from './github/github-app';
+export type { GithubBranches } from './github/github-branches';
+export type { GithubRepository } from './github/github-repository';
+export type {
+  CheckRun,
+  GithubCommit,
+  GithubPermissions,
+  GithubPullRequest,
+  GithubRepositoryFacts,
+  GitRemote,
+  TreeChange,
+  UserInstallation,
+} from './github/github.types';

@@ -5,6 +5,7 @@ import { openLiveBus } from './bus/open-live-bus';
 import { RedisSeats } from './bus/redis-seats';
 import type { Config } from './config/config';
 import { Database } from './database/database';
+import { GithubApp } from './github/github-app';
 import { Cursors } from './paging/cursors';
 import { deriveKey } from './secrets/derive-key';
 import { createLog, flushLog, type Log } from './telemetry/log';
@@ -14,6 +15,8 @@ import { ReadinessChecks } from './telemetry/readiness-checks';
 /** Injection tokens of what is not a class: `@Inject(CONFIG) config: Config`, `@Inject(LOG) log: Log`. */
 export const CONFIG = Symbol('Config');
 export const LOG = Symbol('Log');
+/** `@Inject(GITHUB_APP) app: GithubApp | null`: null where the instance has no App. */
+export const GITHUB_APP = Symbol('GithubApp');
 
 /** What every part of a process needs: its settings, database, live bus, log, metrics and readiness. The only global module. */
 @Global()
@@ -38,6 +41,7 @@ export class InfraModule implements OnApplicationShutdown {
         useFactory: () => (config.redis ? new RedisSeats(config.redis.url, log) : new MemorySeats()),
       },
       { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
+      { provide: GITHUB_APP, useFactory: () => config.github && new GithubApp(config.github) },
       { provide: Meters, useFactory: () => new Meters() },
       {
         provide: ReadinessChecks,

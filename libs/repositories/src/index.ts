@@ -13,4 +13,14 @@ export {
   type RefusalReason,
   type ReportedCheck,
 } from './access/repository-access.types';
+export { isAllowedPath, isRepositoryPath } from './connected-repos/allowed-paths';
+export { type ConnectedRepo, ConnectedReposService, type ConnectRepo } from './connected-repos/connected-repos.service';
+export { type GithubDelivery, GithubEventsService } from './events/github-events.service';
+export { InstallationsService, type InstallReturn } from './installations/installations.service';
+export {
+  findProposedPullRequest,
+  listProposedPullRequests,
+  type ProposedPullRequest,
+  type PullRequestState,
+} from './proposals/proposals.queries';
 export { RepositoriesModule } from './repositories.module';

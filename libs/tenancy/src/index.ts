@@ -14,6 +14,7 @@ export { KeyPepper } from './credentials/key-pepper';
 export { KeyUsage } from './credentials/key-usage';
 export type { Member } from './members/members.queries';
 export { findMember } from './members/members.queries';
+export { findMemberByPerson, type Member } from './members/members.queries';
 export { MembersService, type AddMember } from './members/members.service';
 export { mintFirstWorkspace, type FirstWorkspace } from './onboarding/mint-first-workspace';
 export { OnboardingService, type Bootstrap, type Bootstrapped } from './onboarding/onboarding.service';

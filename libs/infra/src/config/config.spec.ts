@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { ConfigError, loadConfig } from './config';
 
 const complete = {
@@ -54,5 +55,46 @@ describe('loadConfig', () => {
     ],
   ])('%s', (_name, env, backend) => {
     expect(loadConfig({ ...complete, ...env }).jobs.backend).toBe(backend);
+  });
+
+  describe('of a GitHub App', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    const app = {
+      GITHUB_APP_ID: '12345',
+      GITHUB_APP_PRIVATE_KEY: pem,
+      GITHUB_APP_SLUG: 'debrief',
+      GITHUB_CLIENT_ID: 'Iv1.0123456789abcdef',
+      GITHUB_CLIENT_SECRET: 'c'.repeat(40),
+      GITHUB_WEBHOOK_SECRET: 'w'.repeat(40),
+    };
+
+    it('is null without any of its settings', () => expect(loadConfig(complete).github).toBeNull());
+
+    it.each([
+      ['PEM', pem],
+      ['PEM on one line', pem.replaceAll('\n', '\\n')],
+      ['base64 of PEM', Buffer.from(pem).toString('base64')],
+    ])('takes the key as %s', (_form, key) => {
+      expect(loadConfig({ ...complete, ...app, GITHUB_APP_PRIVATE_KEY: key }).github).toMatchObject({
+        appId: '12345',
+        privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+        apiUrl: 'https://api.github.com',
+        url: 'https://github.com',
+      });
+    });
+
+    it.each(Object.keys(app))('names %s when it alone is missing, and what is missing when it is alone', (name) => {
+      expect(problemsOf({ ...complete, ...app, [name]: '' })).toEqual([
+        expect.stringContaining(`${name}: is required`),
+      ]);
+      expect(problemsOf({ ...complete, [name]: app[name as keyof typeof app] })).toHaveLength(5);
+    });
+
+    it.each(['k'.repeat(100), Buffer.from('k'.repeat(100)).toString('base64')])('refuses a key that is none', (key) => {
+      expect(problemsOf({ ...complete, ...app, GITHUB_APP_PRIVATE_KEY: key })).toEqual([
+        expect.stringContaining('GITHUB_APP_PRIVATE_KEY: must be'),
+      ]);
+    });
   });
 });

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Env } from './env';
+import { readPrivateKey } from './read-private-key';
 
 export type Config = ReturnType<typeof toConfig>;
 
@@ -57,8 +58,44 @@ const crossChecks = (env: Env): string[] => {
     problems.push('SUPABASE_URL or SUPABASE_JWT_SECRET: one of them is required, nobody could sign in');
   }
   if (env.QUEUE_BACKEND === 'redis' && !env.REDIS_URL) problems.push('REDIS_URL: is required with QUEUE_BACKEND=redis');
+  problems.push(...githubProblems(env));
   return problems;
 };
+
+const githubNames = [
+  'GITHUB_APP_ID',
+  'GITHUB_APP_PRIVATE_KEY',
+  'GITHUB_APP_SLUG',
+  'GITHUB_CLIENT_ID',
+  'GITHUB_CLIENT_SECRET',
+  'GITHUB_WEBHOOK_SECRET',
+] as const;
+
+const githubProblems = (env: Env): string[] => {
+  const missing = githubNames.filter((name) => !env[name]);
+  if (missing.length === githubNames.length) return [];
+  const problems = missing.map((name) => `${name}: is required with the other settings of the GitHub App`);
+  if (env.GITHUB_APP_PRIVATE_KEY && !readPrivateKey(env.GITHUB_APP_PRIVATE_KEY))
+    problems.push('GITHUB_APP_PRIVATE_KEY: must be an RSA private key in PEM, or that in base64');
+  return problems;
+};
+
+/** What the App's clients need; null where the instance has none, and then nothing is connected. */
+const toGithub = (env: Env) =>
+  env.GITHUB_APP_ID
+    ? {
+        appId: env.GITHUB_APP_ID,
+        privateKey: readPrivateKey(env.GITHUB_APP_PRIVATE_KEY ?? '') ?? '',
+        slug: env.GITHUB_APP_SLUG ?? '',
+        clientId: env.GITHUB_CLIENT_ID ?? '',
+        clientSecret: env.GITHUB_CLIENT_SECRET ?? '',
+        webhookSecret: env.GITHUB_WEBHOOK_SECRET ?? '',
+        apiUrl: withoutSlash(env.GITHUB_API_URL),
+        url: withoutSlash(env.GITHUB_URL),
+      }
+    : null;
+
+const withoutSlash = (url: string): string => (url.endsWith('/') ? url.slice(0, -1) : url);
 
 const toConfig = (env: Env) => ({
   edition: env.DEBRIEF_EDITION,
@@ -109,6 +146,7 @@ const toConfig = (env: Env) => ({
     traceEvents: env.MAX_TRACE_EVENTS,
     streamsPerWorkspace: env.MAX_STREAMS_PER_WORKSPACE,
   },
+  github: toGithub(env),
   traces: { idleSeconds: env.TRACE_IDLE_SECONDS, abandonedSeconds: env.TRACE_ABANDONED_SECONDS },
 });
 

@@ -41,6 +41,18 @@ export class Env {
   @IsOptional() @IsString() @MinLength(32) SERVER_TOKEN?: string;
   @IsIn(['self_hosted', 'hosted']) DEBRIEF_EDITION: 'self_hosted' | 'hosted' = 'self_hosted';
 
+  /** The GitHub App through which repositories are connected: all six or none of them. */
+  @IsOptional() @Matches(/^[0-9]{1,20}$/) GITHUB_APP_ID?: string;
+  /** PEM, or its base64. */
+  @IsOptional() @IsString() @MinLength(64) GITHUB_APP_PRIVATE_KEY?: string;
+  @IsOptional() @Matches(/^[a-z0-9][a-z0-9-]{0,99}$/) GITHUB_APP_SLUG?: string;
+  @IsOptional() @Matches(/^[\w.-]{1,100}$/) GITHUB_CLIENT_ID?: string;
+  @IsOptional() @IsString() @MinLength(16) GITHUB_CLIENT_SECRET?: string;
+  @IsOptional() @IsString() @MinLength(16) GITHUB_WEBHOOK_SECRET?: string;
+  /** Another host for GitHub Enterprise Server: `https://<host>/api/v3`. */
+  @IsUrl(httpUrl) GITHUB_API_URL = 'https://api.github.com';
+  @IsUrl(httpUrl) GITHUB_URL = 'https://github.com';
+
   @IsString() HOST = '0.0.0.0';
   @Whole(0, 65_535) PORT = 4318;
   @Whole(0, 65_535) WORKER_PORT = 0;

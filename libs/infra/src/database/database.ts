@@ -17,7 +17,7 @@ export type SystemTx = Transaction<DB> & { readonly [system]: true };
 export type SystemClient = WorkspaceClient & { readonly [system]: true };
 
 /** Why code may look across workspaces. Closed, so that adding a reason is a change to this line; a test lists the callers. */
-export type SystemReason = 'authenticate' | 'bootstrap' | 'relay outbox' | 'sweep' | 'readiness';
+export type SystemReason = 'authenticate' | 'bootstrap' | 'relay outbox' | 'sweep' | 'readiness' | 'github event';
 
 export interface DatabaseConfig {
   readonly url: string;

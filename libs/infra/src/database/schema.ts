@@ -7,6 +7,14 @@ import type { WideInteger } from "./column-types";
 import type { JsonText } from "@debrief/kernel";
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -110,6 +118,23 @@ export interface AuditLog {
   workspaceId: Generated<string>;
 }
 
+export interface ConnectedRepo {
+  allowedPaths: string[];
+  createdAt: Generated<Timestamp>;
+  defaultBranch: string;
+  /**
+   * Null: nothing can be done with the repository, but previews know its branch and paths.
+   */
+  installation: string | null;
+  projectId: string;
+  provider: Generated<string>;
+  repo: string;
+  repositoryId: WideInteger | null;
+  updatedAt: Generated<Timestamp>;
+  url: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Event {
   agent: string | null;
   contentHash: Buffer;
@@ -142,6 +167,7 @@ export interface Event {
   workspaceId: Generated<string>;
 }
 
+<<<<<<< HEAD
 export interface FixRun {
   /**
    * When its job was last asked for.
@@ -192,6 +218,31 @@ export interface FixRunLog {
   fixRunId: string;
   kind: string;
   seq: number;
+=======
+export interface GithubInstallation {
+  account: string;
+  boundBy: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  installationId: WideInteger;
+  /**
+   * What that person may push to: only these can be connected.
+   */
+  repositoryIds: ArrayType<WideInteger>;
+  /**
+   * GitHub's time of what is known; an older event changes nothing.
+   */
+  stateAt: Timestamp;
+  suspendedAt: Timestamp | null;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface GithubReceipt {
+  kind: string;
+  receipt: string;
+  receivedAt: Generated<Timestamp>;
+>>>>>>> repositories
   workspaceId: Generated<string>;
 }
 
@@ -328,9 +379,30 @@ export interface Project {
   workspaceId: Generated<string>;
 }
 
+<<<<<<< HEAD
 export interface RegressionTrace {
   createdAt: Generated<Timestamp>;
   traceId: string;
+=======
+export interface ProposedPullRequest {
+  branch: string;
+  createdAt: Generated<Timestamp>;
+  fixRunId: string;
+  headSha: string;
+  id: string;
+  incidentId: string;
+  number: number;
+  projectId: string;
+  repo: string;
+  repositoryId: WideInteger;
+  state: string;
+  /**
+   * GitHub's time of the state; an older event changes nothing.
+   */
+  stateAt: Timestamp;
+  updatedAt: Generated<Timestamp>;
+  url: string;
+>>>>>>> repositories
   workspaceId: Generated<string>;
 }
 
@@ -403,9 +475,15 @@ export interface DB {
   appendLedger: AppendLedger;
   artifact: Artifact;
   auditLog: AuditLog;
+  connectedRepo: ConnectedRepo;
   event: Event;
+<<<<<<< HEAD
   fixRun: FixRun;
   fixRunLog: FixRunLog;
+=======
+  githubInstallation: GithubInstallation;
+  githubReceipt: GithubReceipt;
+>>>>>>> repositories
   idempotencyRecord: IdempotencyRecord;
   incident: Incident;
   incidentTrace: IncidentTrace;
@@ -413,7 +491,11 @@ export interface DB {
   member: Member;
   modelProvider: ModelProvider;
   project: Project;
+<<<<<<< HEAD
   regressionTrace: RegressionTrace;
+=======
+  proposedPullRequest: ProposedPullRequest;
+>>>>>>> repositories
   streamPosition: StreamPosition;
   trace: Trace;
   workspace: Workspace;

@@ -76,7 +76,8 @@ export interface ChangeProposal {
 export interface ProposedChange {
   readonly prUrl: string;
   readonly number: number;
-  readonly draft: true;
+  /** False once somebody marked it ready. */
+  readonly draft: boolean;
   readonly headSha: string;
 }
 
