@@ -68,6 +68,7 @@ export { readPageRequest, toPage, type Page, type PageRequest } from './paging/p
 export { pageById, type IdPage } from './paging/page-by-id';
 export { checkOut, checkoutLimits, type CheckoutLimits, type CheckoutOutcome } from './git/check-out';
 export { isRefName } from './git/choose-ref';
+export { type GitOutcome, runGit } from './git/run-git';
 export { GithubApp, type GithubConfig } from './github/github-app';
 export type { GithubBranches } from './github/github-branches';
 export type { GithubRepository } from './github/github-repository';

@@ -1,4 +1,4 @@
-import type { DB, IdPage, WorkspaceTx } from '@debrief/infra';
+import type { DB, IdPage, WorkspaceClient, WorkspaceTx } from '@debrief/infra';
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { FixRequest, FixRun, LogEntry, Outcome, PullRequestJson } from '../fix-run.types';
@@ -102,4 +102,16 @@ export const insertLogEntry = async (
     select ${fixRunId}, coalesce(max(seq), 0) + 1, ${kind}, ${content}::json from fix_run_log where fix_run_id = ${fixRunId}`.execute(
     tx,
   );
+};
+
+/** For the stream, which reads on bare connections; without diffs. */
+export const selectFixRunRecords = async (client: WorkspaceClient, ids: Buffer): Promise<FixRun[]> => {
+  const names = columns.map(
+    (column) => `${column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} as "${column}"`,
+  );
+  const { rows } = await client.query<Pick<Row, (typeof columns)[number]>>({
+    text: `select ${names.join(', ')} from fix_run where workspace_id = (select current_workspace()) and id = any($1::uuid[])`,
+    values: [ids],
+  });
+  return rows.map(toFixRun);
 };

@@ -12,7 +12,11 @@ export interface Lease {
 const seconds = (count: number) => sql<Date>`now() + make_interval(secs => ${count})`;
 
 /** @returns undefined when the run is over, or another worker holds it */
-export const claimFixRun = async (tx: WorkspaceTx, fixRunId: string, leaseSeconds: number): Promise<Lease | undefined> => {
+export const claimFixRun = async (
+  tx: WorkspaceTx,
+  fixRunId: string,
+  leaseSeconds: number,
+): Promise<Lease | undefined> => {
   const lease = newId();
   const { numUpdatedRows } = await tx
     .updateTable('fixRun')
@@ -58,7 +62,11 @@ export interface Decided {
   readonly usage: FixRunUsage;
 }
 
-export const updateOutcome = (tx: WorkspaceTx, lease: Lease, { outcome, diff, baseCommit, usage }: Decided): Promise<boolean> =>
+export const updateOutcome = (
+  tx: WorkspaceTx,
+  lease: Lease,
+  { outcome, diff, baseCommit, usage }: Decided,
+): Promise<boolean> =>
   touched(
     held(tx, lease).set({
       ...usage,
@@ -110,5 +118,9 @@ export const takeForsakenFixRuns = async (
 };
 
 export const updateAskedAt = async (tx: WorkspaceTx, fixRunId: string): Promise<void> => {
-  await tx.updateTable('fixRun').set({ askedAt: sql`now()` }).where('id', '=', fixRunId).execute();
+  await tx
+    .updateTable('fixRun')
+    .set({ askedAt: sql`now()` })
+    .where('id', '=', fixRunId)
+    .execute();
 };

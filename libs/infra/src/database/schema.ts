@@ -167,7 +167,6 @@ export interface Event {
   workspaceId: Generated<string>;
 }
 
-<<<<<<< HEAD
 export interface FixRun {
   /**
    * When its job was last asked for.
@@ -218,7 +217,9 @@ export interface FixRunLog {
   fixRunId: string;
   kind: string;
   seq: number;
-=======
+  workspaceId: Generated<string>;
+}
+
 export interface GithubInstallation {
   account: string;
   boundBy: string;
@@ -242,7 +243,6 @@ export interface GithubReceipt {
   kind: string;
   receipt: string;
   receivedAt: Generated<Timestamp>;
->>>>>>> repositories
   workspaceId: Generated<string>;
 }
 
@@ -379,11 +379,6 @@ export interface Project {
   workspaceId: Generated<string>;
 }
 
-<<<<<<< HEAD
-export interface RegressionTrace {
-  createdAt: Generated<Timestamp>;
-  traceId: string;
-=======
 export interface ProposedPullRequest {
   branch: string;
   createdAt: Generated<Timestamp>;
@@ -402,7 +397,12 @@ export interface ProposedPullRequest {
   stateAt: Timestamp;
   updatedAt: Generated<Timestamp>;
   url: string;
->>>>>>> repositories
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionTrace {
+  createdAt: Generated<Timestamp>;
+  traceId: string;
   workspaceId: Generated<string>;
 }
 
@@ -477,13 +477,10 @@ export interface DB {
   auditLog: AuditLog;
   connectedRepo: ConnectedRepo;
   event: Event;
-<<<<<<< HEAD
   fixRun: FixRun;
   fixRunLog: FixRunLog;
-=======
   githubInstallation: GithubInstallation;
   githubReceipt: GithubReceipt;
->>>>>>> repositories
   idempotencyRecord: IdempotencyRecord;
   incident: Incident;
   incidentTrace: IncidentTrace;
@@ -491,11 +488,8 @@ export interface DB {
   member: Member;
   modelProvider: ModelProvider;
   project: Project;
-<<<<<<< HEAD
-  regressionTrace: RegressionTrace;
-=======
   proposedPullRequest: ProposedPullRequest;
->>>>>>> repositories
+  regressionTrace: RegressionTrace;
   streamPosition: StreamPosition;
   trace: Trace;
   workspace: Workspace;

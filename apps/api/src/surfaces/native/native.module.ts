@@ -1,5 +1,7 @@
 import { AnalysisModule, readAnalysisRecords } from '@debrief/analysis';
 import { ArtifactsModule } from '@debrief/artifacts';
+import { FixAgentModule, readFixRunRecords } from '@debrief/fix-agent';
+import { readIncidentRecords } from '@debrief/incidents';
 import { IngestionModule } from '@debrief/ingestion';
 import { type RecordReader, ReplayModule, StreamModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
@@ -9,6 +11,7 @@ import { AnalysisController } from './analysis.controller';
 import { ApiKeysController } from './api-keys.controller';
 import { ArtifactsController } from './artifacts.controller';
 import { AuditLogController } from './audit-log.controller';
+import { FixRunsController } from './fix-runs.controller';
 import { MembersController } from './members.controller';
 import { ObjectsController } from './objects.controller';
 import { OnboardingController } from './onboarding.controller';
@@ -30,9 +33,19 @@ const tenancy = [
   AuditLogController,
 ];
 
+const incidents = [FixRunsController];
+
 const noRecords: RecordReader = async () => new Map();
 
-const features = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule, AnalysisModule];
+const features = [
+  TenancyModule,
+  IngestionModule,
+  ArtifactsModule,
+  ReplayModule,
+  RetentionModule,
+  AnalysisModule,
+  FixAgentModule,
+];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
 @Module({
@@ -40,11 +53,11 @@ const features = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule,
     ...features,
     StreamModule.showing({
       analysis: readAnalysisRecords,
-      incident: noRecords,
-      fix_run: noRecords,
+      incident: readIncidentRecords,
+      fix_run: readFixRunRecords,
       regression_run: noRecords,
     }),
   ],
-  controllers: [...runs, ...artifacts, ...tenancy],
+  controllers: [...runs, ...artifacts, ...tenancy, ...incidents],
 })
 export class NativeModule {}
