@@ -47,6 +47,14 @@ export class CheckoutGit {
     return Promise.all(files.map((file) => this.readStaged(file)));
   }
 
+  /** Whether a text stands anywhere in the commit. */
+  async knows(text: string): Promise<boolean> {
+    return (
+      (await this.tryGit(['grep', '--quiet', '--ignore-case', '--fixed-strings', '-e', text, 'HEAD', '--'])) !==
+      undefined
+    );
+  }
+
   /** As it would be committed: the working tree may hold other line ends. */
   private async readStaged({ path, change, mode }: DiffFile): Promise<FileChange> {
     if (change === 'delete') return { path, content: null };

@@ -11,6 +11,8 @@ import type { Evidence, EvidenceDetection, MaskedEvidence } from './evidence.typ
 export interface IncidentMaterial extends MaskedEvidence {
   /** The project's masker, e-mail addresses included: for whatever else a model or a pull request is shown. */
   readonly masker: Masker;
+  /** As `masker`, but for e-mail addresses: tells secrets in code. */
+  readonly secretMasker: Masker;
   readonly evidenceRefs: readonly number[];
 }
 
@@ -34,7 +36,9 @@ export class EvidenceReader {
       events:
         traceId === null ? [] : await selectEventsAt(tx, traceId, chooseSeqs(named.filter((seq) => seq !== null))),
     }));
-    const masker = createMasker({ ...toMaskerRules(stored), maskEmails: true });
+    const rules = toMaskerRules(stored);
+    const masker = createMasker({ ...rules, maskEmails: true });
+    const secretMasker = createMasker({ ...rules, maskEmails: false });
     const evidence: Evidence = {
       incident: {
         id: incident.id,
@@ -53,7 +57,13 @@ export class EvidenceReader {
     };
     // Masked when it was stored, too; the rules may have become stricter since. In place: all of it was read just now.
     const masked = masker.maskValue(evidence as unknown as JsonObject);
-    return { evidence: masked.value as unknown as Evidence, redactions: masked.counts ?? {}, masker, evidenceRefs };
+    return {
+      evidence: masked.value as unknown as Evidence,
+      redactions: masked.counts ?? {},
+      masker,
+      secretMasker,
+      evidenceRefs,
+    };
   }
 }
 

@@ -9,6 +9,7 @@ export type FallbackReason =
   | 'secret_in_diff'
   | 'redaction_in_diff'
   | 'malformed_diff'
+  | 'url_from_run'
   | 'diff_does_not_apply'
   | 'not_finished'
   | 'limit_reached'
