@@ -1,4 +1,4 @@
-import { detectorSet } from './analyze-run';
+import { detectorSet } from './detectors/detector-set';
 import type { Verdict } from './detection';
 
 /** What is stored when the detectors could not run to the end: nothing was found, and the analysis says why. */
