@@ -9,6 +9,13 @@ const addExpired = async (site: Site): Promise<void> => {
   await tenancyServices(site.database).projects.update(site.own.scope, site.own.projectId, { retentionDays: 0 });
 };
 
+const connectRepo = async ({ api, own }: Site): Promise<void> => {
+  const token = await api.tokenOf(own.userId, own.email);
+  const path = `/api/projects/${own.projectId}/connected-repo`;
+  const { status } = await api.call(token, 'PUT', path, { repo: 'acme/agents' });
+  if (status !== 200) throw new Error(`no repository was connected: ${status}`);
+};
+
 export interface Mutation {
   /** A body that is right, different at each call. `projectId`: of a project to name. */
   readonly body?: (projectId: string) => Record<string, unknown>;
@@ -48,6 +55,11 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/projects/:id/api-keys': { body: () => ({ name: 'new' }), audits: ['api_key.create'] },
   'DELETE /api/projects/:id/api-keys/:keyId': { audits: ['api_key.revoke'] },
   'POST /api/projects/:id/api-key': { body: () => ({ grace_seconds: 60 }), audits: ['api_key.rotate'] },
+  'PUT /api/projects/:id/connected-repo': {
+    body: () => ({ repo: `acme/${randomUUID()}` }),
+    audits: ['connected_repo.put'],
+  },
+  'DELETE /api/projects/:id/connected-repo': { arrange: connectRepo, audits: ['connected_repo.delete'] },
   'POST /api/members': { body: () => ({ user_id: randomUUID(), role: 'viewer' }), audits: ['member.add'] },
   'PATCH /api/members/:userId': { body: () => ({ role: 'member' }), audits: ['member.update'] },
   'DELETE /api/members/:userId': { audits: ['member.remove'] },

@@ -4,6 +4,7 @@ import { FixAgentModule, readFixRunRecords } from '@debrief/fix-agent';
 import { readIncidentRecords } from '@debrief/incidents';
 import { IngestionModule } from '@debrief/ingestion';
 import { type RecordReader, ReplayModule, StreamModule } from '@debrief/replay';
+import { RepositoriesModule } from '@debrief/repositories';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
@@ -11,7 +12,9 @@ import { AnalysisController } from './analysis.controller';
 import { ApiKeysController } from './api-keys.controller';
 import { ArtifactsController } from './artifacts.controller';
 import { AuditLogController } from './audit-log.controller';
+import { ConnectedRepoController } from './connected-repo.controller';
 import { FixRunsController } from './fix-runs.controller';
+import { GithubController } from './github.controller';
 import { MembersController } from './members.controller';
 import { ObjectsController } from './objects.controller';
 import { OnboardingController } from './onboarding.controller';
@@ -32,6 +35,7 @@ const tenancy = [
   OnboardingController,
   AuditLogController,
 ];
+const repositories = [ConnectedRepoController, GithubController];
 
 const incidents = [FixRunsController];
 
@@ -39,6 +43,7 @@ const noRecords: RecordReader = async () => new Map();
 
 const features = [
   TenancyModule,
+  RepositoriesModule,
   IngestionModule,
   ArtifactsModule,
   ReplayModule,
@@ -58,6 +63,6 @@ const features = [
       regression_run: noRecords,
     }),
   ],
-  controllers: [...runs, ...artifacts, ...tenancy, ...incidents],
+  controllers: [...runs, ...artifacts, ...tenancy, ...repositories, ...incidents],
 })
 export class NativeModule {}
