@@ -9,6 +9,8 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   audit_log: { actor_type: 'job' },
   incident: { severity: 'medium' },
   github_receipt: { kind: 'delivery' },
+  fix_run_log: { kind: 'note' },
+  model_provider: { provider: 'anthropic' },
   member: { role: 'member', user_id: newId() },
   proposed_pull_request: { state: 'open' },
   replay_target: { kind: 'pull' },

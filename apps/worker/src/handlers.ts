@@ -1,4 +1,5 @@
 import { AnalysisService } from '@debrief/analysis';
+import { FixRunsService } from '@debrief/fix-agent';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
 import { SettlingService } from '@debrief/ingestion';
 import { RegressionRunner } from '@debrief/regression';
@@ -14,6 +15,7 @@ export const JOB_ENDINGS = Symbol('job endings');
 /** The services that jobs and sweeps call. */
 const services = {
   analysis: AnalysisService,
+  fixRuns: FixRunsService,
   regression: RegressionRunner,
   settling: SettlingService,
   retention: RetentionService,
@@ -29,8 +31,16 @@ export const servicesProvider: FactoryProvider<Services> = {
 };
 
 /** What each job of the catalogue does: one verb of one feature. */
-export const createHandlers = ({ analysis, regression, settling, retention, tenancy }: Services): JobHandlers => ({
+export const createHandlers = ({
+  analysis,
+  fixRuns,
+  regression,
+  settling,
+  retention,
+  tenancy,
+}: Services): JobHandlers => ({
   'analysis.run': (scope, { traceId }) => analysis.analyzeDue(scope, traceId),
+  'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
   'incidents.absorb': (scope, { traceId }) => regression.noteAnalyzed(scope, traceId),
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
   'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),
@@ -39,6 +49,7 @@ export const createHandlers = ({ analysis, regression, settling, retention, tena
 });
 
 /** What is noted when a job is given up: only for jobs that somebody waits for. */
-export const createEndings = ({ regression }: Services): JobEndings => ({
+export const createEndings = ({ fixRuns, regression }: Services): JobEndings => ({
   'regression.run': (scope, { regressionRunId }) => regression.fail(scope, regressionRunId),
+  'fix-agent.run': (scope, { fixRunId }) => fixRuns.giveUp(scope, fixRunId),
 });

@@ -1,4 +1,5 @@
 import { AnalysisModule } from '@debrief/analysis';
+import { FixAgentModule } from '@debrief/fix-agent';
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
 import { IngestionModule } from '@debrief/ingestion';
 import { RegressionModule } from '@debrief/regression';
@@ -21,7 +22,7 @@ import { Schedules } from './schedules';
 import { createSweeps, SWEEPS } from './sweeps';
 import { Worker } from './worker';
 
-const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule, RegressionModule];
+const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule, FixAgentModule, RegressionModule];
 
 @Module({})
 export class WorkerModule {

@@ -3,6 +3,7 @@ export { getIncident } from './get-incident';
 export { type IncidentResponse, readIncidentRecords, toIncidentResponse } from './incident-json';
 export { IncidentsModule } from './incidents.module';
 export { listIncidentTraces } from './incidents.queries';
+export { IncidentsService } from './incidents.service';
 export {
   type IncidentFilters,
   type IncidentPatch,

@@ -14,6 +14,7 @@ export { locateTrace } from './locate-trace';
 export { createMasker, type Masked, type Masker } from './masking/masker';
 export { MaskerCache } from './masking/masker-cache';
 export { checkMaskerRules, type MaskerRules, type PatternRule } from './masking/masker-rules';
+export { toMaskerRules } from './masking/to-masker-rules';
 export type {
   Decoded,
   DecodedEvent,

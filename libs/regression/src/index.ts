@@ -2,6 +2,9 @@
 export { CassettesService, type ToolAnswer, type ToolCall } from './cassette/cassettes.service';
 export { ProofKey } from './proof/proof-key';
 export { RegressionModule } from './regression.module';
+export { ReplayTargetService } from './replay-target/replay-target.service';
+export type { ReplayTarget, ReplayTargetChange } from './replay-target/replay-target.types';
+export { ReplayWorkService, type Work } from './replay-target/replay-work.service';
 export { sweepRuns } from './runs/open-runs';
 export type { Candidate, RegressionRunDetails, StartRegression } from './runs/regression.types';
 export { RegressionRunner } from './runs/regression-runner';

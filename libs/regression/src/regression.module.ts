@@ -6,13 +6,22 @@ import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
 import { CassettesService } from './cassette/cassettes.service';
 import { ProofKey } from './proof/proof-key';
+import { ReplayTargetService } from './replay-target/replay-target.service';
+import { ReplayWorkService } from './replay-target/replay-work.service';
 import { RegressionRunner } from './runs/regression-runner';
 import { RegressionService } from './runs/regression.service';
 import { ResultTraces } from './runs/result-traces';
 import { RunJudge } from './runs/run-judge';
 import { RunJudgements } from './runs/run-judgements';
 
-const services = [RegressionService, RegressionRunner, CassettesService, ProofKey];
+const services = [
+  RegressionService,
+  RegressionRunner,
+  CassettesService,
+  ReplayTargetService,
+  ReplayWorkService,
+  ProofKey,
+];
 
 @Module({
   imports: [AnalysisModule, IncidentsModule, IngestionModule, ReplayModule],
@@ -20,6 +29,8 @@ const services = [RegressionService, RegressionRunner, CassettesService, ProofKe
     RegressionService,
     RegressionRunner,
     CassettesService,
+    ReplayTargetService,
+    ReplayWorkService,
     ResultTraces,
     RunJudge,
     RunJudgements,
