@@ -8,6 +8,7 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },
   github_receipt: { kind: 'delivery' },
+  incident: { severity: 'medium' },
   member: { role: 'member', user_id: newId() },
   proposed_pull_request: { state: 'open' },
 };
@@ -96,7 +97,7 @@ const requiredColumns = async (client: Client, table: string): Promise<Column[]>
   return rows;
 };
 
-/** Keys to other tables than workspace, whose rows the fixture makes. */
+/** Keys to other tables than workspace, whose rows the fixture makes, and than the table itself. */
 const foreignKeys = async (
   client: Client,
   table: string,
@@ -108,7 +109,7 @@ const foreignKeys = async (
        cross join unnest(c.conkey, c.confkey) k(own, theirs)
        join pg_attribute own on own.attrelid = c.conrelid and own.attnum = k.own
        join pg_attribute theirs on theirs.attrelid = c.confrelid and theirs.attnum = k.theirs
-      where c.conrelid = ('debrief.' || $1)::regclass and c.contype = 'f' and p.relname <> 'workspace'
+      where c.conrelid = ('debrief.' || $1)::regclass and c.contype = 'f' and p.relname <> 'workspace' and c.confrelid <> c.conrelid
       group by c.oid, p.relname`,
     [table],
   );

@@ -1,4 +1,5 @@
 /** Tenancy: workspaces, members, projects, API keys and the audit log. Owns who may see what; not how a request proves who it is. */
+export { changedFields } from './changed-fields';
 export { ApiKeysService, type CreateApiKey } from './api-keys/api-keys.service';
 export type { ApiKey } from './api-keys/api-keys.queries';
 export type { CreatedApiKey } from './api-keys/create-api-key';
@@ -12,6 +13,7 @@ export { TenancyExpiryService } from './expiry/tenancy-expiry.service';
 export { KeyPepper } from './credentials/key-pepper';
 export { KeyUsage } from './credentials/key-usage';
 export { findMemberByPerson, type Member } from './members/members.queries';
+export { findMember } from './members/members.queries';
 export { MembersService, type AddMember } from './members/members.service';
 export { mintFirstWorkspace, type FirstWorkspace } from './onboarding/mint-first-workspace';
 export { OnboardingService, type Bootstrap, type Bootstrapped } from './onboarding/onboarding.service';

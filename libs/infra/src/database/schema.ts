@@ -207,6 +207,63 @@ export interface IdempotencyRecord {
   workspaceId: Generated<string>;
 }
 
+export interface Incident {
+  confidence: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  criticalStepSeq: WideInteger | null;
+  fingerprint: string;
+  firstSeenAt: Generated<Timestamp>;
+  fixAgentResult: JsonText | null;
+  id: string;
+  /**
+   * A person set the severity: evidence no longer moves it.
+   */
+  isSeveritySet: Generated<boolean>;
+  label: string;
+  /**
+   * Its own label and those of the incidents that were merged into it.
+   */
+  labels: string[];
+  lastSeenAt: Generated<Timestamp>;
+  /**
+   * Where the runs of this fingerprint go. Never a chain: an incident that others were merged into takes them along.
+   */
+  mergedInto: string | null;
+  occurrenceCount: Generated<WideInteger>;
+  ownerId: string | null;
+  projectId: string;
+  prUrl: string | null;
+  reopenedCount: Generated<number>;
+  rootCause: string | null;
+  sessionCount: Generated<WideInteger>;
+  severity: string;
+  status: Generated<string>;
+  title: string;
+  updatedAt: Generated<Timestamp>;
+  verifiedAt: Timestamp | null;
+  workspaceId: Generated<string>;
+}
+
+export interface IncidentTrace {
+  confidence: number;
+  createdAt: Generated<Timestamp>;
+  criticalStepSeq: WideInteger | null;
+  /**
+   * Of the detections; after a merge it is not the incident's own.
+   */
+  fingerprint: string;
+  incidentId: string;
+  /**
+   * An analysis named the incident by its id, instead of by a detection.
+   */
+  isLinked: Generated<boolean>;
+  label: string;
+  occurrences: number;
+  seenAt: Timestamp;
+  traceId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface JobOutbox {
   createdAt: Generated<Timestamp>;
   id: string;
@@ -263,6 +320,12 @@ export interface ProposedPullRequest {
   stateAt: Timestamp;
   updatedAt: Generated<Timestamp>;
   url: string;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionTrace {
+  createdAt: Generated<Timestamp>;
+  traceId: string;
   workspaceId: Generated<string>;
 }
 
@@ -340,10 +403,13 @@ export interface DB {
   githubInstallation: GithubInstallation;
   githubReceipt: GithubReceipt;
   idempotencyRecord: IdempotencyRecord;
+  incident: Incident;
+  incidentTrace: IncidentTrace;
   jobOutbox: JobOutbox;
   member: Member;
   project: Project;
   proposedPullRequest: ProposedPullRequest;
+  regressionTrace: RegressionTrace;
   streamPosition: StreamPosition;
   trace: Trace;
   workspace: Workspace;
