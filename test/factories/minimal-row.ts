@@ -7,8 +7,10 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   api_key: { scopes: ['ingest'] },
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },
-  github_receipt: { kind: 'delivery' },
   incident: { severity: 'medium' },
+  github_receipt: { kind: 'delivery' },
+  fix_run_log: { kind: 'note' },
+  model_provider: { provider: 'anthropic' },
   member: { role: 'member', user_id: newId() },
   proposed_pull_request: { state: 'open' },
 };

@@ -45,6 +45,10 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
   'POST /api/traces/:id/analyze': { audits: ['analysis.run'] },
   'DELETE /api/traces/:id': { audits: ['trace.delete'] },
+  'POST /api/incidents/:id/fix-agent': {
+    body: () => ({ wait_seconds: 0 }),
+    audits: ['fix_run.dispatch', 'incident.fix_dispatched'],
+  },
   'POST /api/projects': { body: () => ({ name: `new ${randomUUID()}` }), audits: ['project.create'] },
   'PATCH /api/projects/:id': { body: () => ({ name: `renamed ${randomUUID()}` }), audits: ['project.update'] },
   'DELETE /api/projects/:id': { audits: ['project.delete'] },

@@ -1,4 +1,5 @@
 import { AnalysisService } from '@debrief/analysis';
+import { FixRunsService } from '@debrief/fix-agent';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
 import { SettlingService } from '@debrief/ingestion';
 import { RetentionService } from '@debrief/retention';
@@ -13,6 +14,7 @@ export const JOB_ENDINGS = Symbol('job endings');
 /** The services that jobs and sweeps call. */
 const services = {
   analysis: AnalysisService,
+  fixRuns: FixRunsService,
   settling: SettlingService,
   retention: RetentionService,
   tenancy: TenancyExpiryService,
@@ -27,8 +29,9 @@ export const servicesProvider: FactoryProvider<Services> = {
 };
 
 /** What each job of the catalogue does: one verb of one feature. */
-export const createHandlers = ({ analysis, settling, retention, tenancy }: Services): JobHandlers => ({
+export const createHandlers = ({ analysis, fixRuns, settling, retention, tenancy }: Services): JobHandlers => ({
   'analysis.run': (scope, { traceId }) => analysis.analyzeDue(scope, traceId),
+  'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
   'incidents.absorb': async () => undefined,
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
   'retention.expire-traces': (scope, payload) => retention.expireTraces(scope, payload),
@@ -36,4 +39,6 @@ export const createHandlers = ({ analysis, settling, retention, tenancy }: Servi
 });
 
 /** What is noted when a job is given up: only for jobs that somebody waits for. */
-export const createEndings = (_services: Services): JobEndings => ({});
+export const createEndings = ({ fixRuns }: Services): JobEndings => ({
+  'fix-agent.run': (scope, { fixRunId }) => fixRuns.giveUp(scope, fixRunId),
+});

@@ -14,9 +14,10 @@ export const SWEEPS = Symbol('sweeps');
 
 export const createSweeps = (
   { sweepSeconds, retentionSweepSeconds }: Config['jobs'],
-  { analysis, settling, retention, tenancy }: Services,
+  { analysis, fixRuns, settling, retention, tenancy }: Services,
 ): readonly Sweep[] => [
   { name: 'due analyses', everySeconds: 0.25, work: (tx) => analysis.sweep(tx) },
+  { name: 'forsaken fix runs', everySeconds: sweepSeconds, work: (tx) => fixRuns.sweep(tx) },
   { name: 'silent traces', everySeconds: sweepSeconds, work: (tx) => settling.sweep(tx) },
   { name: 'expired keys', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepKeys(tx) },
   { name: 'old idempotency records', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepIdempotencyRecords(tx) },

@@ -1,4 +1,5 @@
 import { AnalysisModule } from '@debrief/analysis';
+import { FixAgentModule } from '@debrief/fix-agent';
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
 import { IngestionModule } from '@debrief/ingestion';
 import { RetentionModule } from '@debrief/retention';
@@ -20,7 +21,7 @@ import { Schedules } from './schedules';
 import { createSweeps, SWEEPS } from './sweeps';
 import { Worker } from './worker';
 
-const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule];
+const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule, FixAgentModule];
 
 @Module({})
 export class WorkerModule {

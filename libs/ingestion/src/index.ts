@@ -13,6 +13,7 @@ export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
 export { locateTrace } from './locate-trace';
 export { createMasker, type Masked, type Masker } from './masking/masker';
 export { checkMaskerRules, type MaskerRules, type PatternRule } from './masking/masker-rules';
+export { toMaskerRules } from './masking/to-masker-rules';
 export type {
   Decoded,
   DecodedEvent,

@@ -167,6 +167,59 @@ export interface Event {
   workspaceId: Generated<string>;
 }
 
+export interface FixRun {
+  /**
+   * When its job was last asked for.
+   */
+  askedAt: Generated<Timestamp>;
+  attempts: Generated<number>;
+  baseCommit: string | null;
+  costUsd: number | null;
+  createdAt: Generated<Timestamp>;
+  diff: string | null;
+  durationMs: WideInteger | null;
+  fallbackReason: string | null;
+  finishedAt: Timestamp | null;
+  githubPr: JsonText | null;
+  id: string;
+  incidentId: string;
+  input: JsonText;
+  inputTokens: Generated<WideInteger>;
+  /**
+   * Who works on it. Every write of a worker asks for it: one that lost its lease changes nothing.
+   */
+  lease: string | null;
+  leaseUntil: Timestamp | null;
+  /**
+   * Summary, plan and the like, once they are decided. A run that is taken up again after that asks no model a second time.
+   */
+  outcome: JsonText | null;
+  outputTokens: Generated<WideInteger>;
+  projectId: string;
+  requestedBy: string;
+  runner: string | null;
+  startedAt: Timestamp | null;
+  status: Generated<string>;
+  steps: Generated<number>;
+  /**
+   * The run that the fix agent was shown: the incident's representative at that time. No key: it may expire.
+   */
+  traceId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface FixRunLog {
+  at: Generated<Timestamp>;
+  /**
+   * Masked and bounded. json: what a model writes may hold any character.
+   */
+  content: JsonText;
+  fixRunId: string;
+  kind: string;
+  seq: number;
+  workspaceId: Generated<string>;
+}
+
 export interface GithubInstallation {
   account: string;
   boundBy: string;
@@ -286,6 +339,30 @@ export interface Member {
   workspaceId: Generated<string>;
 }
 
+export interface ModelProvider {
+  /**
+   * Encrypted. Bound to the row's name and host: a key never goes to a host that it was not entered for.
+   */
+  apiKey: Buffer | null;
+  apiKeyPreview: string | null;
+  baseUrl: string | null;
+  createdAt: Generated<Timestamp>;
+  /**
+   * US dollars for a million tokens; null: the cost is not known.
+   */
+  inputPrice: number | null;
+  model: string;
+  name: string;
+  outputPrice: number | null;
+  /**
+   * The order in which the workspace lists them: the first is the default.
+   */
+  position: number;
+  provider: string;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
 export interface Project {
   createdAt: Generated<Timestamp>;
   /**
@@ -400,6 +477,8 @@ export interface DB {
   auditLog: AuditLog;
   connectedRepo: ConnectedRepo;
   event: Event;
+  fixRun: FixRun;
+  fixRunLog: FixRunLog;
   githubInstallation: GithubInstallation;
   githubReceipt: GithubReceipt;
   idempotencyRecord: IdempotencyRecord;
@@ -407,6 +486,7 @@ export interface DB {
   incidentTrace: IncidentTrace;
   jobOutbox: JobOutbox;
   member: Member;
+  modelProvider: ModelProvider;
   project: Project;
   proposedPullRequest: ProposedPullRequest;
   regressionTrace: RegressionTrace;

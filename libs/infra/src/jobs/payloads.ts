@@ -8,6 +8,11 @@ export class TracePayload {
   @IsUUID() traceId: string;
 }
 
+/** A job about one fix run. */
+export class FixRunPayload {
+  @IsUUID() fixRunId: string;
+}
+
 export class RetentionPayload {
   @IsUUID() projectId: string;
   /** Traces up to this id were tried before: one that could not be removed does not stand in the way of the next. */

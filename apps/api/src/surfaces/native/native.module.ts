@@ -1,5 +1,7 @@
 import { AnalysisModule, readAnalysisRecords } from '@debrief/analysis';
 import { ArtifactsModule } from '@debrief/artifacts';
+import { FixAgentModule, readFixRunRecords } from '@debrief/fix-agent';
+import { readIncidentRecords } from '@debrief/incidents';
 import { IngestionModule } from '@debrief/ingestion';
 import { type RecordReader, ReplayModule, StreamModule } from '@debrief/replay';
 import { RepositoriesModule } from '@debrief/repositories';
@@ -11,6 +13,7 @@ import { ApiKeysController } from './api-keys.controller';
 import { ArtifactsController } from './artifacts.controller';
 import { AuditLogController } from './audit-log.controller';
 import { ConnectedRepoController } from './connected-repo.controller';
+import { FixRunsController } from './fix-runs.controller';
 import { GithubController } from './github.controller';
 import { MembersController } from './members.controller';
 import { ObjectsController } from './objects.controller';
@@ -34,10 +37,20 @@ const tenancy = [
 ];
 const repositories = [ConnectedRepoController, GithubController];
 
+const incidents = [FixRunsController];
+
 const noRecords: RecordReader = async () => new Map();
 
-const core = [TenancyModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule];
-const features = [...core, RepositoriesModule, AnalysisModule];
+const features = [
+  TenancyModule,
+  RepositoriesModule,
+  IngestionModule,
+  ArtifactsModule,
+  ReplayModule,
+  RetentionModule,
+  AnalysisModule,
+  FixAgentModule,
+];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
 @Module({
@@ -45,11 +58,11 @@ const features = [...core, RepositoriesModule, AnalysisModule];
     ...features,
     StreamModule.showing({
       analysis: readAnalysisRecords,
-      incident: noRecords,
-      fix_run: noRecords,
+      incident: readIncidentRecords,
+      fix_run: readFixRunRecords,
       regression_run: noRecords,
     }),
   ],
-  controllers: [...runs, ...artifacts, ...tenancy, ...repositories],
+  controllers: [...runs, ...artifacts, ...tenancy, ...repositories, ...incidents],
 })
 export class NativeModule {}
