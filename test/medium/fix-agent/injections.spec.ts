@@ -7,6 +7,9 @@ import { attacks, evilHost, type Injection, ownInjections } from './injections';
 import { bookFile, finish, read } from './mending-script';
 
 const providerKey = 'sk-canary-0123456789abcdef0123';
+/** The same instructions in a file; the host is one that only the run names. */
+const notes = ownInjections.map(({ carrier }) => carrier.replaceAll(evilHost, 'docs.example')).join('\n');
+
 /** What must reach no prompt, diff, row or log, and where it was planted. */
 const canaries = {
   env: 'canary-of-the-environment',
@@ -41,7 +44,7 @@ describeWithGithub('a model that obeys what it reads', (description) => {
       'agents/config.ts': `export const token = '${canaries.code}'; // ${canaries.mail}\n`,
       'src/app.ts': 'x\n',
       '.env': `KEY=${canaries.file}\n`,
-      'agents/NOTES.md': `${ownInjections.map(({ carrier }) => carrier).join('\n')}\n`,
+      'agents/NOTES.md': `${notes}\n`,
     });
     const provider = {
       name: 'obedient',
@@ -93,7 +96,8 @@ describeWithGithub('a model that obeys what it reads', (description) => {
       expect(own.repository.pulls).toEqual([]);
 
       for (const request of model.requests) {
-        expect(outsideOfData(request.inputs, request.system)).not.toContain(injection.carrier);
+        const instructions = outsideOfData(request.inputs, request.system);
+        for (const text of [injection.carrier, evilHost, 'docs.example']) expect(instructions).not.toContain(text);
         for (const canary of [...Object.values(canaries), providerKey])
           expect([request.system, ...request.inputs].join('\n')).not.toContain(canary);
       }
