@@ -12,7 +12,7 @@ export type { ApiKeyCredential, Membership } from './credentials/credentials.que
 export { TenancyExpiryService } from './expiry/tenancy-expiry.service';
 export { KeyPepper } from './credentials/key-pepper';
 export { KeyUsage } from './credentials/key-usage';
-export { findMember, findMemberByPerson, type Member } from './members/members.queries';
+export { findMemberByPerson, type Member } from './members/members.queries';
 export { MembersService, type AddMember } from './members/members.service';
 export { mintFirstWorkspace, type FirstWorkspace } from './onboarding/mint-first-workspace';
 export { ModelAccountsService } from './model-providers/model-accounts.service';
