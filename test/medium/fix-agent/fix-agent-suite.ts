@@ -17,11 +17,11 @@ import { configWith } from '../jobs/config-with';
 export interface IncidentSite {
   readonly database: Database;
   readonly api: ApiServer;
-  readonly worker: JobWorker;
 }
 
 export interface FixAgentSuite extends IncidentSite {
   readonly test: TestDatabase;
+  readonly worker: JobWorker;
   /** As the workspace's owner. */
   call(
     own: WorkspaceFixture,
@@ -92,7 +92,7 @@ export interface FixResult {
 
 /** Dispatches, and does the work while the caller waits for its answer. */
 export const fixIncident = async (
-  { api, worker }: Omit<IncidentSite, 'database'>,
+  { api, worker }: { readonly api: ApiServer; readonly worker: JobWorker },
   own: WorkspaceFixture,
   incidentId: string,
   body: object = {},
@@ -140,9 +140,7 @@ export const addIncident = async (
   });
   if (appended.body.accepted !== events.length) throw new Error(JSON.stringify(appended.body));
   const trace = await suite.database.inWorkspace(own.scope, (tx) => locateTrace(tx, own.scope, traceId));
-  await suite.worker.app
-    .get(AnalysisService, { strict: false })
-    .put(own.scope, trace, toVerdict(detections, rootCause));
+  await suite.api.app.get(AnalysisService, { strict: false }).put(own.scope, trace, toVerdict(detections, rootCause));
   const id = await suite.database.inWorkspace(own.scope, async (tx) => {
     const incident = await insertIncident(tx, own.projectId, {
       label: 'ignored_ui_warning',

@@ -58,7 +58,7 @@ describeWithGithub('a model that obeys what it reads', (description) => {
 
   /** A run into which somebody wrote, wherever one can. */
   const poison = (carrier: string) =>
-    addIncident({ database: suite.database, api: suite.api, worker }, own, {
+    addIncident(suite, own, {
       goal: `Book Tuesday. ${carrier}`,
       events: [
         { type: 'user_message', payload: { content: carrier } },
