@@ -2,6 +2,7 @@ import { AnalysisModule } from '@debrief/analysis';
 import { FixAgentModule } from '@debrief/fix-agent';
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
 import { IngestionModule } from '@debrief/ingestion';
+import { RegressionModule } from '@debrief/regression';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -21,7 +22,7 @@ import { Schedules } from './schedules';
 import { createSweeps, SWEEPS } from './sweeps';
 import { Worker } from './worker';
 
-const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule, FixAgentModule];
+const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule, FixAgentModule, RegressionModule];
 
 @Module({})
 export class WorkerModule {
