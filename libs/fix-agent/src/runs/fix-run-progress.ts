@@ -141,7 +141,12 @@ export class FixRunProgress {
       targetType: 'fix_run',
       targetId: run.id,
       projectId: run.projectId,
-      details: toIncidentResult(run),
+      details: {
+        incident_id: run.incidentId,
+        status: run.status,
+        fallback_reason: run.fallbackReason,
+        pr_url: run.githubPr?.pr_url ?? null,
+      },
     });
     await noteFixResult(tx, scope, run.incidentId, {
       prUrl: run.githubPr?.pr_url ?? null,
