@@ -13,6 +13,7 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   model_provider: { provider: 'anthropic' },
   member: { role: 'member', user_id: newId() },
   proposed_pull_request: { state: 'open' },
+  replay_target: { kind: 'pull' },
 };
 
 interface Column {

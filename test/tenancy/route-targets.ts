@@ -4,6 +4,7 @@ import type { ApiServer } from '../factories/api-server';
 import { makeEvent, newTraceId } from '../factories/event';
 import { insertIncident } from '../factories/incidents';
 import { tinyPng } from '../factories/png';
+import { insertRegressionRun, openNewestCase } from '../factories/regression';
 import { tenancyServices } from '../factories/tenancy';
 import type { WorkspaceFixture } from '../factories/workspace';
 
@@ -61,6 +62,17 @@ const addFixRun = async (site: Site): Promise<string> => {
   return (body.fix_run as { readonly id: string }).id;
 };
 
+const addRegressionRun = ({ database, own }: Site): Promise<string> =>
+  database.inWorkspace(own.scope, async (tx) =>
+    insertRegressionRun(tx, {
+      projectId: own.projectId,
+      incidentId: await insertIncident(tx, own.projectId),
+    }),
+  );
+
+/** A case of the run that the path has just named. */
+const addCase = ({ database, own }: Site): Promise<string> => database.inWorkspace(own.scope, openNewestCase);
+
 /**
  * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`): makes a new row of the workspace and
  * gives its id. A parameter behind another segment needs a line here.
@@ -73,6 +85,8 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   artifacts: addArtifact,
   incidents: addIncident,
   'fix-runs': addFixRun,
+  'regression-runs': addRegressionRun,
+  cases: addCase,
 };
 
 /** Parameters that name no row of a workspace. */

@@ -12,6 +12,7 @@ export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
 export { locateTrace } from './locate-trace';
 export { createMasker, type Masked, type Masker } from './masking/masker';
+export { MaskerCache } from './masking/masker-cache';
 export { checkMaskerRules, type MaskerRules, type PatternRule } from './masking/masker-rules';
 export { toMaskerRules } from './masking/to-masker-rules';
 export type {

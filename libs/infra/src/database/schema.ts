@@ -400,9 +400,132 @@ export interface ProposedPullRequest {
   workspaceId: Generated<string>;
 }
 
+export interface RegressionAttempt {
+  attempt: number;
+  caseId: string;
+  divergence: JsonText | null;
+  facts: JsonText | null;
+  hits: Generated<number>;
+  isCandidate: boolean;
+  misses: Generated<number>;
+  outcome: string | null;
+  reason: string | null;
+  runId: string;
+  /**
+   * When the replay target is to be told (again); taking the work moves it on by a lease. Null: there is nothing to send.
+   */
+  sendAt: Timestamp | null;
+  sendProblem: string | null;
+  sends: Generated<number>;
+  sentAt: Timestamp | null;
+  traceExternalId: string;
+  traceId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionCase {
+  cassetteHash: string | null;
+  /**
+   * What the judgement of the recorded run rests on, events hash included; null until it is judged.
+   */
+  facts: JsonText | null;
+  id: string;
+  outcome: string | null;
+  place: number;
+  reason: string | null;
+  runId: string;
+  traceExternalId: string;
+  traceId: string;
+  userGoal: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionCassette {
+  createdAt: Generated<Timestamp>;
+  hash: string;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionCassetteAnswer {
+  error: JsonText;
+  hash: string;
+  key: string;
+  nth: number;
+  result: JsonText;
+  toolName: string;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionRun {
+  /**
+   * The trace by which the stream shows the run.
+   */
+  aboutTraceId: string | null;
+  afterFail: Generated<number>;
+  afterPass: Generated<number>;
+  beforeFail: Generated<number>;
+  beforePass: Generated<number>;
+  completedAt: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+  deadlineAt: Timestamp;
+  detectorSet: string | null;
+  fallbackReason: string | null;
+  fixRunId: string | null;
+  id: string;
+  incidentId: string;
+  /**
+   * Labels of the incident when the run began: what must not fire after the change.
+   */
+  incidentLabels: string[];
+  intervalHigh: number | null;
+  intervalLow: number | null;
+  newLabels: Generated<string[]>;
+  projectId: string;
+  /**
+   * The signed document, as it was when the run was completed.
+   */
+  proof: JsonText | null;
+  prUrl: string | null;
+  pValue: number | null;
+  replayKind: string | null;
+  replayRef: string | null;
+  startedAt: Timestamp | null;
+  status: Generated<string>;
+  verdict: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionToolCall {
+  attempt: number;
+  callId: string | null;
+  caseId: string;
+  createdAt: Generated<Timestamp>;
+  isHit: boolean;
+  key: string;
+  nth: number;
+  place: number;
+  runId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface RegressionTrace {
   createdAt: Generated<Timestamp>;
   traceId: string;
+  workspaceId: Generated<string>;
+}
+
+export interface ReplayTarget {
+  createdAt: Generated<Timestamp>;
+  deadlineSeconds: Generated<number>;
+  enabled: Generated<boolean>;
+  kind: string;
+  projectId: string;
+  /**
+   * Encrypted: what signs the webhook.
+   */
+  secret: Buffer | null;
+  updatedAt: Generated<Timestamp>;
+  url: string | null;
   workspaceId: Generated<string>;
 }
 
@@ -489,7 +612,14 @@ export interface DB {
   modelProvider: ModelProvider;
   project: Project;
   proposedPullRequest: ProposedPullRequest;
+  regressionAttempt: RegressionAttempt;
+  regressionCase: RegressionCase;
+  regressionCassette: RegressionCassette;
+  regressionCassetteAnswer: RegressionCassetteAnswer;
+  regressionRun: RegressionRun;
+  regressionToolCall: RegressionToolCall;
   regressionTrace: RegressionTrace;
+  replayTarget: ReplayTarget;
   streamPosition: StreamPosition;
   trace: Trace;
   workspace: Workspace;

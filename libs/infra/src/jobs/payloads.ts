@@ -8,6 +8,11 @@ export class TracePayload {
   @IsUUID() traceId: string;
 }
 
+/** A job about one regression run. */
+export class RegressionRunPayload {
+  @IsUUID() regressionRunId: string;
+}
+
 /** A job about one fix run. */
 export class FixRunPayload {
   @IsUUID() fixRunId: string;

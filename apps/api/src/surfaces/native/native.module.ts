@@ -3,7 +3,8 @@ import { ArtifactsModule } from '@debrief/artifacts';
 import { FixAgentModule, readFixRunRecords } from '@debrief/fix-agent';
 import { readIncidentRecords } from '@debrief/incidents';
 import { IngestionModule } from '@debrief/ingestion';
-import { type RecordReader, ReplayModule, StreamModule } from '@debrief/replay';
+import { readRegressionRunRecords, RegressionModule } from '@debrief/regression';
+import { ReplayModule, StreamModule } from '@debrief/replay';
 import { RepositoriesModule } from '@debrief/repositories';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
@@ -19,6 +20,9 @@ import { MembersController } from './members.controller';
 import { ObjectsController } from './objects.controller';
 import { OnboardingController } from './onboarding.controller';
 import { ProjectsController } from './projects.controller';
+import { ProofController } from './proof.controller';
+import { RegressionRunsController } from './regression-runs.controller';
+import { ReplaysController } from './replays.controller';
 import { RetentionController } from './retention.controller';
 import { SessionsController } from './sessions.controller';
 import { StreamController } from './stream.controller';
@@ -37,9 +41,7 @@ const tenancy = [
 ];
 const repositories = [ConnectedRepoController, GithubController];
 
-const incidents = [FixRunsController];
-
-const noRecords: RecordReader = async () => new Map();
+const incidents = [FixRunsController, RegressionRunsController, ReplaysController, ProofController];
 
 const features = [
   TenancyModule,
@@ -50,6 +52,7 @@ const features = [
   RetentionModule,
   AnalysisModule,
   FixAgentModule,
+  RegressionModule,
 ];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
@@ -60,7 +63,7 @@ const features = [
       analysis: readAnalysisRecords,
       incident: readIncidentRecords,
       fix_run: readFixRunRecords,
-      regression_run: noRecords,
+      regression_run: readRegressionRunRecords,
     }),
   ],
   controllers: [...runs, ...artifacts, ...tenancy, ...repositories, ...incidents],
