@@ -48,6 +48,7 @@ export const createHandlers = ({
     await incidents.absorb(scope, traceId);
     await regression.noteAnalyzed(scope, traceId);
   },
+  'incidents.relink-traces': (scope, payload) => incidents.relinkTraces(scope, payload),
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
   'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),
   'retention.expire-traces': (scope, payload) => retention.expireTraces(scope, payload),
