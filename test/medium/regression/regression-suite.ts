@@ -86,8 +86,14 @@ export const runs = {
   goesOn: asked,
 } satisfies Record<string, Steps>;
 
-/** Api and worker in this process, on a database of the suite's own. Call it inside `describe`. */
-export const useRegression = (env: () => Record<string, string> = () => ({})): RegressionSuite => {
+/**
+ * Api and worker in this process, on a database of the suite's own. Call it inside `describe`.
+ * @param consumes false: jobs are left to the worker processes of the test
+ */
+export const useRegression = ({
+  env = () => ({}),
+  consumes = true,
+}: { readonly env?: () => Record<string, string>; readonly consumes?: boolean } = {}): RegressionSuite => {
   const suite = {} as { -readonly [K in keyof RegressionSuite]: RegressionSuite[K] };
   beforeAll(async () => {
     suite.test = await openTestDatabase();
@@ -97,7 +103,7 @@ export const useRegression = (env: () => Record<string, string> = () => ({})): R
       WorkerModule.forRoot(configWith(suite.test, env()), createLog('silent')),
       { logger: false, abortOnError: false },
     );
-    await suite.worker.get(JobRunner).start();
+    if (consumes) await suite.worker.get(JobRunner).start();
     Object.assign(suite, verbs(suite));
   });
   beforeEach(async () => {
