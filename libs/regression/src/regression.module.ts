@@ -6,6 +6,8 @@ import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
 import { CassettesService } from './cassette/cassettes.service';
 import { ProofKey } from './proof/proof-key';
+import { closedOutbound, OUTBOUND } from './replay-target/outbound';
+import { ReplaySender } from './replay-target/replay-sender';
 import { ReplayTargetService } from './replay-target/replay-target.service';
 import { ReplayWorkService } from './replay-target/replay-work.service';
 import { RegressionRunner } from './runs/regression-runner';
@@ -31,6 +33,8 @@ const services = [
     CassettesService,
     ReplayTargetService,
     ReplayWorkService,
+    ReplaySender,
+    { provide: OUTBOUND, useValue: closedOutbound },
     ResultTraces,
     RunJudge,
     RunJudgements,
