@@ -1,5 +1,6 @@
 import { AnalysisService } from '@debrief/analysis';
 import { FixRunsService } from '@debrief/fix-agent';
+import { IncidentsService } from '@debrief/incidents';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
 import { SettlingService } from '@debrief/ingestion';
 import { RegressionRunner } from '@debrief/regression';
@@ -17,6 +18,7 @@ const services = {
   analysis: AnalysisService,
   fixRuns: FixRunsService,
   regression: RegressionRunner,
+  incidents: IncidentsService,
   settling: SettlingService,
   retention: RetentionService,
   tenancy: TenancyExpiryService,
@@ -34,6 +36,7 @@ export const servicesProvider: FactoryProvider<Services> = {
 export const createHandlers = ({
   analysis,
   fixRuns,
+  incidents,
   regression,
   settling,
   retention,
@@ -41,7 +44,10 @@ export const createHandlers = ({
 }: Services): JobHandlers => ({
   'analysis.run': (scope, { traceId }) => analysis.analyzeDue(scope, traceId),
   'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
-  'incidents.absorb': (scope, { traceId }) => regression.noteAnalyzed(scope, traceId),
+  'incidents.absorb': async (scope, { traceId }) => {
+    await incidents.absorb(scope, traceId);
+    await regression.noteAnalyzed(scope, traceId);
+  },
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
   'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),
   'retention.expire-traces': (scope, payload) => retention.expireTraces(scope, payload),

@@ -22,6 +22,8 @@ export interface RepositoriesSuite extends TenancySuite {
   readonly github: LoopbackGithub;
   readonly api: ApiServer;
   readonly access: RepositoryAccessService;
+  /** Settings of a process that shares this GitHub. */
+  readonly env: Readonly<Record<string, string>>;
   /** As the workspace's owner. */
   call(own: WorkspaceFixture, method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   /** The `state` of an `install_url` that the owner was given. */
@@ -53,8 +55,9 @@ export const useRepositories = (description: OpenApi): RepositoriesSuite => {
   const suite = useTenancy() as RepositoriesSuite;
   beforeAll(async () => {
     const github = (parts.github = new LoopbackGithub(description));
-    const api = (parts.api = await startApi(suite.test.databaseUrl, await github.start()));
-    Object.assign(suite, { github, api, access: api.app.get(RepositoryAccessService, { strict: false }) });
+    const env = await github.start();
+    const api = (parts.api = await startApi(suite.test.databaseUrl, env));
+    Object.assign(suite, { github, api, env, access: api.app.get(RepositoryAccessService, { strict: false }) });
     Object.assign(suite, actions(suite));
   });
   afterEach(() => expect(suite.github.problems).toEqual([]));
