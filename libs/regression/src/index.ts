@@ -8,6 +8,7 @@ export type { ReplayTarget, ReplayTargetChange } from './replay-target/replay-ta
 export { ReplayWorkService, type Work } from './replay-target/replay-work.service';
 export { sweepRuns } from './runs/open-runs';
 export type { Candidate, RegressionRunDetails, StartRegression } from './runs/regression.types';
+export { RegressionChecks } from './runs/regression-checks';
 export { RegressionRunner } from './runs/regression-runner';
 export { RegressionService } from './runs/regression.service';
 export { readRegressionRunRecords, type RegressionRunResponse, toRegressionRunResponse } from './runs/run-json';
