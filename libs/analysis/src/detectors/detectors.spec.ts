@@ -49,7 +49,14 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   ],
   tool_error_ignored: [
     ['an answer as if it had worked', [call('a'), failure('no'), say('The total is 7.')], [0.7, 2, [0, 1, 2]]],
-    ['the next tool as if it had worked', [call('a'), failure('no'), call('b', { x: 1 })], [0.5, 2, [0, 1, 2]]],
+    [
+      'an answer to the user in between',
+      [call('a'), failure('no'), say('It is 7.'), ['user_message', { content: 'Ok' }], call('b')],
+      [0.7, 2, [0, 1, 2]],
+    ],
+    ['a change as if it had worked', [call('a'), failure('no'), call('send_mail', { x: 1 })], [0.5, 2, [0, 1, 2]]],
+    ['weak for a look elsewhere', [call('a'), failure('no'), call('b', { x: 1 })], [0.3, 2, [0, 1, 2]]],
+    ['weak for words on the way', [call('a'), failure('no'), say('Next.'), call('b')], [0.3, 2, [0, 1, 2]]],
     ['not when the agent says so', [call('a'), failure('no'), say('That failed.')], null],
     ['not a retry', [call('a'), failure('no'), call('a', { x: 2 })], null],
     ['not when it worked later', [call('a'), failure('no'), say('Ok'), call('a'), result(1)], null],
