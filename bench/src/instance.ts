@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@debrief/infra';
 import { type FirstWorkspace, mintFirstWorkspace } from '@debrief/tenancy';
+import { SignJWT } from 'jose';
 import { type RunningPostgres, startPostgres } from '../../apps/local/src/embedded-postgres';
 import { findFreePort } from '../../apps/local/src/free-port';
 import { waitUntilHealthy } from '../../apps/local/src/health';
@@ -22,6 +23,7 @@ export interface BenchInstance {
   readonly postgres: RunningPostgres;
   readonly urls: readonly string[];
   readonly apiPids: readonly number[];
+  readonly workerPids: readonly number[];
   readonly workspaces: readonly BenchWorkspace[];
   readonly jwtSecret: string;
   stop(): Promise<void>;
@@ -30,6 +32,7 @@ export interface BenchInstance {
 export const startBenchInstance = async (options: {
   readonly apis: number;
   readonly workspaces: number;
+  readonly workers?: number;
 }): Promise<BenchInstance> => {
   const home = mkdtempSync(join(tmpdir(), 'debrief-bench-'));
   chmodSync(home, 0o711);
@@ -60,6 +63,9 @@ export const startBenchInstance = async (options: {
     OBJECT_STORE_DIR: join(home, 'objects'),
   };
   const apis: ChildProcess[] = [];
+  const workers = Array.from({ length: options.workers ?? 0 }, () =>
+    spawn(process.execPath, [join(repository, 'dist', 'apps', 'worker', 'src', 'main.js')], { env, stdio: 'inherit' }),
+  );
   const urls: string[] = [];
   for (let index = 0; index < options.apis; index += 1) {
     const port = await findFreePort();
@@ -73,16 +79,27 @@ export const startBenchInstance = async (options: {
   }
   for (const url of urls) await waitUntilHealthy(url, 30, AbortSignal.timeout(40_000));
   const stop = async (): Promise<void> => {
-    for (const api of apis) {
-      if (api.exitCode !== null) continue;
-      api.kill('SIGTERM');
-      await once(api, 'exit');
+    for (const child of [...workers, ...apis]) {
+      if (child.exitCode !== null) continue;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
     }
     await postgres.stop();
     rmSync(home, { recursive: true, force: true });
   };
-  return { postgres, urls, apiPids: apis.map((api) => api.pid ?? 0), workspaces, jwtSecret, stop };
+  const pidsOf = (children: readonly ChildProcess[]) => children.map(({ pid }) => pid ?? 0);
+  return { postgres, urls, apiPids: pidsOf(apis), workerPids: pidsOf(workers), workspaces, jwtSecret, stop };
 };
 
 /** Flags for the api from the environment, e.g. BENCH_NODE_FLAGS=--cpu-prof to see where its time goes. */
 const nodeFlags = (): string[] => (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean);
+
+/** A console token of the workspace's owner. */
+export const mintToken = ({ userId }: BenchWorkspace, secret: string): Promise<string> =>
+  new SignJWT({ role: 'authenticated' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(userId)
+    .setAudience('authenticated')
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(Buffer.from(secret));

@@ -1,20 +1,30 @@
 import { benchIngestNative } from './ingest-native';
+import { evalDetectors } from './labelled/eval-detectors';
 import { benchStart } from './start';
 import { benchStream } from './stream';
+import { benchVerdict } from './verdict';
 
-const benchmarks: Record<string, () => Promise<void>> = {
+/** Each resolves to an exit code, or to nothing: then 0. */
+const benchmarks: Record<string, (args: readonly string[]) => Promise<number | void>> = {
   'ingest-native': benchIngestNative,
   stream: benchStream,
   start: benchStart,
+  verdict: benchVerdict,
+  'eval-detectors': evalDetectors,
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
 const run = benchmarks[name];
 if (run) {
-  run().catch((error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  });
+  run(args).then(
+    (code) => {
+      process.exitCode = code ?? 0;
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
 } else {
   console.error(`Usage: npm run bench -- ${Object.keys(benchmarks).join(' | ')}`);
   process.exit(2);

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SignJWT } from 'jose';
-import { type BenchInstance, type BenchWorkspace, startBenchInstance } from './instance';
+import { type BenchInstance, mintToken, startBenchInstance } from './instance';
 import { runLoad } from './native-load';
 import { cpuSecondsOf, peakMemoryOf } from './process-usage';
 import { startClients } from './stream-clients';
@@ -102,12 +101,3 @@ const followers = async (
   }
   return clients;
 };
-
-const mintToken = ({ userId }: BenchWorkspace, secret: string): Promise<string> =>
-  new SignJWT({ role: 'authenticated' })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(userId)
-    .setAudience('authenticated')
-    .setIssuedAt()
-    .setExpirationTime('1h')
-    .sign(Buffer.from(secret));

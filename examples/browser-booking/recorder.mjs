@@ -11,9 +11,9 @@ export class Recorder {
     this.id = trace.id;
   }
 
-  static async start(url, apiKey, about) {
-    const recorder = new Recorder(url, apiKey, { id: `booking-${randomUUID()}` });
-    await recorder.#post('/api/traces', JSON.stringify({ id: recorder.id, ...about }), {
+  static async start(url, apiKey, { id = `booking-${randomUUID()}`, ...about }) {
+    const recorder = new Recorder(url, apiKey, { id });
+    await recorder.#post('/api/traces', JSON.stringify({ id, ...about }), {
       'Content-Type': 'application/json',
     });
     recorder.record('state_change', { name: 'session_started', after: about });
@@ -31,6 +31,23 @@ export class Recorder {
       idempotency_key: `${this.id}:${seq}`,
       payload,
     });
+  }
+
+  think(usage) {
+    this.record('llm_call', { model: 'example-model', ...usage });
+  }
+
+  act(action) {
+    this.record('browser_action', action);
+  }
+
+  see(snapshot) {
+    this.record('dom_snapshot', snapshot);
+  }
+
+  async picture(bytes) {
+    const { artifact_id, storage_path, size_bytes } = await this.upload('form.png', 'image/png', bytes);
+    this.record('screenshot', { artifact_id, storage_path, size_bytes, source_type: 'bytes' });
   }
 
   async upload(filename, contentType, bytes) {

@@ -3,12 +3,17 @@ import type { Client } from 'pg';
 
 /** What a check constraint asks of a column. A new table needs a line here only where plain values break one of its checks. */
 const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  analysis: { source: 'detectors' },
   api_key: { scopes: ['ingest'] },
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },
+  incident: { severity: 'medium' },
   github_receipt: { kind: 'delivery' },
+  fix_run_log: { kind: 'note' },
+  model_provider: { provider: 'anthropic' },
   member: { role: 'member', user_id: newId() },
   proposed_pull_request: { state: 'open' },
+  replay_target: { kind: 'pull' },
 };
 
 interface Column {
@@ -95,7 +100,7 @@ const requiredColumns = async (client: Client, table: string): Promise<Column[]>
   return rows;
 };
 
-/** Keys to other tables than workspace, whose rows the fixture makes. */
+/** Keys to other tables than workspace, whose rows the fixture makes, and than the table itself. */
 const foreignKeys = async (
   client: Client,
   table: string,
@@ -107,7 +112,7 @@ const foreignKeys = async (
        cross join unnest(c.conkey, c.confkey) k(own, theirs)
        join pg_attribute own on own.attrelid = c.conrelid and own.attnum = k.own
        join pg_attribute theirs on theirs.attrelid = c.confrelid and theirs.attnum = k.theirs
-      where c.conrelid = ('debrief.' || $1)::regclass and c.contype = 'f' and p.relname <> 'workspace'
+      where c.conrelid = ('debrief.' || $1)::regclass and c.contype = 'f' and p.relname <> 'workspace' and c.confrelid <> c.conrelid
       group by c.oid, p.relname`,
     [table],
   );

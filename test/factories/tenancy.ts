@@ -27,6 +27,6 @@ export const tenancyServices = (database: Database) => {
     onboarding: new OnboardingService(database, pepper),
     projects: new ProjectsService(database, cursors),
     usage,
-    workspace: new WorkspaceService(database),
+    workspace: new WorkspaceService(database, { secret: testSecret }),
   };
 };

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { makeEvent } from '../factories/event';
 import { tenancyServices } from '../factories/tenancy';
 import { addTrace, type Site } from './route-targets';
@@ -38,7 +38,27 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
   'POST /api/traces/:id/events': { body: () => makeEvent('any', 1), audits: 'records' },
   'POST /api/traces/:id/artifacts': { body: () => ({ content_type: 'image/png', size_bytes: 67 }), audits: 'records' },
+  'PUT /api/traces/:id/analysis': {
+    body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
+    as: 'server',
+    audits: ['analysis.put'],
+  },
+  'POST /api/traces/:id/analyze': { audits: ['analysis.run'] },
   'DELETE /api/traces/:id': { audits: ['trace.delete'] },
+  'POST /api/incidents/:id/fix-agent': {
+    body: () => ({ wait_seconds: 0 }),
+    audits: ['fix_run.dispatch', 'incident.fix_dispatched'],
+  },
+  'POST /api/incidents/:id/regression-runs': { body: () => ({ wait_seconds: 0 }), audits: ['regression_run.start'] },
+  'POST /api/regression-runs/:id/candidates': { body: () => ({ candidates: [] }), audits: ['regression_run.attach'] },
+  'POST /api/regression-runs/:id/cases/:caseId/tool-calls': {
+    body: () => ({ tool_name: `tool ${randomUUID()}` }),
+    audits: ['regression_run.answer'],
+  },
+  'PUT /api/projects/:id/replay-target': {
+    body: () => ({ kind: 'pull', deadline_seconds: randomInt(30, 86_400) }),
+    audits: ['replay_target.update'],
+  },
   'POST /api/projects': { body: () => ({ name: `new ${randomUUID()}` }), audits: ['project.create'] },
   'PATCH /api/projects/:id': { body: () => ({ name: `renamed ${randomUUID()}` }), audits: ['project.update'] },
   'DELETE /api/projects/:id': { audits: ['project.delete'] },

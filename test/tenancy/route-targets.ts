@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@debrief/infra';
 import type { ApiServer } from '../factories/api-server';
 import { makeEvent, newTraceId } from '../factories/event';
+import { insertIncident } from '../factories/incidents';
 import { tinyPng } from '../factories/png';
+import { insertRegressionRun, openNewestCase } from '../factories/regression';
 import { tenancyServices } from '../factories/tenancy';
 import type { WorkspaceFixture } from '../factories/workspace';
 
@@ -50,6 +52,27 @@ const addMember = async ({ database, own }: Site): Promise<string> => {
 const addApiKey = async ({ database, own }: Site): Promise<string> =>
   (await tenancyServices(database).apiKeys.create(own.scope, own.projectId, { name: 'target' })).apiKey.id;
 
+const addIncident = ({ database, own }: Site): Promise<string> =>
+  database.inWorkspace(own.scope, (tx) => insertIncident(tx, own.projectId));
+
+const addFixRun = async (site: Site): Promise<string> => {
+  const { api, own } = site;
+  const path = `/api/incidents/${await addIncident(site)}/fix-agent`;
+  const { body } = await api.call(await api.tokenOf(own.userId, own.email), 'POST', path, { wait_seconds: 0 });
+  return (body.fix_run as { readonly id: string }).id;
+};
+
+const addRegressionRun = ({ database, own }: Site): Promise<string> =>
+  database.inWorkspace(own.scope, async (tx) =>
+    insertRegressionRun(tx, {
+      projectId: own.projectId,
+      incidentId: await insertIncident(tx, own.projectId),
+    }),
+  );
+
+/** A case of the run that the path has just named. */
+const addCase = ({ database, own }: Site): Promise<string> => database.inWorkspace(own.scope, openNewestCase);
+
 /**
  * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`): makes a new row of the workspace and
  * gives its id. A parameter behind another segment needs a line here.
@@ -60,6 +83,10 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   members: addMember,
   traces: addTrace,
   artifacts: addArtifact,
+  incidents: addIncident,
+  'fix-runs': addFixRun,
+  'regression-runs': addRegressionRun,
+  cases: addCase,
 };
 
 /** Parameters that name no row of a workspace. */

@@ -2,9 +2,11 @@ import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { migrate } from '@debrief/infra';
+import { awaitOutcome } from './await-outcome';
 import { toChildEnv } from './child-env';
 import { openChildLog } from './child-log';
 import { type Credentials, readCredentials, renewCredentials } from './credentials';
+import { describeOutcome } from './describe-outcome';
 import { runExample } from './example';
 import { isPortFree } from './free-port';
 import { waitUntilHealthy } from './health';
@@ -16,6 +18,8 @@ import { choosePostgresFolder } from './postgres-folder';
 import { provideSecrets } from './secrets';
 import { SupervisedChild } from './supervised-child';
 
+/** A verdict takes a second or two; on a machine that is busy with its first start, a little more. */
+const outcomeMs = 20_000;
 const repository = join(__dirname, '..', '..', '..', '..');
 
 /** The whole product on this machine: Postgres, api and worker, and what they keep in one home. */
@@ -111,10 +115,12 @@ export class Instance {
 
   private async recordExample(credentials: Credentials): Promise<void> {
     try {
-      await runExample(join(repository, 'examples', 'browser-booking', 'agent.mjs'), credentials);
-      this.show('An example run was recorded (examples/browser-booking).');
+      const traceId = await runExample(join(repository, 'examples', 'browser-booking', 'agent.mjs'), credentials);
+      const patience = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(outcomeMs)]);
+      const { analysis, incidents } = await awaitOutcome(credentials, traceId, patience);
+      describeOutcome(credentials.url, traceId, analysis, incidents).forEach(this.show);
     } catch (error) {
-      this.show(`The example run could not be recorded: ${(error as Error).message}`);
+      this.show(`The example run could not be shown: ${(error as Error).message}`);
     }
   }
 }

@@ -1,5 +1,9 @@
+import { AnalysisService } from '@debrief/analysis';
+import { FixRunsService } from '@debrief/fix-agent';
+import { IncidentsService } from '@debrief/incidents';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
 import { SettlingService } from '@debrief/ingestion';
+import { RegressionRunner } from '@debrief/regression';
 import { RetentionService } from '@debrief/retention';
 import { TenancyExpiryService } from '@debrief/tenancy';
 import type { FactoryProvider } from '@nestjs/common';
@@ -11,6 +15,10 @@ export const JOB_ENDINGS = Symbol('job endings');
 
 /** The services that jobs and sweeps call. */
 const services = {
+  analysis: AnalysisService,
+  fixRuns: FixRunsService,
+  regression: RegressionRunner,
+  incidents: IncidentsService,
   settling: SettlingService,
   retention: RetentionService,
   tenancy: TenancyExpiryService,
@@ -25,11 +33,29 @@ export const servicesProvider: FactoryProvider<Services> = {
 };
 
 /** What each job of the catalogue does: one verb of one feature. */
-export const createHandlers = ({ settling, retention, tenancy }: Services): JobHandlers => ({
+export const createHandlers = ({
+  analysis,
+  fixRuns,
+  incidents,
+  regression,
+  settling,
+  retention,
+  tenancy,
+}: Services): JobHandlers => ({
+  'analysis.run': (scope, { traceId }) => analysis.analyzeDue(scope, traceId),
+  'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
+  'incidents.absorb': async (scope, { traceId }) => {
+    await incidents.absorb(scope, traceId);
+    await regression.noteAnalyzed(scope, traceId);
+  },
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
+  'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),
   'retention.expire-traces': (scope, payload) => retention.expireTraces(scope, payload),
   'tenancy.expire-keys': async (scope) => void (await tenancy.recordExpiredKeys(scope)),
 });
 
 /** What is noted when a job is given up: only for jobs that somebody waits for. */
-export const createEndings = (_services: Services): JobEndings => ({});
+export const createEndings = ({ fixRuns, regression }: Services): JobEndings => ({
+  'regression.run': (scope, { regressionRunId }) => regression.fail(scope, regressionRunId),
+  'fix-agent.run': (scope, { fixRunId }) => fixRuns.giveUp(scope, fixRunId),
+});

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AnalysisService } from './analysis.service';
 
-@Module({})
+@Module({ providers: [AnalysisService], exports: [AnalysisService] })
 export class AnalysisModule {}

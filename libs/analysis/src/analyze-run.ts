@@ -1,19 +1,50 @@
-import type { DetectorSettings, Verdict } from './detection';
+import { rankCandidates } from './critical-step/rank-candidates';
+import type { Detection, DetectorSettings, Subject, Verdict } from './detection';
+import { runDetectors } from './detectors/run-detectors';
+import { detectorSet } from './detectors/detector-set';
+import { rootCauseOf } from './root-cause';
+import { errorText, textField } from './run/event-text';
+import { type IndexedRun, indexRun } from './run/index-run';
 import type { Run } from './run/run';
 
-/** Version of the detectors as a set: results are reproducible by it. */
-export const detectorSet = '2026-11';
+/**
+ * Runs the detectors over a run and ranks the steps that may have caused what they found. Pure, and linear in the events: same run,
+ * settings and detector set, byte-identical verdict. Where one of the seed's four fired, they alone say which step was critical and
+ * how sure that is (native.md §8); else the ranking and the most confident finding do.
+ */
+export const analyzeRun = (run: Run, settings: DetectorSettings): Verdict => {
+  const indexed = indexRun(run);
+  const { detections, skipped } = runDetectors(indexed, settings);
+  // A run of one agent names it once, on the run.
+  const candidates = rankCandidates(indexed, detections).map((one) => ({ ...one, agent: one.agent ?? run.agent }));
+  const seed = detections.filter(({ detector }) => detector === 'seed');
+  const findings = detections.filter(({ tier }) => tier !== 'suspicion');
+  const criticalStepSeq =
+    seed.length > 0 ? Math.min(...seed.map((one) => one.criticalStepSeq)) : (candidates[0]?.seq ?? null);
+  const deciding = seed.length > 0 ? seed : findings;
+  return {
+    labels: findings.map(({ label }) => label),
+    criticalStepSeq,
+    confidence: Math.max(0, ...deciding.map(({ confidence }) => confidence)),
+    rootCause: rootCauseOf(indexed, deciding, criticalStepSeq),
+    detections,
+    subjects: detections.map((one) => subjectOf(indexed, one)),
+    candidates,
+    responsibleAgent: candidates[0]?.agent ?? null,
+    skipped,
+    detectorSet,
+  };
+};
 
-/** Runs the detectors over a run and ranks the steps that may have caused what they found. Pure and linear in the events. */
-export const analyzeRun = (_run: Run, _settings: DetectorSettings): Verdict => ({
-  labels: [],
-  criticalStepSeq: null,
-  confidence: 0,
-  rootCause: null,
-  detections: [],
-  subjects: [],
-  candidates: [],
-  responsibleAgent: null,
-  skipped: [],
-  detectorSet,
-});
+/** What incidents are grouped by. A result stands for the call that it answers. */
+const subjectOf = (run: IndexedRun, { criticalStepSeq }: Detection): Subject => {
+  const call = run.callOf.get(criticalStepSeq);
+  const step = call?.call ?? run.events.find(({ seq }) => seq === criticalStepSeq);
+  if (!step) return { agent: run.agent, type: 'unknown', name: null, error: null };
+  return {
+    agent: step.agent ?? run.agent,
+    type: step.type,
+    name: call?.name ?? textField(step.payload, 'action') ?? step.name,
+    error: call?.error ?? errorText(step),
+  };
+};

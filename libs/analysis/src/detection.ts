@@ -1,3 +1,5 @@
+export type { DetectorSettings } from '@debrief/tenancy';
+
 /** `defect`: provable from the events. `symptom`: an observed failure. `suspicion`: a heuristic, which opens no incident. */
 export type Tier = 'defect' | 'symptom' | 'suspicion';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
@@ -45,13 +47,6 @@ export interface Candidate {
 export interface Skipped {
   readonly label: string;
   readonly reason: string;
-}
-
-export interface DetectorSettings {
-  /** Labels that are switched off. */
-  readonly disabled: readonly string[];
-  /** `<label>.<threshold>` → value; absent: the detector's default. */
-  readonly thresholds: Readonly<Record<string, number>>;
 }
 
 /** What the rules make of a run. Same run, settings and detector set: byte-identical on any machine. */

@@ -1,6 +1,11 @@
 /** Analysis: finds what went wrong in a run, by rules alone. Owns analyses and the detectors; not what becomes of a finding. */
-export { analyzeRun, detectorSet } from './analyze-run';
+export { analyzeRun } from './analyze-run';
+export { detectorSet } from './detectors/detector-set';
+export { readAnalysisRecords, toAnalysisResponse, type AnalysisHome } from './analysis-json';
+export { findAnalysis } from './analysis.queries';
 export { AnalysisModule } from './analysis.module';
+export { AnalysisService } from './analysis.service';
+export type { StoredAnalysis } from './analysis.types';
 export type {
   Candidate,
   Detection,
@@ -12,4 +17,5 @@ export type {
   Tier,
   Verdict,
 } from './detection';
+export { readVerdict, type VerdictInput } from './read-verdict';
 export type { Run, RunEvent } from './run/run';

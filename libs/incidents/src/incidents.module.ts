@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IncidentsService } from './incidents.service';
 
-@Module({})
+@Module({ providers: [IncidentsService], exports: [IncidentsService] })
 export class IncidentsModule {}

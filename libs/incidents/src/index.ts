@@ -1,2 +1,18 @@
 /** Incidents: groups failing runs by what failed. Owns incidents, their runs and their history; not the findings themselves. */
+export { getIncident } from './get-incident';
+export { type IncidentResponse, readIncidentRecords, toIncidentResponse } from './incident-json';
 export { IncidentsModule } from './incidents.module';
+export { listIncidentTraces } from './incidents.queries';
+export { IncidentsService } from './incidents.service';
+export {
+  type IncidentFilters,
+  type IncidentPatch,
+  type IncidentRow,
+  type IncidentSort,
+  incidentSorts,
+  type IncidentStatus,
+  incidentStatuses,
+  type IncidentTrace,
+  severities,
+} from './incidents.types';
+export { noteFixDispatched, noteFixResult, noteRegression } from './note-incident';

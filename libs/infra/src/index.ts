@@ -45,6 +45,9 @@ export { RecentValues } from './recent/recent-values';
 export { SecretBox } from './secrets/secret-box';
 export { createLog, flushLog, toNestLogger, type Log } from './telemetry/log';
 export { addToLogContext, withLogContext, type LogContext } from './telemetry/log-context';
+export { createModel, modelAddresses, modelProtocols, type Model, type ModelProtocol } from './llm/create-model';
+export { runToolLoop, type LoopResult, type LoopStep, type LoopStop, type LoopTool } from './llm/run-tool-loop';
+export type { LoopLimits, LoopUsage, TokenPrices } from './llm/usage-tally';
 export { Meters } from './telemetry/meters';
 export { ReadinessChecks, type Readiness, type ReadinessCheck } from './telemetry/readiness-checks';
 export {
@@ -65,6 +68,7 @@ export { readPageRequest, toPage, type Page, type PageRequest } from './paging/p
 export { pageById, type IdPage } from './paging/page-by-id';
 export { checkOut, checkoutLimits, type CheckoutLimits, type CheckoutOutcome } from './git/check-out';
 export { isRefName } from './git/choose-ref';
+export { type GitOutcome, runGit } from './git/run-git';
 export { GithubApp, type GithubConfig } from './github/github-app';
 export type { GithubBranches } from './github/github-branches';
 export type { GithubRepository } from './github/github-repository';

@@ -12,7 +12,9 @@ export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
 export { locateTrace } from './locate-trace';
 export { createMasker, type Masked, type Masker } from './masking/masker';
+export { MaskerCache } from './masking/masker-cache';
 export { checkMaskerRules, type MaskerRules, type PatternRule } from './masking/masker-rules';
+export { toMaskerRules } from './masking/to-masker-rules';
 export type {
   Decoded,
   DecodedEvent,
@@ -22,5 +24,6 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
-export type { TraceRow } from './trace.queries';
+export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
+export { findTrace, type TraceRow } from './trace.queries';
 export { SettlingService } from './settling/settling.service';

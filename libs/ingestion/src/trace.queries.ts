@@ -43,3 +43,7 @@ export const findTracesByExternalId = (
     .$if(projectId !== null, (query) => query.where('projectId', '=', projectId))
     .limit(2)
     .execute();
+
+/** By its internal id. */
+export const findTrace = (tx: WorkspaceTx, id: string): Promise<TraceRow | undefined> =>
+  tx.selectFrom('trace').selectAll().where('id', '=', id).executeTakeFirst();

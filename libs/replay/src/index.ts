@@ -1,6 +1,6 @@
 /** Replay: reads runs back, as lists, timelines, cassettes and the live stream. Writes nothing. */
 export { toEventJson, type EventHome, type StoredEventRow } from './event-json';
-export type { CassetteEntry } from './pair-tool-calls';
+export { type CassetteEntry, pairToolCalls, type ToolEvent } from './pair-tool-calls';
 export { ReplayModule } from './replay.module';
 export { ReplayService, wholeTimelineLimit } from './replay.service';
 export type { EventFilters, TimelinePage, TraceFilters, TraceSort } from './replay.types';

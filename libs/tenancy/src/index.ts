@@ -1,4 +1,5 @@
 /** Tenancy: workspaces, members, projects, API keys and the audit log. Owns who may see what; not how a request proves who it is. */
+export { changedFields } from './changed-fields';
 export { ApiKeysService, type CreateApiKey } from './api-keys/api-keys.service';
 export type { ApiKey } from './api-keys/api-keys.queries';
 export type { CreatedApiKey } from './api-keys/create-api-key';
@@ -14,6 +15,9 @@ export { KeyUsage } from './credentials/key-usage';
 export { findMemberByPerson, type Member } from './members/members.queries';
 export { MembersService, type AddMember } from './members/members.service';
 export { mintFirstWorkspace, type FirstWorkspace } from './onboarding/mint-first-workspace';
+export { ModelAccountsService } from './model-providers/model-accounts.service';
+export type { ModelAccount, ModelProvider } from './model-providers/model-provider.types';
+export { listModelProviders } from './model-providers/model-providers.queries';
 export { OnboardingService, type Bootstrap, type Bootstrapped } from './onboarding/onboarding.service';
 export type { CreateProject } from './projects/create-project';
 export type { Project } from './projects/projects.queries';
@@ -33,8 +37,9 @@ export {
   maxMaskerRules,
   type MaskerSettings,
 } from './settings/masker-settings';
-export { readStoredMaskers } from './settings/settings.queries';
+export type { DetectorSettings } from './settings/detector-settings';
+export { readDetectorSettings, readStoredIncidentThreshold, readStoredMaskers } from './settings/settings.queries';
 export type { Settings } from './settings/read-settings';
 export { TenancyModule } from './tenancy.module';
-export { WorkspaceService, type WorkspacePatch } from './workspaces/workspace.service';
+export { WorkspaceService, type WorkspacePatch, type WorkspaceWithProviders } from './workspaces/workspace.service';
 export type { Workspace } from './workspaces/workspaces.queries';

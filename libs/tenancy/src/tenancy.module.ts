@@ -7,6 +7,7 @@ import { KeyPepper } from './credentials/key-pepper';
 import { KeyUsage } from './credentials/key-usage';
 import { TenancyExpiryService } from './expiry/tenancy-expiry.service';
 import { MembersService } from './members/members.service';
+import { ModelAccountsService } from './model-providers/model-accounts.service';
 import { OnboardingService } from './onboarding/onboarding.service';
 import { ProjectsService } from './projects/projects.service';
 import { WorkspaceService } from './workspaces/workspace.service';
@@ -16,6 +17,7 @@ const services = [
   AuditService,
   CredentialsService,
   MembersService,
+  ModelAccountsService,
   OnboardingService,
   ProjectsService,
   TenancyExpiryService,

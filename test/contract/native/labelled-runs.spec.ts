@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createMasker } from '@debrief/ingestion';
 import { parseJson } from '@debrief/kernel';
-import type { SentEvent } from '../../factories/event';
+import { type LabelledRun, parseLabelledRun } from '../../../bench/src/labelled/labelled-run';
+import { nativeSeq, type SentEvent, toNativeEvents } from '../../../bench/src/labelled/to-native-events';
 import { NativeClient, type ReadEvent } from '../../factories/native-client';
 import { mintTenant, type Tenant } from '../../factories/tenant';
 import { type Instance, startInstance, startTimeoutMs } from '../../setup/instance';
-import { type LabelledRun, nativeSeq, toNativeEvents } from './labelled-run';
 
-const fixture = join(__dirname, '..', '..', 'fixtures', 'labelled-run.jsonl');
+const fixture = join(__dirname, '..', '..', 'fixtures', 'labelled', 'booking.jsonl');
 const sharedData = join(__dirname, '..', '..', '..', '..', 'shared', 'data', 'labelled');
 const runsOfEach = 40;
+const ends: Record<LabelledRun['outcome'], string> = { failed: 'failed', succeeded: 'completed', unknown: 'unknown' };
 
 describe('labelled runs, recorded through the API', () => {
   let instance: Instance;
@@ -29,7 +30,7 @@ describe('labelled runs, recorded through the API', () => {
 
   /** @returns how many of its events the masker changed */
   const recordAndCompare = async (run: LabelledRun): Promise<{ events: number; masked: number }> => {
-    const sent = toNativeEvents(run);
+    const sent = toNativeEvents(run, ends[run.outcome]);
     const id = `run-${run.trace_id}`.slice(0, 256);
     const created = await agent.post('/api/traces', {
       id,
@@ -92,7 +93,7 @@ async function* readRuns(file: string, count: number): AsyncGenerator<LabelledRu
   let read = 0;
   for await (const line of createInterface({ input })) {
     if (read++ >= count) break;
-    yield JSON.parse(line) as LabelledRun;
+    yield parseLabelledRun(line);
   }
   input.destroy();
 }

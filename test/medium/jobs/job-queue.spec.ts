@@ -79,7 +79,7 @@ describeEachBackend('the job queue', 1, (open) => {
     expect(runs.map(({ id }) => id)).toEqual([job.id]);
     await queue.close();
     queue = new JobQueue(backend.queue, (error) => errors.push(error));
-    const [bull] = await queue.open();
+    const bull = (await queue.open()).find(({ name }) => name === 'default');
     expect(await bull?.getJobCounts('waiting', 'delayed', 'failed')).toMatchObject({
       waiting: 0,
       delayed: 0,

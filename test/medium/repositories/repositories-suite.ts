@@ -25,6 +25,8 @@ export interface RepositoriesSuite extends TenancySuite {
   readonly access: RepositoryAccessService;
   /** All that the api has logged. */
   readonly logLines: readonly string[];
+  /** Settings of a process that shares this GitHub. */
+  readonly env: Readonly<Record<string, string>>;
   /** As the workspace's owner. */
   call(own: WorkspaceFixture, method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   /** The `state` of an `install_url` that the owner was given. */
@@ -56,10 +58,12 @@ export const useRepositories = (description: OpenApi): RepositoriesSuite => {
   const suite = useTenancy() as RepositoriesSuite;
   beforeAll(async () => {
     const github = (parts.github = new LoopbackGithub(description));
+    const env = await github.start();
     const logLines: string[] = [];
     const log = createLog('trace', { write: (line) => void logLines.push(line) });
-    const api = (parts.api = await startApi(suite.test.databaseUrl, await github.start(), log));
-    Object.assign(suite, { github, api, logLines, access: api.app.get(RepositoryAccessService, { strict: false }) });
+    const api = (parts.api = await startApi(suite.test.databaseUrl, env, log));
+    const access = api.app.get(RepositoryAccessService, { strict: false });
+    Object.assign(suite, { github, api, env, logLines, access });
     Object.assign(suite, actions(suite));
   });
   afterEach(() => expect(suite.github.problems).toEqual([]));

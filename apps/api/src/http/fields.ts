@@ -145,6 +145,18 @@ export const SomeOf = (values: readonly string[], options: FieldOptions = {}): P
     IsIn(values, { each: true, message: `must hold only ${values.join(', ')}` }),
   ]);
 
+/** A list of JSON objects whose insides are not declared: who reads them looks at them. */
+export const Objects = (
+  options: FieldOptions & { readonly maxItems: number; readonly item: object },
+): PropertyDecorator => {
+  const { maxItems, item } = options;
+  return field('list', options, { type: 'array', items: item as { type: 'object' }, maxItems }, [
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(maxItems, { message: `must have at most ${maxItems} items` }),
+    IsObject({ each: true, message: 'must hold objects only' }),
+  ]);
+};
+
 /** A JSON object whose inside is not declared: the service looks at it. */
 export const JsonField = (options: FieldOptions = {}): PropertyDecorator =>
   field('object', options, { type: 'object', additionalProperties: true }, [

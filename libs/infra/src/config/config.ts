@@ -147,6 +147,13 @@ const toConfig = (env: Env) => ({
     streamsPerWorkspace: env.MAX_STREAMS_PER_WORKSPACE,
   },
   github: toGithub(env),
+  fixAgent: {
+    steps: env.FIX_AGENT_MAX_STEPS,
+    inputTokens: env.FIX_AGENT_MAX_INPUT_TOKENS,
+    outputTokens: env.FIX_AGENT_MAX_OUTPUT_TOKENS,
+    ms: env.FIX_AGENT_SECONDS * 1_000,
+    costUsd: env.FIX_AGENT_MAX_USD,
+  },
   traces: { idleSeconds: env.TRACE_IDLE_SECONDS, abandonedSeconds: env.TRACE_ABANDONED_SECONDS },
 });
 

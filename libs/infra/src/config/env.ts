@@ -93,5 +93,11 @@ export class Env {
   @Whole(1, 600) QUEUE_LOCK_SECONDS = 30;
   /** /ready fails when work has waited this long and nothing was consumed meanwhile. */
   @Whole(1, 86_400) QUEUE_STALLED_SECONDS = 60;
+  /** What one fix run may use of a model: its answers, tokens, seconds and US dollars. The last holds where prices are configured. */
+  @Whole(1, 1_000) FIX_AGENT_MAX_STEPS = 40;
+  @Whole(1, 100_000_000) FIX_AGENT_MAX_INPUT_TOKENS = 2_000_000;
+  @Whole(1, 10_000_000) FIX_AGENT_MAX_OUTPUT_TOKENS = 100_000;
+  @Whole(1, 3_600) FIX_AGENT_SECONDS = 600;
+  @Whole(1, 10_000) FIX_AGENT_MAX_USD = 5;
   @Whole(1, 600) SHUTDOWN_SECONDS = 25;
 }

@@ -35,6 +35,22 @@ export type Numeric = ColumnType<number, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Analysis {
+  createdAt: Generated<Timestamp>;
+  detectorSet: string;
+  /**
+   * Events that the run had when it was read: fewer than it has now means stale.
+   */
+  eventCount: WideInteger;
+  fallbackReason: string | null;
+  isTruncated: Generated<boolean>;
+  maxSeq: WideInteger | null;
+  source: string;
+  traceId: string;
+  verdict: JsonText;
+  workspaceId: Generated<string>;
+}
+
 export interface ApiKey {
   createdAt: Generated<Timestamp>;
   createdBy: string | null;
@@ -151,6 +167,59 @@ export interface Event {
   workspaceId: Generated<string>;
 }
 
+export interface FixRun {
+  /**
+   * When its job was last asked for.
+   */
+  askedAt: Generated<Timestamp>;
+  attempts: Generated<number>;
+  baseCommit: string | null;
+  costUsd: number | null;
+  createdAt: Generated<Timestamp>;
+  diff: string | null;
+  durationMs: WideInteger | null;
+  fallbackReason: string | null;
+  finishedAt: Timestamp | null;
+  githubPr: JsonText | null;
+  id: string;
+  incidentId: string;
+  input: JsonText;
+  inputTokens: Generated<WideInteger>;
+  /**
+   * Who works on it. Every write of a worker asks for it: one that lost its lease changes nothing.
+   */
+  lease: string | null;
+  leaseUntil: Timestamp | null;
+  /**
+   * Summary, plan and the like, once they are decided. A run that is taken up again after that asks no model a second time.
+   */
+  outcome: JsonText | null;
+  outputTokens: Generated<WideInteger>;
+  projectId: string;
+  requestedBy: string;
+  runner: string | null;
+  startedAt: Timestamp | null;
+  status: Generated<string>;
+  steps: Generated<number>;
+  /**
+   * The run that the fix agent was shown: the incident's representative at that time. No key: it may expire.
+   */
+  traceId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface FixRunLog {
+  at: Generated<Timestamp>;
+  /**
+   * Masked and bounded. json: what a model writes may hold any character.
+   */
+  content: JsonText;
+  fixRunId: string;
+  kind: string;
+  seq: number;
+  workspaceId: Generated<string>;
+}
+
 export interface GithubInstallation {
   account: string;
   boundBy: string;
@@ -191,6 +260,63 @@ export interface IdempotencyRecord {
   workspaceId: Generated<string>;
 }
 
+export interface Incident {
+  confidence: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  criticalStepSeq: WideInteger | null;
+  fingerprint: string;
+  firstSeenAt: Generated<Timestamp>;
+  fixAgentResult: JsonText | null;
+  id: string;
+  /**
+   * A person set the severity: evidence no longer moves it.
+   */
+  isSeveritySet: Generated<boolean>;
+  label: string;
+  /**
+   * Its own label and those of the incidents that were merged into it.
+   */
+  labels: string[];
+  lastSeenAt: Generated<Timestamp>;
+  /**
+   * Where the runs of this fingerprint go. Never a chain: an incident that others were merged into takes them along.
+   */
+  mergedInto: string | null;
+  occurrenceCount: Generated<WideInteger>;
+  ownerId: string | null;
+  projectId: string;
+  prUrl: string | null;
+  reopenedCount: Generated<number>;
+  rootCause: string | null;
+  sessionCount: Generated<WideInteger>;
+  severity: string;
+  status: Generated<string>;
+  title: string;
+  updatedAt: Generated<Timestamp>;
+  verifiedAt: Timestamp | null;
+  workspaceId: Generated<string>;
+}
+
+export interface IncidentTrace {
+  confidence: number;
+  createdAt: Generated<Timestamp>;
+  criticalStepSeq: WideInteger | null;
+  /**
+   * Of the detections; after a merge it is not the incident's own.
+   */
+  fingerprint: string;
+  incidentId: string;
+  /**
+   * An analysis named the incident by its id, instead of by a detection.
+   */
+  isLinked: Generated<boolean>;
+  label: string;
+  occurrences: number;
+  seenAt: Timestamp;
+  traceId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface JobOutbox {
   createdAt: Generated<Timestamp>;
   id: string;
@@ -210,6 +336,30 @@ export interface Member {
    * Null until the person who was invited by e-mail signs in.
    */
   userId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface ModelProvider {
+  /**
+   * Encrypted. Bound to the row's name and host: a key never goes to a host that it was not entered for.
+   */
+  apiKey: Buffer | null;
+  apiKeyPreview: string | null;
+  baseUrl: string | null;
+  createdAt: Generated<Timestamp>;
+  /**
+   * US dollars for a million tokens; null: the cost is not known.
+   */
+  inputPrice: number | null;
+  model: string;
+  name: string;
+  outputPrice: number | null;
+  /**
+   * The order in which the workspace lists them: the first is the default.
+   */
+  position: number;
+  provider: string;
+  updatedAt: Generated<Timestamp>;
   workspaceId: Generated<string>;
 }
 
@@ -250,6 +400,135 @@ export interface ProposedPullRequest {
   workspaceId: Generated<string>;
 }
 
+export interface RegressionAttempt {
+  attempt: number;
+  caseId: string;
+  divergence: JsonText | null;
+  facts: JsonText | null;
+  hits: Generated<number>;
+  isCandidate: boolean;
+  misses: Generated<number>;
+  outcome: string | null;
+  reason: string | null;
+  runId: string;
+  /**
+   * When the replay target is to be told (again); taking the work moves it on by a lease. Null: there is nothing to send.
+   */
+  sendAt: Timestamp | null;
+  sendProblem: string | null;
+  sends: Generated<number>;
+  sentAt: Timestamp | null;
+  traceExternalId: string;
+  traceId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionCase {
+  cassetteHash: string | null;
+  /**
+   * What the judgement of the recorded run rests on, events hash included; null until it is judged.
+   */
+  facts: JsonText | null;
+  id: string;
+  outcome: string | null;
+  place: number;
+  reason: string | null;
+  runId: string;
+  traceExternalId: string;
+  traceId: string;
+  userGoal: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionCassette {
+  createdAt: Generated<Timestamp>;
+  hash: string;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionCassetteAnswer {
+  error: JsonText;
+  hash: string;
+  key: string;
+  nth: number;
+  result: JsonText;
+  toolName: string;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionRun {
+  /**
+   * The trace by which the stream shows the run.
+   */
+  aboutTraceId: string | null;
+  afterFail: Generated<number>;
+  afterPass: Generated<number>;
+  beforeFail: Generated<number>;
+  beforePass: Generated<number>;
+  completedAt: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+  deadlineAt: Timestamp;
+  detectorSet: string | null;
+  fallbackReason: string | null;
+  fixRunId: string | null;
+  id: string;
+  incidentId: string;
+  /**
+   * Labels of the incident when the run began: what must not fire after the change.
+   */
+  incidentLabels: string[];
+  intervalHigh: number | null;
+  intervalLow: number | null;
+  newLabels: Generated<string[]>;
+  projectId: string;
+  /**
+   * The signed document, as it was when the run was completed.
+   */
+  proof: JsonText | null;
+  prUrl: string | null;
+  pValue: number | null;
+  replayKind: string | null;
+  replayRef: string | null;
+  startedAt: Timestamp | null;
+  status: Generated<string>;
+  verdict: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionToolCall {
+  attempt: number;
+  callId: string | null;
+  caseId: string;
+  createdAt: Generated<Timestamp>;
+  isHit: boolean;
+  key: string;
+  nth: number;
+  place: number;
+  runId: string;
+  workspaceId: Generated<string>;
+}
+
+export interface RegressionTrace {
+  createdAt: Generated<Timestamp>;
+  traceId: string;
+  workspaceId: Generated<string>;
+}
+
+export interface ReplayTarget {
+  createdAt: Generated<Timestamp>;
+  deadlineSeconds: Generated<number>;
+  enabled: Generated<boolean>;
+  kind: string;
+  projectId: string;
+  /**
+   * Encrypted: what signs the webhook.
+   */
+  secret: Buffer | null;
+  updatedAt: Generated<Timestamp>;
+  url: string | null;
+  workspaceId: Generated<string>;
+}
+
 export interface StreamPosition {
   /**
    * Highest position that retention has removed: a reader below it may have missed something.
@@ -261,6 +540,10 @@ export interface StreamPosition {
 
 export interface Trace {
   agent: string | null;
+  /**
+   * When the run is to be analysed. Taking the work moves it on by a lease, storing the analysis clears it: what is lost on the way comes again.
+   */
+  analyzeAt: Timestamp | null;
   costUsd: Numeric | null;
   endedAt: Timestamp | null;
   /**
@@ -310,19 +593,33 @@ export interface Workspace {
 }
 
 export interface DB {
+  analysis: Analysis;
   apiKey: ApiKey;
   appendLedger: AppendLedger;
   artifact: Artifact;
   auditLog: AuditLog;
   connectedRepo: ConnectedRepo;
   event: Event;
+  fixRun: FixRun;
+  fixRunLog: FixRunLog;
   githubInstallation: GithubInstallation;
   githubReceipt: GithubReceipt;
   idempotencyRecord: IdempotencyRecord;
+  incident: Incident;
+  incidentTrace: IncidentTrace;
   jobOutbox: JobOutbox;
   member: Member;
+  modelProvider: ModelProvider;
   project: Project;
   proposedPullRequest: ProposedPullRequest;
+  regressionAttempt: RegressionAttempt;
+  regressionCase: RegressionCase;
+  regressionCassette: RegressionCassette;
+  regressionCassetteAnswer: RegressionCassetteAnswer;
+  regressionRun: RegressionRun;
+  regressionToolCall: RegressionToolCall;
+  regressionTrace: RegressionTrace;
+  replayTarget: ReplayTarget;
   streamPosition: StreamPosition;
   trace: Trace;
   workspace: Workspace;

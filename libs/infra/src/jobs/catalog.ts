@@ -1,5 +1,5 @@
 import type { Scope } from '@debrief/kernel';
-import { RetentionPayload, WorkspacePayload } from './payloads';
+import { FixRunPayload, RegressionRunPayload, RetentionPayload, TracePayload, WorkspacePayload } from './payloads';
 
 interface JobSpec {
   readonly queue: string;
@@ -11,7 +11,11 @@ interface JobSpec {
 
 /** Every job of the product. A line here without a handler in apps/worker/src/handlers.ts does not compile. */
 export const jobCatalog = {
+  'analysis.run': { queue: 'analysis', payload: TracePayload, attempts: 5 },
+  'fix-agent.run': { queue: 'agents', payload: FixRunPayload, attempts: 3 },
+  'incidents.absorb': { queue: 'analysis', payload: TracePayload, attempts: 5 },
   'ingestion.settle-traces': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
+  'regression.run': { queue: 'agents', payload: RegressionRunPayload, attempts: 5 },
   'retention.expire-traces': { queue: 'default', payload: RetentionPayload, attempts: 5 },
   'tenancy.expire-keys': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
 } as const satisfies Record<string, JobSpec>;

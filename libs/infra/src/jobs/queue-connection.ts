@@ -22,7 +22,10 @@ export interface JobData {
   readonly payload: unknown;
 }
 
-export type BullQueue = Pick<Queue<JobData, void>, 'addBulk' | 'getJobs' | 'getJobCounts' | 'waitUntilReady' | 'close'>;
+export type BullQueue = Pick<
+  Queue<JobData, void>,
+  'name' | 'addBulk' | 'getJobs' | 'getJobCounts' | 'waitUntilReady' | 'close'
+>;
 export type BullWorker = Pick<Worker<JobData, void>, 'run' | 'waitUntilReady' | 'close'>;
 
 /** BullMQ on one of its two backends; nothing above this line knows which. */

@@ -160,7 +160,10 @@ export interface TraceRollup {
   readonly rollup: Rollup;
 }
 
-/** Costs are summed as decimals from their shortest text, so that ten times 0.1 is 1. */
+/**
+ * A run is analysed 0.5 s after it says that it ended, and 30 s after the last event that came later (native.md §8).
+ * Costs are summed as decimals from their shortest text, so that ten times 0.1 is 1.
+ */
 export const updateTracesStatement = (traces: readonly TraceRollup[], events: readonly PlacedEvent[]): QueryConfig => {
   const priced = events.filter(({ event }) => event.costUsd !== null);
   const column = <T>(pick: (rollup: Rollup) => T): T[] => traces.map(({ rollup }) => pick(rollup));
@@ -172,7 +175,10 @@ export const updateTracesStatement = (traces: readonly TraceRollup[], events: re
                   cost_usd = case when c.cost is null then t.cost_usd else coalesce(t.cost_usd, 0) + c.cost end,
                   max_seq = greatest(t.max_seq, a.max_seq), last_event_at = now(), last_event_minute = date_trunc('minute', now()),
                   idle_at = null, status = a.status, end_status = a.end_status, end_seq = a.end_seq,
-                  ended_at = case when a.ends = 1 then now() else t.ended_at end
+                  ended_at = case when a.ends = 1 then now() else t.ended_at end,
+                  analyze_at = case when a.ends = 1 then now() + interval '0.5 s'
+                                    when a.status = 'running' or t.analyze_at <= now() + interval '0.5 s' then t.analyze_at
+                                    else now() + interval '30 s' end
              from unnest($1::uuid[], $2::int4[], $3::int4[], $4::int8[], $5::int8[], $6::int8[], $7::text[], $8::text[], $9::int8[], $10::int4[])
                as a(id, events, errors, input_tokens, output_tokens, max_seq, status, end_status, end_seq, ends)
              left join (select p.trace_id, sum(p.cost::text::numeric) as cost

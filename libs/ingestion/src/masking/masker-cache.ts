@@ -1,7 +1,8 @@
 import { Database, RecentValues } from '@debrief/infra';
-import { type MaskerSettings, readStoredMaskers } from '@debrief/tenancy';
+import { readStoredMaskers } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { createMasker, type Masker } from './masker';
+import { toMaskerRules } from './to-masker-rules';
 
 /** A changed rule holds on every process after twice this long at the latest. */
 const freshMs = 2_500;
@@ -22,12 +23,6 @@ export class MaskerCache {
 
   private async load(workspaceId: string, projectId: string): Promise<Masker> {
     const settings = await this.database.inWorkspace({ workspaceId }, (tx) => readStoredMaskers(tx, projectId));
-    return createMasker(toRules(settings));
+    return createMasker(toMaskerRules(settings));
   }
 }
-
-const toRules = (settings: readonly MaskerSettings[]) => ({
-  keys: settings.flatMap((one) => one.keys),
-  patterns: settings.flatMap((one) => one.values.map((pattern) => ({ name: 'custom', pattern }))),
-  maskEmails: settings.some((one) => one.emails),
-});

@@ -35,6 +35,7 @@ export const settleSilentTraces = async (
     )
     update trace t
        set idle_at = coalesce(t.idle_at, now()),
+           analyze_at = case when t.idle_at is null then now() else t.analyze_at end,
            status = case when ${lastActivity} <= ${ago(limits.abandonedSeconds)} then 'abandoned' else t.status end
       from due where t.id = due.id
     returning t.id, t.project_id, t.status`.execute(tx);

@@ -96,7 +96,8 @@ const toChange = (project: Project, patch: ProjectPatch): ProjectChange => {
     name: patch.name === undefined ? project.name : toName('name', patch.name),
     retentionDays: patch.retentionDays ?? project.retentionDays,
     strictSeq: patch.strictSeq ?? project.strictSeq,
-    settings: patch.settings === undefined ? project.settings : readSettings(patch.settings, project.settings),
+    settings:
+      patch.settings === undefined ? project.settings : readSettings('project', patch.settings, project.settings),
   };
 };
 

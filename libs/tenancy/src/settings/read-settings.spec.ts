@@ -17,10 +17,12 @@ describe('readSettings', () => {
       { masker: { keys: ['a', 'b', 'a'] } },
       { masker: { keys: ['a', 'b'], values: ['acme-*'], emails: true } },
     ],
-  ])('%s', (_name, patch, expected) => expect(readSettings(patch, current)).toEqual(expected));
+  ])('%s', (_name, patch, expected) => expect(readSettings('workspace', patch, current)).toEqual(expected));
 
   it('starts from no rules', () =>
-    expect(readSettings({ masker: { emails: true } }, {})).toEqual({ masker: { keys: [], values: [], emails: true } }));
+    expect(readSettings('workspace', { masker: { emails: true } }, {})).toEqual({
+      masker: { keys: [], values: [], emails: true },
+    }));
 
   it.each([
     [{ plan: 'enterprise' }, 'settings.plan'],
@@ -37,8 +39,45 @@ describe('readSettings', () => {
     [{ masker: { values: ['a*b'] } }, 'settings.masker.values.0'],
     [{ masker: { values: Array(26).fill('x') } }, 'settings.masker.values'],
     [{ masker: { emails: 'yes' } }, 'settings.masker.emails'],
+    [{ detectors: { disabled: ['tool_error'] } }, 'settings.detectors'],
   ])('refuses %j, naming %s', (patch, field) => {
-    expect(() => readSettings(patch, current)).toThrow(
+    expect(() => readSettings('workspace', patch, current)).toThrow(
+      expect.objectContaining({ code: 'INVALID', fields: { [field]: expect.any(String) } }),
+    );
+  });
+
+  it.each([
+    ['labels, sorted and once', { detectors: { disabled: ['b', 'a', 'b'] } }, { disabled: ['a', 'b'], thresholds: {} }],
+    [
+      'thresholds beside those that stand',
+      { detectors: { thresholds: { 'retry_storm.calls': 9 } } },
+      { disabled: ['old'], thresholds: { 'a.b': 1, 'retry_storm.calls': 9 } },
+      { disabled: ['old'], thresholds: { 'a.b': 1 } },
+    ],
+    [
+      'null as the default',
+      { detectors: { thresholds: { 'a.b': null } } },
+      { disabled: [], thresholds: {} },
+      { disabled: [], thresholds: { 'a.b': 1 } },
+    ],
+  ])('a project sets %s', (_name, patch, expected, detectors = undefined) =>
+    expect(readSettings('project', patch, detectors ? { detectors } : {}).detectors).toEqual(expected),
+  );
+
+  it('a project sets from which confidence a detection opens an incident', () =>
+    expect(readSettings('project', { incident_threshold: 0.75 }, {})).toEqual({ incident_threshold: 0.75 }));
+
+  it.each([
+    [{ detectors: { off: [] } }, 'settings.detectors.off'],
+    [{ detectors: { disabled: 'x' } }, 'settings.detectors.disabled'],
+    [{ detectors: { disabled: ['Bad Label'] } }, 'settings.detectors.disabled.0'],
+    [{ detectors: { thresholds: { calls: 1 } } }, 'settings.detectors.thresholds.calls'],
+    [{ detectors: { thresholds: { 'a.b': -1 } } }, 'settings.detectors.thresholds.a.b'],
+    [{ detectors: { thresholds: { 'a.b': '1' } } }, 'settings.detectors.thresholds.a.b'],
+    [{ incident_threshold: 1.5 }, 'settings.incident_threshold'],
+    [{ incident_threshold: '0.5' }, 'settings.incident_threshold'],
+  ])('of a project refuses %j, naming %s', (patch, field) => {
+    expect(() => readSettings('project', patch, {})).toThrow(
       expect.objectContaining({ code: 'INVALID', fields: { [field]: expect.any(String) } }),
     );
   });

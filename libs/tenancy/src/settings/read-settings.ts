@@ -1,26 +1,40 @@
 import { invalid } from '@debrief/kernel';
+import { type DetectorSettings, noDetectorSettings, readDetectors, readIncidentThreshold } from './detector-settings';
 import { noMaskerSettings, readMaskerSettings, type MaskerSettings } from './masker-settings';
 
 /** What the `settings` column of a workspace or project holds. Absent: the default. */
 export interface Settings {
   readonly masker?: MaskerSettings;
+  readonly detectors?: DetectorSettings;
+  readonly incident_threshold?: number;
 }
+
+type Readers = { readonly [K in keyof Settings]-?: (value: unknown, current: Settings) => NonNullable<Settings[K]> };
+
+const readers: Readers = {
+  masker: (value, { masker }) => readMaskerSettings('settings.masker', value, masker ?? noMaskerSettings),
+  detectors: (value, { detectors }) => readDetectors('settings.detectors', value, detectors ?? noDetectorSettings),
+  incident_threshold: (value) => readIncidentThreshold('settings.incident_threshold', value),
+};
+
+/** What each of the two may set. */
+const known = {
+  workspace: ['masker'],
+  project: ['masker', 'detectors', 'incident_threshold'],
+} as const satisfies Record<string, readonly (keyof Settings)[]>;
 
 /**
  * The settings after a PATCH: what is sent replaces what stands, `null` and absent keep it.
  * @throws INVALID naming any setting that is unknown or wrong, e.g. `settings.plan`
  */
-export const readSettings = (patch: unknown, current: Settings): Settings => {
+export const readSettings = (owner: keyof typeof known, patch: unknown, current: Settings): Settings => {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch))
     throw invalid('settings', 'must be an object');
   let settings = current;
   for (const [key, value] of Object.entries(patch)) {
-    if (key !== 'masker') throw invalid(`settings.${key}`, 'is not a known setting');
-    if (value !== null)
-      settings = {
-        ...settings,
-        masker: readMaskerSettings('settings.masker', value, current.masker ?? noMaskerSettings),
-      };
+    const name = known[owner].find((one) => one === key);
+    if (name === undefined) throw invalid(`settings.${key}`, 'is not a known setting');
+    if (value !== null) settings = { ...settings, [name]: readers[name](value, current) };
   }
   return settings;
 };

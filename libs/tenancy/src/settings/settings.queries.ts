@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@debrief/infra';
+import { type DetectorSettings, noDetectorSettings } from './detector-settings';
 import type { MaskerSettings } from './masker-settings';
 import type { Settings } from './read-settings';
 
@@ -12,4 +13,22 @@ export const readStoredMaskers = async (tx: WorkspaceTx, projectId: string): Pro
     .$castTo<{ workspace: Settings; project: Settings }>()
     .executeTakeFirst();
   return [row?.workspace.masker, row?.project.masker].filter((one) => one !== undefined);
+};
+
+/** How a project's runs are judged. */
+export const readDetectorSettings = async (tx: WorkspaceTx, projectId: string): Promise<DetectorSettings> =>
+  (await readProjectSettings(tx, projectId)).detectors ?? noDetectorSettings;
+
+/** From which confidence a detection opens an incident in a project; 0.5 where nothing is set. */
+export const readStoredIncidentThreshold = async (tx: WorkspaceTx, projectId: string): Promise<number> =>
+  (await readProjectSettings(tx, projectId)).incident_threshold ?? 0.5;
+
+const readProjectSettings = async (tx: WorkspaceTx, projectId: string): Promise<Settings> => {
+  const row = await tx
+    .selectFrom('project')
+    .select('settings')
+    .where('id', '=', projectId)
+    .$castTo<{ settings: Settings }>()
+    .executeTakeFirst();
+  return row?.settings ?? {};
 };

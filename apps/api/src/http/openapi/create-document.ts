@@ -82,6 +82,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   Stream: 'Follow runs live',
   Analysis: 'What went wrong in a run, and where',
   Incidents: 'Failing runs grouped by their cause',
+  'Fix agent': 'Plans, diffs and draft pull requests for incidents',
   Projects: 'Sources of runs, their API keys and settings',
   Workspace: 'The tenant, its members and its audit log',
   Onboarding: 'From a sign-in to a first API key',

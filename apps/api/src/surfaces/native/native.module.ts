@@ -1,26 +1,35 @@
+import { AnalysisModule, readAnalysisRecords } from '@debrief/analysis';
 import { ArtifactsModule } from '@debrief/artifacts';
+import { FixAgentModule, readFixRunRecords } from '@debrief/fix-agent';
+import { readIncidentRecords } from '@debrief/incidents';
 import { IngestionModule } from '@debrief/ingestion';
-import { type RecordReader, ReplayModule, StreamModule } from '@debrief/replay';
+import { readRegressionRunRecords, RegressionModule } from '@debrief/regression';
+import { ReplayModule, StreamModule } from '@debrief/replay';
 import { RepositoriesModule } from '@debrief/repositories';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { Module } from '@nestjs/common';
+import { AnalysisController } from './analysis.controller';
 import { ApiKeysController } from './api-keys.controller';
 import { ArtifactsController } from './artifacts.controller';
 import { AuditLogController } from './audit-log.controller';
 import { ConnectedRepoController } from './connected-repo.controller';
+import { FixRunsController } from './fix-runs.controller';
 import { GithubController } from './github.controller';
 import { MembersController } from './members.controller';
 import { ObjectsController } from './objects.controller';
 import { OnboardingController } from './onboarding.controller';
 import { ProjectsController } from './projects.controller';
+import { ProofController } from './proof.controller';
+import { RegressionRunsController } from './regression-runs.controller';
+import { ReplaysController } from './replays.controller';
 import { RetentionController } from './retention.controller';
 import { SessionsController } from './sessions.controller';
 import { StreamController } from './stream.controller';
 import { TracesController } from './traces.controller';
 import { WorkspaceController } from './workspace.controller';
 
-const runs = [TracesController, SessionsController, StreamController, RetentionController];
+const runs = [TracesController, SessionsController, StreamController, RetentionController, AnalysisController];
 const artifacts = [ArtifactsController, ObjectsController];
 const tenancy = [
   ProjectsController,
@@ -32,16 +41,31 @@ const tenancy = [
 ];
 const repositories = [ConnectedRepoController, GithubController];
 
-const noRecords: RecordReader = async () => new Map();
+const incidents = [FixRunsController, RegressionRunsController, ReplaysController, ProofController];
 
-const features = [TenancyModule, RepositoriesModule, IngestionModule, ArtifactsModule, ReplayModule, RetentionModule];
+const features = [
+  TenancyModule,
+  RepositoriesModule,
+  IngestionModule,
+  ArtifactsModule,
+  ReplayModule,
+  RetentionModule,
+  AnalysisModule,
+  FixAgentModule,
+  RegressionModule,
+];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
 @Module({
   imports: [
     ...features,
-    StreamModule.showing({ analysis: noRecords, incident: noRecords, fix_run: noRecords, regression_run: noRecords }),
+    StreamModule.showing({
+      analysis: readAnalysisRecords,
+      incident: readIncidentRecords,
+      fix_run: readFixRunRecords,
+      regression_run: readRegressionRunRecords,
+    }),
   ],
-  controllers: [...runs, ...artifacts, ...tenancy, ...repositories],
+  controllers: [...runs, ...artifacts, ...tenancy, ...repositories, ...incidents],
 })
 export class NativeModule {}

@@ -1,3 +1,4 @@
+import { AnalysisService, toAnalysisResponse } from '@debrief/analysis';
 import { ArtifactsService, toArtifactResponse } from '@debrief/artifacts';
 import { decodeAppendBody, IngestionService, type RejectedItem } from '@debrief/ingestion';
 import { conflict, DomainError, type JsonObject, type Scope } from '@debrief/kernel';
@@ -10,6 +11,7 @@ import { BodyLimit, JsonBody, QueryDto } from '../../http/body';
 import { Idempotent } from '../../http/idempotent';
 import { Operation } from '../../http/operation';
 import { ChecksKey, InScope, Requires } from '../../http/requires';
+import { analysisExample } from './analysis.examples';
 import { artifactExample } from './artifacts.examples';
 import {
   CreateTraceBody,
@@ -36,6 +38,7 @@ export class TracesController {
     private readonly replay: ReplayService,
     private readonly artifacts: ArtifactsService,
     private readonly retention: RetentionService,
+    private readonly analysis: AnalysisService,
   ) {}
 
   @Post()
@@ -101,7 +104,7 @@ export class TracesController {
     answers: {
       200: {
         description: 'The trace',
-        example: { trace: traceExample, analysis: null, artifacts: [artifactExample], http: noHttp },
+        example: { trace: traceExample, analysis: analysisExample, artifacts: [artifactExample], http: noHttp },
       },
     },
     refuses: ['NOT_FOUND', 'CONFLICT'],
@@ -109,9 +112,10 @@ export class TracesController {
   async get(@InScope() scope: Scope, @Param('id') id: string, @QueryDto(TraceQuery) query: TraceQuery) {
     const trace = await this.replay.getTrace(scope, id, query.project_id);
     const artifacts = await this.artifacts.listOfTrace(scope, trace.id);
+    const analysis = await this.analysis.find(scope, trace.id);
     return {
       trace: toTraceResponse(trace),
-      analysis: null,
+      analysis: analysis ? toAnalysisResponse(analysis, trace) : null,
       artifacts: artifacts.map(toArtifactResponse),
       http: noHttp,
     };

@@ -5,10 +5,10 @@ import { ApiBody } from '@nestjs/swagger';
 import { JsonBody } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
-import { PatchWorkspaceBody, toWorkspacePatch, toWorkspaceResponse, workspaceExample } from './workspace.dto';
+import { PatchWorkspaceBody, toWorkspacePatch, toFullWorkspaceResponse, fullWorkspaceExample } from './workspace.dto';
 
 const tag = 'Workspace';
-const one = { description: 'The workspace', example: { workspace: workspaceExample } };
+const one = { description: 'The workspace', example: { workspace: fullWorkspaceExample } };
 
 @Controller('api/workspace')
 export class WorkspaceController {
@@ -18,7 +18,7 @@ export class WorkspaceController {
   @Requires('viewer')
   @Operation({ tag, summary: 'Get the workspace', answers: { 200: one } })
   async get(@InScope() scope: Scope) {
-    return { workspace: toWorkspaceResponse(await this.workspace.get(scope)) };
+    return { workspace: toFullWorkspaceResponse(await this.workspace.get(scope)) };
   }
 
   @Patch()
@@ -26,6 +26,6 @@ export class WorkspaceController {
   @ApiBody({ type: PatchWorkspaceBody })
   @Operation({ tag, summary: 'Change name or settings of the workspace', answers: { 200: one }, refuses: ['INVALID'] })
   async patch(@InScope() scope: Scope, @JsonBody() body: JsonObject) {
-    return { workspace: toWorkspaceResponse(await this.workspace.update(scope, toWorkspacePatch(body))) };
+    return { workspace: toFullWorkspaceResponse(await this.workspace.update(scope, toWorkspacePatch(body))) };
   }
 }

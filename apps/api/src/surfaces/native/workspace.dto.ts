@@ -1,5 +1,5 @@
 import { invalid, type JsonObject } from '@debrief/kernel';
-import type { Workspace, WorkspacePatch } from '@debrief/tenancy';
+import type { ModelProvider, Workspace, WorkspacePatch, WorkspaceWithProviders } from '@debrief/tenancy';
 import { checkDto } from '../../http/check-dto';
 import { JsonField, Text } from '../../http/fields';
 
@@ -8,7 +8,10 @@ export class PatchWorkspaceBody {
   @Text({ max: 128 }) name?: string;
   @JsonField({
     description: 'Settings of all projects; one that is unknown is refused.',
-    example: { masker: { keys: ['iban'], values: ['acme_*'], emails: true } },
+    example: {
+      masker: { keys: ['iban'], values: ['acme_*'], emails: true },
+      model_providers: [{ name: 'claude', provider: 'anthropic', model: 'claude-sonnet-4-5', api_key: 'sk-ant-…' }],
+    },
   })
   settings?: Record<string, unknown>;
 }
@@ -32,6 +35,22 @@ export const toWorkspaceResponse = (workspace: Workspace) => ({
   updated_at: workspace.updatedAt,
 });
 
+export const toFullWorkspaceResponse = (workspace: WorkspaceWithProviders) => ({
+  ...toWorkspaceResponse(workspace),
+  settings: { ...workspace.settings, model_providers: workspace.modelProviders.map(toModelProviderResponse) },
+});
+
+/** Keys are write-only: their last characters tell which one is stored. */
+const toModelProviderResponse = (provider: ModelProvider) => ({
+  name: provider.name,
+  provider: provider.provider,
+  model: provider.model,
+  base_url: provider.baseUrl,
+  api_key_preview: provider.apiKeyPreview,
+  input_price: provider.inputPrice,
+  output_price: provider.outputPrice,
+});
+
 export const workspaceExample = {
   id: '0197c1de-0000-7c3d-9e1f-2a3b4c5d6e7f',
   name: 'Acme',
@@ -39,4 +58,22 @@ export const workspaceExample = {
   settings: { masker: { keys: ['iban'], values: ['acme_*'], emails: true } },
   created_at: '2026-01-01T12:00:00.000Z',
   updated_at: '2026-01-01T12:00:00.000Z',
+};
+
+export const fullWorkspaceExample = {
+  ...workspaceExample,
+  settings: {
+    ...workspaceExample.settings,
+    model_providers: [
+      {
+        name: 'claude',
+        provider: 'anthropic',
+        model: 'claude-sonnet-4-5',
+        base_url: null,
+        api_key_preview: '…Ab12',
+        input_price: 3,
+        output_price: 15,
+      },
+    ],
+  },
 };

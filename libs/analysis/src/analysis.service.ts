@@ -1,0 +1,141 @@
+import {
+  clientOf,
+  Database,
+  enqueue,
+  enqueueForWorkspaces,
+  LIVE_BUS,
+  type LiveBus,
+  type SystemTx,
+} from '@debrief/infra';
+import { findTrace, insertLedger, recordVerdict, takeDueTraces, type TraceRow } from '@debrief/ingestion';
+import { invalid, notFound, type Scope } from '@debrief/kernel';
+import { readDetectorSettings, recordAudit } from '@debrief/tenancy';
+import { Inject, Injectable } from '@nestjs/common';
+import { analyzeRun } from './analyze-run';
+import { findAnalysis, upsertAnalysis } from './analysis.queries';
+import type { NewAnalysis, StoredAnalysis } from './analysis.types';
+import type { Verdict } from './detection';
+import { failedVerdict } from './failed-verdict';
+import { seqsOf } from './read-verdict';
+import { findSeqs } from './run/run.queries';
+import { RunReader } from './run/run-reader';
+
+/** Taken at once: what is more comes with the next sweep, a moment later. */
+const sweepBatch = 500;
+
+/** Analyses runs: reads the events, lets the rules decide, stores the verdict. */
+@Injectable()
+export class AnalysisService {
+  private readonly runs: RunReader;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(LIVE_BUS) private readonly bus: LiveBus,
+  ) {
+    this.runs = new RunReader(database);
+  }
+
+  /** The latest analysis; undefined before the first. @param traceId internal id */
+  find(scope: Scope, traceId: string): Promise<StoredAnalysis | undefined> {
+    return this.database.inWorkspace(scope, (tx) => findAnalysis(tx, traceId));
+  }
+
+  /**
+   * Analyses a run now, whatever is stored. Same events, settings and detector set, same result.
+   * @param traceId internal id
+   * @throws DomainError NOT_FOUND
+   */
+  async analyze(scope: Scope, traceId: string): Promise<StoredAnalysis> {
+    const trace = await this.database.inWorkspace(scope, (tx) => findTrace(tx, traceId));
+    if (!trace) throw notFound('trace', traceId);
+    return this.analyzeTrace(scope, trace);
+  }
+
+  /** The job: analyses a run unless what is stored still holds. A run that is gone has nothing to say. */
+  async analyzeDue(scope: Scope, traceId: string): Promise<void> {
+    const { trace, stored } = await this.database.inWorkspace(scope, async (tx) => ({
+      trace: await findTrace(tx, traceId),
+      stored: await findAnalysis(tx, traceId),
+    }));
+    if (!trace) return;
+    const isCurrent = stored !== undefined && stored.eventCount === trace.eventCount;
+    // What the server was told stands until events change.
+    if (isCurrent && stored.source === 'server') await this.answer(scope, trace);
+    else await this.analyzeTrace(scope, trace);
+  }
+
+  /**
+   * Stores what an analyser of somebody else's found. It stands until events change or someone analyses.
+   * @throws DomainError INVALID for a seq that the run has not
+   */
+  async put(scope: Scope, trace: TraceRow, verdict: Verdict): Promise<StoredAnalysis> {
+    const { id: traceId, eventCount, maxSeq } = trace;
+    const named = seqsOf(verdict);
+    const known = await this.database.inWorkspace(scope, (tx) => findSeqs(tx, traceId, named));
+    const unknown = named.find((seq) => !known.has(seq));
+    if (unknown !== undefined) throw invalid('detections', `names seq ${unknown}, which the trace has not`);
+    return this.store(scope, trace, {
+      traceId,
+      verdict,
+      source: 'server',
+      eventCount,
+      maxSeq: maxSeq < 0 ? null : maxSeq,
+      isTruncated: false,
+      fallbackReason: null,
+    });
+  }
+
+  /** Asks for the analysis of each run that is due. */
+  async sweep(tx: SystemTx): Promise<void> {
+    const due = await takeDueTraces(tx, sweepBatch);
+    await enqueueForWorkspaces(
+      tx,
+      'analysis.run',
+      due.map(({ workspaceId, traceId }) => ({ workspaceId, payload: { traceId } })),
+    );
+  }
+
+  private async analyzeTrace(scope: Scope, trace: TraceRow): Promise<StoredAnalysis> {
+    const settings = await this.database.inWorkspace(scope, (tx) => readDetectorSettings(tx, trace.projectId));
+    const analysis = await this.runs.withRun(trace, ({ run, maxSeq, isTruncated }): NewAnalysis => {
+      const eventCount = run.events.length;
+      const place = { traceId: trace.id, source: 'detectors' as const, eventCount, maxSeq, isTruncated };
+      try {
+        return { ...place, verdict: analyzeRun(run, settings), fallbackReason: null };
+      } catch (error) {
+        return { ...place, verdict: failedVerdict, fallbackReason: `detector_error: ${nameOf(error)}` };
+      }
+    });
+    return this.store(scope, trace, analysis);
+  }
+
+  private async store(scope: Scope, trace: TraceRow, analysis: NewAnalysis): Promise<StoredAnalysis> {
+    const stored = await this.database.inWorkspace(scope, async (tx) => {
+      const row = await upsertAnalysis(tx, analysis);
+      await enqueue(tx, 'incidents.absorb', { traceId: trace.id });
+      // A job's own verdict has its ledger row; what somebody asked for or wrote is told apart by the audit.
+      if (scope.actor.type !== 'job')
+        await recordAudit(tx, scope, {
+          action: analysis.source === 'server' ? 'analysis.put' : 'analysis.run',
+          targetType: 'trace',
+          targetId: trace.externalId,
+          projectId: trace.projectId,
+          details: { labels: row.verdict.labels, detector_set: row.verdict.detectorSet },
+        });
+      await recordVerdict(tx, trace.id, { labels: row.verdict.labels, answers: trace.analyzeAt });
+      await insertLedger(clientOf(tx), [
+        { kind: 'analysis', projectId: trace.projectId, traceId: trace.id, recordId: trace.id, seqs: null },
+      ]);
+      return row;
+    });
+    this.bus.announce(scope.workspaceId);
+    return stored;
+  }
+
+  private async answer(scope: Scope, trace: TraceRow): Promise<void> {
+    await this.database.inWorkspace(scope, (tx) => recordVerdict(tx, trace.id, { answers: trace.analyzeAt }));
+  }
+}
+
+/** The class only: a message may quote the run. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

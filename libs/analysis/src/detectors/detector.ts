@@ -1,0 +1,38 @@
+import type { Severity, Tier } from '../detection';
+import type { IndexedRun } from '../run/index-run';
+
+/** One thing that a detector saw. Of several the most confident counts, of equals the one with the lowest critical step. */
+export interface Finding {
+  readonly confidence: number;
+  readonly criticalStepSeq: number;
+  readonly evidenceRefs: readonly number[];
+  /** One plain sentence. */
+  readonly summary: string;
+  /** Where it differs from the detector's own. */
+  readonly severity?: Severity;
+}
+
+/** A rule over one run. Pure and linear in the events: no clock, no randomness, no locale. */
+export interface Detector<T extends string = string> {
+  /** What it finds, in snake_case: what incidents, switches and thresholds are named by. */
+  readonly label: string;
+  /** Changes with every change of what it returns. */
+  readonly version: string;
+  readonly tier: Tier;
+  readonly severity: Severity;
+  /** Failure mode of MAST ("Why Do Multi-Agent LLM Systems Fail?", 2025) that it is a sign of, e.g. `1.3 Step repetition`. */
+  readonly mast: string | null;
+  /** Category of TRAIL (2025), e.g. `Tool Output Misinterpretation`. */
+  readonly trail: string | null;
+  /** Its limits with their defaults; a project may set `<label>.<name>`. */
+  readonly thresholds: Readonly<Record<T, number>>;
+  /** The field without which it cannot say anything about this run; null: it has what it needs. */
+  missing(run: IndexedRun): string | null;
+  detect(run: IndexedRun, thresholds: Readonly<Record<T, number>>): readonly Finding[];
+}
+
+/** Checks a detector and keeps the names of its thresholds. */
+export const detector = <T extends string = never>(one: Detector<T>): Detector<T> => one;
+
+/** For rules that can say something about every run. */
+export const needsNothing = (): null => null;

@@ -1,0 +1,483 @@
+import type { JsonObject, JsonValue } from '@debrief/kernel';
+import { type EventSketch, makeRun } from '../../../../test/factories/make-run';
+import type { Run, RunEvent } from '../run/run';
+import { indexRun } from '../run/index-run';
+import { detectors } from './detectors';
+import { runDetectors } from './run-detectors';
+
+const call = (tool_name: string, args: JsonValue = {}, call_id = 'c'): EventSketch => [
+  'tool_call',
+  { tool_name, arguments: args, call_id },
+];
+const result = (value: JsonValue, call_id = 'c'): EventSketch => ['tool_result', { call_id, result: value }];
+const failure = (error: string, call_id = 'c'): EventSketch => ['tool_result', { call_id, result: null, error }];
+const say = (content: JsonValue, agent: string | null = null): EventSketch => ['agent_message', { content }, { agent }];
+const state = (name: string, more: JsonObject = {}, agent: string | null = null): EventSketch => [
+  'state_change',
+  { name, ...more },
+  { agent },
+];
+const handoff = (from: string, to_agent: string): EventSketch => state('handoff', { to_agent }, from);
+const started = (after: JsonObject): EventSketch => state('session_started', { after });
+const llm = (more: JsonObject = {}, columns: Partial<RunEvent> = {}): EventSketch => [
+  'llm_call',
+  { model: 'm', ...more },
+  columns,
+];
+const times = (count: number, ...events: EventSketch[]): EventSketch[] =>
+  Array.from({ length: count }, () => events).flat();
+
+type Expected = readonly [confidence: number, criticalStep: number, evidence: readonly number[]] | string | null;
+/** `expected`: what it finds; a text: why it is skipped; null: it finds nothing. */
+type Row = readonly [name: string, events: readonly EventSketch[], expected: Expected, about?: Partial<Run>];
+
+const tables: Readonly<Record<string, readonly Row[]>> = {
+  tool_error: [
+    ['a tool that never worked', [call('a'), failure('no')], [0.8, 0, [0, 1]]],
+    ['one that worked later is weak', [call('a'), failure('no'), call('a'), result(1)], [0.3, 0, [0, 1]]],
+    ['another tool that worked is no recovery', [call('a'), failure('no'), call('b'), result(1)], [0.8, 0, [0, 1]]],
+    ['an execution by its exit code', [call('run'), result('exitcode: 1 (failed)\nTraceback')], [0.8, 0, [0, 1]]],
+    ['and by a field', [call('run'), result({ exit_code: 2 })], [0.8, 0, [0, 1]]],
+    ['not exit code 0', [call('run'), result('exitcode: 0')], null],
+    ['an imported span that holds its own error', [['tool_call', { tool_name: 'a', error: 'no' }]], [0.8, 0, [0]]],
+    [
+      'results by call id',
+      [call('a', {}, '1'), call('b', {}, '2'), failure('no', '2'), result(1, '1')],
+      [0.8, 1, [1, 2]],
+    ],
+    ['a run without results', [call('a')], 'missing_fields: tool_result'],
+  ],
+  tool_error_ignored: [
+    ['an answer as if it had worked', [call('a'), failure('no'), say('The total is 7.')], [0.7, 2, [0, 1, 2]]],
+    ['the next tool as if it had worked', [call('a'), failure('no'), call('b', { x: 1 })], [0.5, 2, [0, 1, 2]]],
+    ['not when the agent says so', [call('a'), failure('no'), say('That failed.')], null],
+    ['not a retry', [call('a'), failure('no'), call('a', { x: 2 })], null],
+    ['not when it worked later', [call('a'), failure('no'), say('Ok'), call('a'), result(1)], null],
+  ],
+  errored_value_reused: [
+    [
+      'an id that only an error named',
+      [
+        call('find'),
+        failure('no such reservation-AX12349'),
+        call('cancel_booking', { id: 'reservation-AX12349' }, 'd'),
+      ],
+      [0.8, 2, [1, 2]],
+    ],
+    [
+      'not by a call that only reads',
+      [call('find'), failure('no such reservation-AX12349'), call('get_booking', { id: 'reservation-AX12349' }, 'd')],
+      null,
+    ],
+    [
+      'not what the user had said',
+      [
+        ['user_message', { content: 'cancel reservation-AX12349' }],
+        call('find'),
+        failure('no reservation-AX12349'),
+        call('cancel_booking', { id: 'reservation-AX12349' }, 'd'),
+      ],
+      null,
+    ],
+    [
+      'not what the goal says',
+      [call('find'), failure('no reservation-AX12349'), call('cancel_booking', { id: 'reservation-AX12349' }, 'd')],
+      null,
+      { goal: 'Cancel Reservation-AX12349' },
+    ],
+  ],
+  unknown_tool: [
+    ['a tool that is not declared', [started({ tools: ['a'] }), call('b')], [0.95, 1, [1]]],
+    [
+      'declared to the model',
+      [llm({ tools: [{ type: 'function', function: { name: 'a' } }] }), call('b')],
+      [0.95, 1, [1]],
+    ],
+    ['not a declared one', [started({ tools: [{ name: 'a' }] }), call('a')], null],
+    ['an answer that says so', [call('b'), failure('Tool b does not exist')], [0.9, 0, [0, 1]]],
+    ['not any error', [call('b'), failure('File not found')], null],
+    ['no calls', [say('x')], 'missing_fields: tool_call'],
+  ],
+  invalid_tool_arguments: [
+    ['text that begins as JSON and is none', [call('a', '{"x": 1')], [0.9, 0, [0]]],
+    ['not other text', [call('a', 'print(1)')], null],
+    [
+      'a required argument is missing',
+      [started({ tools: [{ name: 'a', input_schema: { required: ['x'] } }] }), call('a', {})],
+      [0.9, 1, [1]],
+    ],
+    [
+      'an argument of the wrong type',
+      [
+        started({ tools: [{ name: 'a', parameters: { properties: { x: { type: 'integer' } } } }] }),
+        call('a', { x: '1' }),
+      ],
+      [0.9, 1, [1]],
+    ],
+    [
+      'none of the allowed values',
+      [started({ tools: [{ name: 'a', parameters: { properties: { x: { enum: ['b'] } } } }] }), call('a', { x: 'c' })],
+      [0.9, 1, [1]],
+    ],
+    [
+      'an argument that the schema does not know',
+      [
+        started({ tools: [{ name: 'a', parameters: { properties: {}, additionalProperties: false } }] }),
+        call('a', { x: 1 }),
+      ],
+      [0.9, 1, [1]],
+    ],
+    [
+      'right ones',
+      [
+        started({
+          tools: [{ name: 'a', parameters: { required: ['x'], properties: { x: { type: ['number', 'null'] } } } }],
+        }),
+        call('a', { x: 1.5 }),
+      ],
+      null,
+    ],
+    ['an answer that says so', [call('a'), failure('1 validation error for A')], [0.7, 0, [0, 1]]],
+    [
+      'weak when the tool worked later',
+      [call('a'), failure('missing required parameter'), call('a'), result(1)],
+      [0.3, 0, [0, 1]],
+    ],
+    ['prototype keys are arguments like others', [call('a', JSON.parse('{"__proto__": {"x": 1}}') as JsonValue)], null],
+  ],
+  tool_call_without_result: [
+    ['a call that nothing answered', [call('a', {}, '1'), result(1, '1'), call('b', {}, '2'), say('x')], [0.7, 2, [2]]],
+    ['not the last step', [call('a', {}, '1'), result(1, '1'), call('b', {}, '2')], null],
+    [
+      'not while it runs',
+      [call('a', {}, '1'), result(1, '1'), call('b', {}, '2'), say('x')],
+      null,
+      { status: 'running' },
+    ],
+    [
+      'not where most lack one',
+      [call('a', {}, '1'), result(1, '1'), call('b', {}, '2'), call('b', {}, '3'), say('x')],
+      null,
+    ],
+  ],
+  tool_http_error: [
+    ['a rate limit', [call('a'), failure('HTTP 429 Too Many Requests')], [0.75, 0, [0, 1]]],
+    ['a timeout', [call('a'), failure('Request timed out')], [0.75, 0, [0, 1]]],
+    [
+      'a status in the result',
+      [call('a'), ['tool_result', { call_id: 'c', result: { status: 503 }, error: 'x' }]],
+      [0.75, 0, [0, 1]],
+    ],
+    ['weak when it worked later', [call('a'), failure('502 Bad Gateway'), call('a'), result(1)], [0.3, 0, [0, 1]]],
+    ['not any error', [call('a'), failure('no such user')], null],
+  ],
+  unhandled_error: [
+    ['an error that nobody handled', [['error', { message: 'x', error_type: 'E' }]], [0.9, 0, [0]]],
+    ['weak in a run that completed', [['error', { message: 'x' }]], [0.4, 0, [0]], { status: 'completed' }],
+    ['not a handled one', [['error', { message: 'x', handled: true }]], null],
+    ['a run without errors', [say('x')], 'missing_fields: error'],
+  ],
+  repeated_call: [
+    ['three times the same', times(3, call('a', { x: 1 }), result(1)), [0.6, 2, [0, 2, 4]]],
+    ['more is surer, up to 0.9', times(9, call('a', { x: 1 }), result(1)), [0.9, 2, [0, 2, 4, 6, 8, 10, 12, 14, 16]]],
+    [
+      'equal but for order and space',
+      [
+        call('a', { x: 'b  c', y: 1 }),
+        result(1),
+        call('a', { y: 1.0, x: 'b c' }),
+        result(1),
+        call('a', { x: 'b c', y: 1 }),
+        result(1),
+      ],
+      [0.6, 2, [0, 2, 4]],
+    ],
+    ['not with other answers', [call('a'), result(1), call('a'), result(2), call('a'), result(3)], null],
+    ['not twice', times(2, call('a'), result(1)), null],
+  ],
+  retry_storm: [
+    ['five failures in a row', times(5, call('a'), failure('no')), [0.8, 0, [0, 2, 4, 6, 8]]],
+    [
+      'weak when it worked then',
+      [...times(5, call('a'), failure('no')), call('a'), result(1)],
+      [0.4, 0, [0, 2, 4, 6, 8]],
+    ],
+    ['not four', times(4, call('a'), failure('no')), null],
+    [
+      'not with a success between',
+      [...times(3, call('a'), failure('no')), call('a'), result(1), ...times(3, call('a'), failure('no'))],
+      null,
+    ],
+  ],
+  unchanged_approach_after_failure: [
+    [
+      'nearly the same again',
+      [
+        call('run', 'import pandas; df = read("a.csv"); print(df.x)'),
+        failure('no'),
+        call('run', 'import pandas; df = read("a.csv"); print(df.x)'),
+        failure('no'),
+      ],
+      [0.6, 2, [0, 1, 2]],
+    ],
+    [
+      'weak when that worked',
+      [call('run', 'a b c d e f'), failure('no'), call('run', 'a b c d e f'), result(1)],
+      [0.3, 2, [0, 1, 2]],
+    ],
+    ['not another approach', [call('run', 'a b c d e f'), failure('no'), call('run', 'g h i j k l')], null],
+    ['not after a success', [call('run', 'a b c d e f'), result(1), call('run', 'a b c d e f')], null],
+    ['not of so few words', [call('run', 'a'), failure('no'), call('run', 'a')], null],
+  ],
+  agent_cycle: [
+    [
+      'two agents repeat themselves',
+      [say('You?', 'A'), say('No, you?', 'B'), say('You?', 'A'), say('No, you?', 'B')],
+      [0.7, 2, [0, 1, 2, 3]],
+    ],
+    ['not turns with new words', [say('1', 'A'), say('2', 'B'), say('3', 'A'), say('4', 'B')], null],
+    ['not one agent alone', times(4, say('x', 'A')), null],
+    ['no agents recorded', [say('x')], 'missing_fields: agent'],
+  ],
+  handoff_ping_pong: [
+    [
+      'to and fro',
+      [handoff('A', 'B'), handoff('B', 'A'), handoff('A', 'B'), handoff('B', 'A')],
+      [0.7, 1, [0, 1, 2, 3]],
+    ],
+    [
+      'not with work in between',
+      [handoff('A', 'B'), handoff('B', 'A'), call('a'), handoff('A', 'B'), handoff('B', 'A')],
+      null,
+    ],
+    ['not in a ring of three', [handoff('A', 'B'), handoff('B', 'C'), handoff('C', 'A'), handoff('A', 'B')], null],
+    ['no hand-offs', [say('x')], 'missing_fields: handoff.to_agent'],
+  ],
+  handoff_to_unknown_agent: [
+    ['to one that never acts', [handoff('A', 'C'), handoff('A', 'B'), say('x', 'B')], [0.6, 0, [0]]],
+    ['not the last hand-off', [handoff('A', 'C')], null],
+  ],
+  step_budget_exceeded: [
+    ['more than the run allows', [started({ budget: { max_steps: 1 } }), call('a'), call('b')], [0.9, 2, [2]]],
+    ["weak above the project's limit", times(501, call('a')), [0.4, 500, [500]]],
+    ['not within', [started({ budget: { max_steps: 2 } }), call('a'), call('b')], null],
+  ],
+  token_budget_exceeded: [
+    [
+      'more than the run allows',
+      [started({ max_tokens: 10 }), llm({}, { inputTokens: 8, outputTokens: 3 })],
+      [0.9, 1, [1]],
+    ],
+    ['no tokens recorded', [llm()], 'missing_fields: input_tokens'],
+  ],
+  cost_budget_exceeded: [
+    [
+      'more than the run allows',
+      [started({ metadata: { max_cost_usd: 1 } }), llm({}, { costUsd: 1.5 })],
+      [0.9, 1, [1]],
+    ],
+    ['no cost recorded', [llm()], 'missing_fields: cost_usd'],
+  ],
+  time_budget_exceeded: [
+    ['more than the run allows', [started({ max_seconds: 1 }), llm({}, { durationMs: 1_500 })], [0.9, 1, [1]]],
+    ['no durations recorded', [llm()], 'missing_fields: duration_ms'],
+  ],
+  context_overflow: [
+    [
+      'as a provider says it',
+      [['error', { message: "This model's maximum context length is 8192 tokens" }]],
+      [0.9, 0, [0]],
+    ],
+    ['as another says it', [call('a'), failure('prompt is too long: 210000 tokens')], [0.9, 1, [1]]],
+    ['not any error', [['error', { message: 'no context' }]], null],
+  ],
+  truncated_output: [
+    ['the last answer', [llm({ finish_reason: 'length' })], [0.7, 0, [0]]],
+    ['one before is weak', [llm({ stop_reason: 'max_tokens' }), llm({ stop_reason: 'end_turn' })], [0.4, 0, [0]]],
+    ['not a stop', [llm({ finish_reason: 'stop' })], null],
+    ['no reason recorded', [llm()], 'missing_fields: finish_reason'],
+  ],
+  empty_answer: [
+    ['blank', [say('x'), say('  ')], [0.8, 1, [1]]],
+    ['a word for nothing', [say('None')], [0.8, 0, [0]]],
+    ['not what was not recorded', [say(null)], null],
+    ['not while it runs', [say('')], null, { status: 'running' }],
+    ['no message', [call('a')], 'missing_fields: agent_message'],
+  ],
+  refused_answer: [
+    ['a refusal', [say("I'm sorry, but I can't help with that.")], [0.4, 0, [0]]],
+    ['not an answer', [say('I am sorry for the delay: it is 7.')], null],
+  ],
+  premature_end: [
+    [
+      'open items on the plan',
+      [state('plan', { after: { items: [{ status: 'done' }, { status: 'pending' }] } }), say('Bye')],
+      [0.8, 1, [0, 1]],
+    ],
+    ['not when all are done', [state('plan', { after: [{ status: 'done' }] }), say('Bye')], null],
+    ['calls and no answer', [call('a'), result(1)], [0.6, 0, [0]]],
+    ['a step that is announced and never comes', [say('Next, I will read the file.')], [0.5, 0, [0]]],
+    ['not an answer', [say('It is 7.')], null],
+    ['a run that goes on', [say('x')], 'missing_fields: session_end', { status: 'running' }],
+  ],
+  success_claim_after_failed_check: [
+    [
+      'the last run failed and the answer claims success',
+      [call('test'), failure('2 failed'), say('All done, it works now.')],
+      [0.8, 2, [0, 1, 2]],
+    ],
+    ['not when it is admitted', [call('test'), failure('2 failed'), say('Done, but two tests fail.')], null],
+    ['not when it worked', [call('test'), result('ok'), say('Done.')], null],
+  ],
+  unverified_answer: [
+    ['an answer right after a change', [call('send_mail'), result(1), say('Sent.')], [0.3, 2, [0, 2]]],
+    ['not after a look', [call('send_mail'), result(1), call('get_mail'), result(1), say('Sent.')], null],
+    ['no calls', [say('x')], 'missing_fields: agent_message, tool_call'],
+  ],
+  guardrail_bypassed: [
+    [
+      'the blocked call is made all the same',
+      [
+        state('guardrail', { before: { tool_name: 'pay', arguments: { a: 1, b: 2 } }, after: { decision: 'blocked' } }),
+        call('pay', { b: 2, a: 1 }),
+        result(1),
+      ],
+      [0.95, 1, [0, 1, 2]],
+    ],
+    [
+      'not with other arguments',
+      [
+        state('guardrail', { before: { tool_name: 'pay', arguments: { a: 1 } }, after: 'deny' }),
+        call('pay', { a: 2 }),
+        result(1),
+      ],
+      null,
+    ],
+    [
+      'not when it was allowed',
+      [
+        state('guardrail', { before: { tool_name: 'pay', arguments: {} }, after: 'allowed' }),
+        call('pay', {}),
+        result(1),
+      ],
+      null,
+    ],
+    [
+      'not when it was refused again',
+      [
+        state('guardrail', { before: { tool_name: 'pay', arguments: {} }, after: { blocked: true } }),
+        call('pay', {}),
+        failure('blocked'),
+      ],
+      null,
+    ],
+    ['no guardrail', [call('pay')], 'missing_fields: guardrail'],
+  ],
+  latency_outlier: [
+    [
+      'far more than its like',
+      [...times(5, ['tool_result', {}, { durationMs: 1_000 }]), ['tool_result', {}, { durationMs: 40_000 }]],
+      [0.4, 5, [5]],
+    ],
+    ['not when all take so long', times(6, ['tool_result', {}, { durationMs: 40_000 }]), null],
+    ['no durations recorded', [say('x')], 'missing_fields: duration_ms'],
+  ],
+  orphan_span: [
+    ['a parent that the run has not', [['metric', {}, { spanId: 's', parentId: 'gone' }]], [0.4, 0, [0]]],
+    [
+      'not one that comes later',
+      [
+        ['metric', {}, { spanId: 's', parentId: 'p' }],
+        ['metric', {}, { spanId: 'p' }],
+      ],
+      null,
+    ],
+    ['no spans', [say('x')], 'missing_fields: span_id'],
+  ],
+  unended_span: [
+    ['a start without an end', [['state_change', { name: 'span_start' }, { spanId: 's' }]], [0.4, 0, [0]]],
+    [
+      'not with one',
+      [
+        ['state_change', { name: 'span_start' }, { spanId: 's' }],
+        ['state_change', { name: 'span_end' }, { spanId: 's' }],
+      ],
+      null,
+    ],
+    ['no spans', [say('x')], 'missing_fields: span_start'],
+  ],
+};
+
+const noSettings = { disabled: [], thresholds: {} };
+
+const find = (label: string, events: readonly EventSketch[], about: Partial<Run>): Expected => {
+  const { detections, skipped } = runDetectors(indexRun(makeRun(events, about)), noSettings);
+  const one = detections.find((detection) => detection.label === label);
+  if (one) return [one.confidence, one.criticalStepSeq, one.evidenceRefs];
+  return skipped.find((skip) => skip.label === label)?.reason ?? null;
+};
+
+for (const { label } of detectors) {
+  describe(label, () => {
+    for (const [name, events, expected, about = {}] of tables[label] ?? [])
+      it(name, () => expect(find(label, events, about)).toEqual(expected));
+  });
+}
+
+describe('the detectors', () => {
+  it('have a table each, with a row where they find something and one where they do not', () => {
+    const poor = detectors.filter(({ label }) => {
+      const outcomes = (tables[label] ?? []).map(([, , expected]) => Array.isArray(expected));
+      return !outcomes.includes(true) || !outcomes.includes(false);
+    });
+    expect(poor.map(({ label }) => label)).toEqual([]);
+  });
+
+  it('have labels of their own', () =>
+    expect(new Set(detectors.map(({ label }) => label)).size).toBe(detectors.length));
+
+  it.each(detectors.map(({ label }) => label))('%s can be switched off', (label) => {
+    const { skipped } = runDetectors(indexRun(makeRun([])), { disabled: [label], thresholds: {} });
+    expect(skipped).toContainEqual({ label, reason: 'disabled' });
+  });
+
+  it('take their limits from the project', () => {
+    const run = indexRun(makeRun(times(2, call('a'), result(1))));
+    const { detections } = runDetectors(run, { disabled: [], thresholds: { 'repeated_call.calls': 2 } });
+    expect(detections.map(({ label }) => label)).toContain('repeated_call');
+  });
+
+  it.each<JsonValue>([null, 7, 'x', [], [null], { a: null }, JSON.parse('{"__proto__": 1}') as JsonValue])(
+    'take %j in place of any field',
+    (odd) => {
+      const names =
+        'content tool_name arguments call_id result error name before after to_agent tools message handled action warnings'.split(
+          ' ',
+        );
+      const payload = Object.fromEntries(names.map((name) => [name, odd]));
+      const types = [
+        'agent_message',
+        'tool_call',
+        'tool_result',
+        'state_change',
+        'llm_call',
+        'error',
+        'goal_check',
+        'dom_snapshot',
+      ];
+      const run = makeRun(times(3, ...types.map((type): EventSketch => [type, payload, { agent: 'A' }])));
+      expect(() => runDetectors(indexRun(run), noSettings)).not.toThrow();
+    },
+  );
+
+  it('call a weak finding a suspicion', () => {
+    const { detections } = runDetectors(
+      indexRun(makeRun([call('a'), failure('no'), call('a'), result(1)])),
+      noSettings,
+    );
+    expect(detections.find(({ label }) => label === 'tool_error')).toMatchObject({
+      confidence: 0.3,
+      tier: 'suspicion',
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import type { WorkspaceTx } from '@debrief/infra';
+import type { JsonText } from '@debrief/kernel';
+import { sql } from 'kysely';
+import type { RunEvent } from './run';
+
+/** An event as it lies in the table; `bytes` is the text read so far in this page, this event's included. */
+export type RunEventRow = Omit<RunEvent, 'payload' | 'metadata' | 'startedAt'> & {
+  readonly startedAt: Date | null;
+  readonly payload: JsonText;
+  readonly metadata: JsonText | null;
+  readonly bytes: number;
+};
+
+/** Events above a seq in seq order, up to the one that fills `bytes`. */
+export const listRunEvents = async (
+  tx: WorkspaceTx,
+  traceId: string,
+  { aboveSeq, limit, bytes }: { readonly aboveSeq: number; readonly limit: number; readonly bytes: number },
+): Promise<RunEventRow[]> => {
+  const { rows } = await sql<RunEventRow>`
+    select * from (
+      select seq, type, name, agent, level, span_id, parent_id, started_at, duration_ms, model, input_tokens, output_tokens, cost_usd, payload,
+             metadata, sum(octet_length(payload::text)) over (order by seq) as bytes, octet_length(payload::text) as own
+        from (select * from event where trace_id = ${traceId}::uuid and seq > ${aboveSeq}::int8 order by seq limit ${limit}) e
+    ) placed
+     where bytes - own < ${bytes}
+     order by seq`.execute(tx);
+  return rows;
+};
+
+/** Those of some seqs that the run has. */
+export const findSeqs = async (tx: WorkspaceTx, traceId: string, seqs: readonly number[]): Promise<Set<number>> => {
+  const { rows } = await sql<{
+    seq: number;
+  }>`select seq from event where trace_id = ${traceId}::uuid and seq = any(${[...seqs]}::int8[])`.execute(tx);
+  return new Set(rows.map(({ seq }) => seq));
+};

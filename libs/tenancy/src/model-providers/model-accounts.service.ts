@@ -1,0 +1,32 @@
+import { type Config, CONFIG, Database, SecretBox } from '@debrief/infra';
+import type { Scope } from '@debrief/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ModelAccount } from './model-provider.types';
+import { listSealedModelProviders } from './model-providers.queries';
+import { addressOf, keyContext } from './seal-model-providers';
+
+/** The purpose under which keys of model providers are sealed. */
+export const modelKeyPurpose = 'model provider keys';
+
+/** Hands out a workspace's accounts at providers of models, keys opened, to who calls them. */
+@Injectable()
+export class ModelAccountsService {
+  private readonly box: SecretBox;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIG) config: Pick<Config, 'secret'>,
+  ) {
+    this.box = new SecretBox(config.secret, modelKeyPurpose);
+  }
+
+  /** @param name of the account, or `auto` for the first. @returns undefined when there is no such one */
+  async find(scope: Scope, name: string): Promise<ModelAccount | undefined> {
+    const providers = await this.database.inWorkspace(scope, listSealedModelProviders);
+    const found = name === 'auto' ? providers[0] : providers.find((one) => one.name === name);
+    if (!found) return undefined;
+    const { apiKey, ...provider } = found;
+    const opened = apiKey === null ? '' : this.box.open(apiKey, keyContext(scope.workspaceId, provider));
+    return { ...provider, address: addressOf(provider), apiKey: opened };
+  }
+}
