@@ -1,5 +1,6 @@
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
+import { fitCriticalStep } from './labelled/fit-critical-step';
 import { benchStart } from './start';
 import { benchStream } from './stream';
 import { benchVerdict } from './verdict';
@@ -11,6 +12,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   start: benchStart,
   verdict: benchVerdict,
   'eval-detectors': evalDetectors,
+  'fit-critical-step': fitCriticalStep,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import { AnalysisService, type Detection, type Verdict } from '@debrief/analysis';
 import { createLog, Database } from '@debrief/infra';
 import { locateTrace } from '@debrief/ingestion';
+import { toColumnText } from '@debrief/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { JobRunner } from '../../../apps/worker/src/job-runner';
@@ -145,7 +146,7 @@ export const addIncident = async (
     const incident = await insertIncident(tx, own.projectId, {
       label: 'ignored_ui_warning',
       title: 'booker ignored a warning at click',
-      rootCause,
+      rootCause: toColumnText(rootCause),
       criticalStepSeq: 2,
       severity: 'high',
     });

@@ -43,6 +43,12 @@ describe('decideOutcome', () => {
     });
   });
 
+  it('trusts a runner less that reached for what it must not', () => {
+    const refusals = [{ tool: 'read_file', path: '.env', detail: 'secret_file' }];
+    const { outcome } = decideOutcome('run', material, { ...proposal(0.8), refusals });
+    expect(outcome).toMatchObject({ status: 'succeeded', confidence: 0.5, refusals });
+  });
+
   it.each([
     [['agents/'], 'agents/regression-cases/abcdef0123456789.json'],
     [['src/agents', 'x/'], 'src/agents/regression-cases/abcdef0123456789.json'],
