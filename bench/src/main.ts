@@ -1,3 +1,4 @@
+import { benchDetectors } from './detectors';
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
 import { benchStart } from './start';
@@ -10,6 +11,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   stream: benchStream,
   start: benchStart,
   verdict: benchVerdict,
+  detectors: benchDetectors,
   'eval-detectors': evalDetectors,
 };
 
