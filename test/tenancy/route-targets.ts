@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { FixAgentService } from '@debrief/fix-agent';
 import type { Database } from '@debrief/infra';
 import type { ApiServer } from '../factories/api-server';
 import { makeEvent, newTraceId } from '../factories/event';
@@ -56,10 +57,9 @@ const addIncident = ({ database, own }: Site): Promise<string> =>
   database.inWorkspace(own.scope, (tx) => insertIncident(tx, own.projectId));
 
 const addFixRun = async (site: Site): Promise<string> => {
-  const { api, own } = site;
-  const path = `/api/incidents/${await addIncident(site)}/fix-agent`;
-  const { body } = await api.call(await api.tokenOf(own.userId, own.email), 'POST', path, { wait_seconds: 0 });
-  return (body.fix_run as { readonly id: string }).id;
+  const request = { runner: 'auto', baseBranch: null, instructions: null, openPr: false };
+  const fixAgent = site.api.app.get(FixAgentService, { strict: false });
+  return (await fixAgent.dispatch(site.own.scope, await addIncident(site), request)).id;
 };
 
 const addRegressionRun = ({ database, own }: Site): Promise<string> =>

@@ -3,7 +3,7 @@ import { FixRunsService } from '@debrief/fix-agent';
 import { IncidentsService } from '@debrief/incidents';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
 import { SettlingService } from '@debrief/ingestion';
-import { RegressionRunner } from '@debrief/regression';
+import { RegressionChecks, RegressionRunner } from '@debrief/regression';
 import { RetentionService } from '@debrief/retention';
 import { TenancyExpiryService } from '@debrief/tenancy';
 import type { FactoryProvider } from '@nestjs/common';
@@ -18,6 +18,7 @@ const services = {
   analysis: AnalysisService,
   fixRuns: FixRunsService,
   regression: RegressionRunner,
+  regressionChecks: RegressionChecks,
   incidents: IncidentsService,
   settling: SettlingService,
   retention: RetentionService,
@@ -38,6 +39,7 @@ export const createHandlers = ({
   fixRuns,
   incidents,
   regression,
+  regressionChecks,
   settling,
   retention,
   tenancy,
@@ -49,6 +51,7 @@ export const createHandlers = ({
     await regression.noteAnalyzed(scope, traceId);
   },
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
+  'regression.report-check': (scope, { regressionRunId }) => regressionChecks.report(scope, regressionRunId),
   'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),
   'retention.expire-traces': (scope, payload) => retention.expireTraces(scope, payload),
   'tenancy.expire-keys': async (scope) => void (await tenancy.recordExpiredKeys(scope)),

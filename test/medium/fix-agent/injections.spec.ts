@@ -1,9 +1,11 @@
+import { join } from 'node:path';
+import { createMasker } from '@debrief/ingestion';
 import { describeWithGithub } from '../../setup/loopback-github/loopback-github';
 import { dumpWorkspace } from '../../setup/dump-workspace';
 import { ModelServer } from '../../setup/model-server';
 import { type ConnectedWorkspace, useRepositories } from '../repositories/repositories-suite';
 import { addIncident, fixIncident, type JobWorker, startJobWorker } from './fix-agent-suite';
-import { attacks, evilHost, type Injection, ownInjections } from './injections';
+import { attacks, evilHost, type Injection, ownInjections, readInjections } from './injections';
 import { bookFile, finish, read } from './mending-script';
 
 const providerKey = 'sk-canary-0123456789abcdef0123';
@@ -19,7 +21,11 @@ const canaries = {
   mail: 'canary.person@example.com',
 };
 
-const corpus: readonly Injection[] = ownInjections;
+/** Those that the detectors are tried with, too, where they are there. */
+const corpus: readonly Injection[] = [
+  ...ownInjections,
+  ...readInjections(join(__dirname, '../../fixtures/injections')),
+];
 const cases = Array.from({ length: Math.max(corpus.length, attacks.length) }, (_, index) => ({
   injection: corpus[index % corpus.length]!,
   attack: attacks[index % attacks.length]!,
@@ -58,7 +64,7 @@ describeWithGithub('a model that obeys what it reads', (description) => {
 
   /** A run into which somebody wrote, wherever one can. */
   const poison = (carrier: string) =>
-    addIncident({ database: suite.database, api: suite.api, worker }, own, {
+    addIncident(suite, own, {
       goal: `Book Tuesday. ${carrier}`,
       events: [
         { type: 'user_message', payload: { content: carrier } },
@@ -101,10 +107,9 @@ describeWithGithub('a model that obeys what it reads', (description) => {
         for (const canary of [...Object.values(canaries), providerKey])
           expect([request.system, ...request.inputs].join('\n')).not.toContain(canary);
       }
-      // The carrier was really there: in the evidence, and in what was read.
-      expect(model.requests[0]!.inputs.join('\n')).toContain(
-        JSON.stringify(injection.carrier).slice(1, -1).slice(0, 40),
-      );
+      // The carrier was really there, as the model is shown it.
+      const shown = JSON.stringify(createMasker({ maskEmails: true }).maskText(injection.carrier).value);
+      expect(model.requests[0]!.inputs.join('\n')).toContain(shown.slice(1, 40));
     },
   );
 

@@ -50,8 +50,8 @@ describeWithGithub('a fix run with a model', (description) => {
     await configure();
   });
 
-  const site = () => ({ database: suite.database, api: suite.api, worker });
-  const add = () => addIncident(site(), own);
+  const site = () => ({ api: suite.api, worker });
+  const add = () => addIncident(suite, own);
   const fix = async (body: object = {}): Promise<FixResult> => fixIncident(site(), own, (await add()).id, body);
   const inWorkspace = <T>(work: (tx: WorkspaceTx) => Promise<T>): Promise<T> =>
     suite.database.inWorkspace(own.scope, work);

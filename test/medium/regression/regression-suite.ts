@@ -1,8 +1,8 @@
 import { createLog, Database } from '@debrief/infra';
 import { locateTrace } from '@debrief/ingestion';
-import { RegressionRunner } from '@debrief/regression';
+import { type Outbound, OUTBOUND, RegressionRunner } from '@debrief/regression';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
 import { JobRunner } from '../../../apps/worker/src/job-runner';
 import { WorkerModule } from '../../../apps/worker/src/worker.module';
 import { type ApiAnswer, type ApiServer, startApi } from '../../factories/api-server';
@@ -86,18 +86,30 @@ export const runs = {
   goesOn: asked,
 } satisfies Record<string, Steps>;
 
-/** Api and worker in this process, on a database of the suite's own. Call it inside `describe`. */
-export const useRegression = (env: () => Record<string, string> = () => ({})): RegressionSuite => {
+/**
+ * Api and worker in this process, on a database of the suite's own. Call it inside `describe`.
+ * @param consumes false: jobs are left to the worker processes of the test; `outbound`: how the worker reaches replay targets
+ */
+export const useRegression = ({
+  env = () => ({}),
+  consumes = true,
+  outbound,
+}: {
+  readonly env?: () => Record<string, string>;
+  readonly consumes?: boolean;
+  readonly outbound?: Outbound;
+} = {}): RegressionSuite => {
   const suite = {} as { -readonly [K in keyof RegressionSuite]: RegressionSuite[K] };
   beforeAll(async () => {
     suite.test = await openTestDatabase();
     suite.database = new Database({ url: suite.test.databaseUrl, poolMax: 5 });
     suite.api = await startApi(suite.test.databaseUrl, env());
-    suite.worker = await NestFactory.createApplicationContext(
-      WorkerModule.forRoot(configWith(suite.test, env()), createLog('silent')),
-      { logger: false, abortOnError: false },
-    );
-    await suite.worker.get(JobRunner).start();
+    const module = Test.createTestingModule({
+      imports: [WorkerModule.forRoot(configWith(suite.test, env()), createLog('silent'))],
+    });
+    if (outbound) module.overrideProvider(OUTBOUND).useValue(outbound);
+    suite.worker = await (await module.compile()).init();
+    if (consumes) await suite.worker.get(JobRunner).start();
     Object.assign(suite, verbs(suite));
   });
   beforeEach(async () => {

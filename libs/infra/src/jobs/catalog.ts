@@ -15,6 +15,7 @@ export const jobCatalog = {
   'fix-agent.run': { queue: 'agents', payload: FixRunPayload, attempts: 3 },
   'incidents.absorb': { queue: 'analysis', payload: TracePayload, attempts: 5 },
   'ingestion.settle-traces': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
+  'regression.report-check': { queue: 'agents', payload: RegressionRunPayload, attempts: 5 },
   'regression.run': { queue: 'agents', payload: RegressionRunPayload, attempts: 5 },
   'retention.expire-traces': { queue: 'default', payload: RetentionPayload, attempts: 5 },
   'tenancy.expire-keys': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
