@@ -1,0 +1,51 @@
+import { type Config, CONFIG } from '@debrief/infra';
+import type { Scope } from '@debrief/kernel';
+import type { Checkout } from '@debrief/repositories';
+import type { ModelAccount } from '@debrief/tenancy';
+import { Inject, Injectable } from '@nestjs/common';
+import { FixRunProgress } from '../runs/fix-run-progress';
+import { checkProposal } from './check-proposal';
+import { runModel } from './run-model';
+import type { RunnerRequest, RunnerResult } from './runner.types';
+
+/** Runs a model on a checkout, and checks what it leaves there. */
+@Injectable()
+export class ModelRunner {
+  constructor(
+    private readonly progress: FixRunProgress,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'fixAgent'>,
+  ) {}
+
+  async run(
+    scope: Scope,
+    { run, lease, material, signal }: RunnerRequest,
+    account: ModelAccount,
+    checkout: Checkout,
+  ): Promise<RunnerResult> {
+    const { loop, refusals, end } = await runModel({
+      account,
+      checkout,
+      material,
+      instructions: run.input.instructions,
+      limits: this.config.fixAgent,
+      fetch: modelFetch,
+      signal,
+      note: (kind, content) => this.progress.note(scope, lease, { kind, content }),
+    });
+    const { commit: baseCommit, allowedPaths, folder } = checkout;
+    const ran = {
+      runner: account.name,
+      baseCommit,
+      allowedPaths,
+      refusals,
+      usage: { steps: loop.steps, ...loop.usage },
+    };
+    if (end.kind === 'none') return { ...ran, kind: 'none', reason: end.reason, detail: end.detail };
+    const verdict = await checkProposal({ folder, allowedPaths, diff: end.diff, shown: end.shown }, material);
+    if (!verdict.allowed) return { ...ran, kind: 'none', reason: verdict.reason, detail: verdict.detail };
+    return { ...ran, kind: 'proposal', ...end.finished, diff: end.diff, changedFiles: verdict.changedFiles };
+  }
+}
+
+/** A redirect would take the key along to another host. */
+const modelFetch: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' });
