@@ -59,7 +59,12 @@ describeWithGithub('from a failed run to a proved fix', (description) => {
       beforeAll(async () => {
         model.script = mendsTheAgent;
         const modelUrl = await model.start();
-        const env = { ...(await github.start()), ...queue, QUEUE_LOCK_SECONDS: '2', OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' };
+        const env = {
+          ...(await github.start()),
+          ...queue,
+          QUEUE_LOCK_SECONDS: '2',
+          OUTBOUND_ALLOWED_HOSTS: '127.0.0.1',
+        };
         instance = await startInstance({ worker: true, env });
         tenant = await mintTenant(instance);
         owner = new NativeClient(instance.url, tenant.owner.token);

@@ -38,7 +38,7 @@ describeWithGithub('a model that obeys what it reads', (description) => {
     await model.stop();
     delete process.env.FIX_AGENT_CANARY;
   });
-  const suite = useRepositories(description);
+  const suite = useRepositories(description, { OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' });
   beforeAll(async () => {
     process.env.FIX_AGENT_CANARY = canaries.env;
     const base_url = await model.start();

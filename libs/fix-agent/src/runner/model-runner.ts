@@ -1,4 +1,4 @@
-import { type Config, CONFIG } from '@debrief/infra';
+import { type Config, CONFIG, OutboundClient } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import type { Checkout } from '@debrief/repositories';
 import type { ModelAccount } from '@debrief/tenancy';
@@ -8,11 +8,15 @@ import { checkProposal } from './check-proposal';
 import { runModel } from './run-model';
 import type { RunnerRequest, RunnerResult } from './runner.types';
 
+/** Of one answer of a provider. */
+const maxAnswerBytes = 8 * 1024 * 1024;
+
 /** Runs a model on a checkout, and checks what it leaves there. */
 @Injectable()
 export class ModelRunner {
   constructor(
     private readonly progress: FixRunProgress,
+    private readonly outbound: OutboundClient,
     @Inject(CONFIG) private readonly config: Pick<Config, 'fixAgent'>,
   ) {}
 
@@ -28,7 +32,7 @@ export class ModelRunner {
       material,
       instructions: run.input.instructions,
       limits: this.config.fixAgent,
-      fetch: modelFetch,
+      fetch: this.outbound.fetchWith({ timeoutMs: this.config.fixAgent.ms, maxBytes: maxAnswerBytes }),
       signal,
       note: (kind, content) => this.progress.note(scope, lease, { kind, content }),
     });
@@ -46,6 +50,3 @@ export class ModelRunner {
     return { ...ran, kind: 'proposal', ...end.finished, diff: end.diff, changedFiles: verdict.changedFiles };
   }
 }
-
-/** A redirect would take the key along to another host. */
-const modelFetch: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' });
