@@ -1,3 +1,4 @@
+import { benchDetectors } from './detectors';
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
 import { fitCriticalStep } from './labelled/fit-critical-step';
@@ -11,6 +12,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   stream: benchStream,
   start: benchStart,
   verdict: benchVerdict,
+  detectors: benchDetectors,
   'eval-detectors': evalDetectors,
   'fit-critical-step': fitCriticalStep,
 };

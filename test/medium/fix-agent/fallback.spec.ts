@@ -1,23 +1,11 @@
-import type { WorkspaceTx } from '@debrief/infra';
+import { FixRunsService, readFixRunRecords } from '@debrief/fix-agent';
+import { createLog, type WorkspaceTx } from '@debrief/infra';
 import { sql } from 'kysely';
 import { Schedules } from '../../../apps/worker/src/schedules';
 import { SWEEPS } from '../../../apps/worker/src/sweeps';
 import { decideDiff } from '../../../libs/fix-agent/src/diff/decide-diff';
 import type { WorkspaceFixture } from '../../factories/workspace';
-import { addIncident, mintOwn, useFixAgent } from './fix-agent-suite';
-
-interface Result {
-  readonly incident_id: string;
-  readonly fix_run: { readonly id: string; readonly status: string };
-  readonly fallback: boolean;
-  readonly fallback_reason: string | null;
-  readonly plan: readonly string[];
-  readonly diff: string;
-  readonly changed_files: readonly string[];
-  readonly metadata: Record<string, unknown>;
-  readonly github_pr: Record<string, unknown>;
-  readonly evidence_refs: readonly number[];
-}
+import { addIncident, fixIncident, mintOwn, useFixAgent } from './fix-agent-suite';
 
 describe('a fix run without a runner', () => {
   const suite = useFixAgent();
@@ -30,16 +18,7 @@ describe('a fix run without a runner', () => {
     suite.database.inWorkspace(own.scope, work);
   const dispatch = (incidentId: string, body: object = {}, headers = {}) =>
     suite.call(own, 'POST', `/api/incidents/${incidentId}/fix-agent`, { wait_seconds: 0, ...body }, headers);
-  /** Dispatches and does the work while the caller waits. */
-  const fix = async (incidentId: string, body: object = {}): Promise<Result> => {
-    const answer = dispatch(incidentId, { wait_seconds: 20, ...body });
-    let isAnswered = false;
-    void answer.then(() => (isAnswered = true));
-    while (!isAnswered) await suite.work();
-    const { status, body: result } = await answer;
-    expect(status).toBe(200);
-    return result as unknown as Result;
-  };
+  const fix = (incidentId: string, body: object = {}) => fixIncident(suite, own, incidentId, body);
   const statusOf = async (id: string): Promise<unknown> =>
     inWorkspace(
       async (tx) => (await tx.selectFrom('incident').select('status').where('id', '=', id).executeTakeFirst())?.status,
@@ -97,6 +76,39 @@ describe('a fix run without a runner', () => {
     expect(kept.ledger.length).toBeGreaterThanOrEqual(2);
   });
 
+  it('is read by the stream as the list shows it', async () => {
+    const { id } = await addIncident(suite, own);
+    const { fix_run } = await fix(id);
+    const records = await suite.database.inWorkspaceClient(own.workspaceId, (client) =>
+      readFixRunRecords(client, [fix_run.id, id]),
+    );
+    const { body } = await suite.call(own, 'GET', `/api/incidents/${id}/fix-runs`);
+    expect([...records].map(([recordId, json]) => [recordId, JSON.parse(json) as unknown])).toEqual([
+      [fix_run.id, (body.fix_runs as unknown[])[0]],
+    ]);
+  });
+
+  it('whose job is given up has failed, labelled, and makes room for the next', async () => {
+    const { id } = await addIncident(suite, own);
+    const { body } = await dispatch(id);
+    const { id: fixRunId } = body.fix_run as { id: string };
+    const runs = suite.worker.app.get(FixRunsService, { strict: false });
+    await runs.giveUp(own.scope, fixRunId);
+    await runs.giveUp(own.scope, fixRunId);
+    expect((await suite.call(own, 'GET', `/api/fix-runs/${fixRunId}`)).body).toMatchObject({
+      fix_run: { status: 'failed' },
+      fallback: true,
+      fallback_reason: 'internal_error',
+      metadata: { fallback: true },
+      plan: [],
+      diff: '',
+    });
+    expect(await fix(id)).toMatchObject({ fix_run: { status: 'fallback' } });
+    expect((await suite.call(own, 'GET', `/api/fix-runs/${fixRunId}`)).body).toMatchObject({
+      fix_run: { status: 'failed' },
+    });
+  });
+
   it('answers 202 while it waits for a worker, with where to look and when', async () => {
     const { id } = await addIncident(suite, own);
     const { status, body, headers } = await dispatch(id);
@@ -109,7 +121,7 @@ describe('a fix run without a runner', () => {
     });
     expect(headers.get('location')).toBe(poll);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-    await suite.work();
+    await suite.worker.work();
     const polled = await suite.call(own, 'GET', poll);
     expect(polled.body).toMatchObject({ fix_run: { status: 'fallback' }, log: expect.any(Array) });
     const { body: list } = await suite.call(own, 'GET', `/api/incidents/${id}/fix-runs`);
@@ -121,16 +133,16 @@ describe('a fix run without a runner', () => {
     const { id } = await addIncident(suite, own);
     const answers = await Promise.all(Array.from({ length: 8 }, () => dispatch(id)));
     expect(new Set(answers.map(({ body }) => (body.fix_run as { id: string }).id)).size).toBe(1);
-    await suite.work();
+    await suite.worker.work();
     const next = await dispatch(id);
     expect((next.body.fix_run as { id: string }).id).not.toBe((answers[0]!.body.fix_run as { id: string }).id);
-    await suite.work();
+    await suite.worker.work();
   });
 
   it('gives the stored answer again under the same Idempotency-Key', async () => {
     const { id } = await addIncident(suite, own);
     const first = await dispatch(id, {}, { 'idempotency-key': id });
-    await suite.work();
+    await suite.worker.work();
     const second = await dispatch(id, {}, { 'idempotency-key': id });
     expect(second.body).toEqual(first.body);
     expect(second.headers.get('idempotent-replayed')).toBe('true');
@@ -156,7 +168,7 @@ describe('a fix run without a runner', () => {
     for (const path of [`/api/incidents/${id}/fix-runs`, `/api/fix-runs/${(body.fix_run as { id: string }).id}`])
       expect(await suite.call(other, 'GET', path)).toMatchObject({ status: 404 });
     expect(await suite.call(other, 'POST', `/api/incidents/${id}/fix-agent`, {})).toMatchObject({ status: 404 });
-    await suite.work();
+    await suite.worker.work();
   });
 
   it('works without a run or an analysis, when retention has removed them', async () => {
@@ -170,9 +182,9 @@ describe('a fix run without a runner', () => {
     const { body } = await dispatch(id);
     await inWorkspace((tx) => sql`delete from job_outbox`.execute(tx));
     await inWorkspace((tx) => sql`update fix_run set asked_at = now() - interval '3 minutes'`.execute(tx));
-    const sweeps = suite.worker.get(SWEEPS).filter(({ name }: { name: string }) => name === 'forsaken fix runs');
-    await new Schedules(suite.database, sweeps, suite.worker.get(Schedules)['log']).runDue();
-    await suite.work();
+    const sweeps = suite.worker.app.get(SWEEPS).filter(({ name }: { name: string }) => name === 'forsaken fix runs');
+    await new Schedules(suite.database, sweeps, createLog('silent')).runDue();
+    await suite.worker.work();
     const { body: run } = await suite.call(own, 'GET', String(body.poll));
     expect(run).toMatchObject({ fix_run: { status: 'fallback' } });
   });

@@ -1,6 +1,7 @@
 import { AnalysisService, type Detection, type Verdict } from '@debrief/analysis';
 import { createLog, Database } from '@debrief/infra';
 import { locateTrace } from '@debrief/ingestion';
+import { toColumnText } from '@debrief/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { JobRunner } from '../../../apps/worker/src/job-runner';
@@ -13,15 +14,15 @@ import { openTestDatabase, type TestDatabase } from '../../setup/database';
 import { drain } from '../../setup/drain';
 import { configWith } from '../jobs/config-with';
 
-export interface FixAgentSuite {
-  readonly test: TestDatabase;
+/** What incidents are made with. */
+export interface IncidentSite {
   readonly database: Database;
   readonly api: ApiServer;
-  /** Its jobs run once `work` is called. */
-  readonly worker: INestApplicationContext;
-  readonly logLines: string[];
-  /** Does all jobs that wait. */
-  work(): Promise<void>;
+}
+
+export interface FixAgentSuite extends IncidentSite {
+  readonly test: TestDatabase;
+  readonly worker: JobWorker;
   /** As the workspace's owner. */
   call(
     own: WorkspaceFixture,
@@ -32,35 +33,79 @@ export interface FixAgentSuite {
   ): Promise<ApiAnswer>;
 }
 
+/** A worker in this process; what it logs is kept. */
+export interface JobWorker {
+  readonly app: INestApplicationContext;
+  readonly logLines: string[];
+  /** Does all jobs that wait. */
+  work(): Promise<void>;
+}
+
+export const startJobWorker = async (test: TestDatabase, env: Record<string, string> = {}): Promise<JobWorker> => {
+  const logLines: string[] = [];
+  const log = createLog('info', { write: (line) => void logLines.push(line) });
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(configWith(test, env), log), {
+    logger: false,
+    abortOnError: false,
+  });
+  await app.get(JobRunner).start();
+  return { app, logLines, work: () => drain(app) };
+};
+
 /** Api and worker in this process, on a database of the suite's own. Call it inside `describe`. */
-export const useFixAgent = (env: () => Record<string, string> = () => ({})): FixAgentSuite => {
+export const useFixAgent = (): FixAgentSuite => {
   const suite = {} as { -readonly [K in keyof FixAgentSuite]: FixAgentSuite[K] };
   beforeAll(async () => {
     suite.test = await openTestDatabase();
     suite.database = new Database({ url: suite.test.databaseUrl, poolMax: 5 });
-    suite.logLines = [];
-    const log = createLog('info', { write: (line) => void suite.logLines.push(line) });
-    suite.api = await startApi(suite.test.databaseUrl, env());
-    suite.worker = await NestFactory.createApplicationContext(
-      WorkerModule.forRoot(configWith(suite.test, env()), log),
-      {
-        logger: false,
-        abortOnError: false,
-      },
-    );
-    await suite.worker.get(JobRunner).start();
-    suite.work = () => drain(suite.worker);
+    suite.api = await startApi(suite.test.databaseUrl);
+    suite.worker = await startJobWorker(suite.test);
     suite.call = async (own, method, path, body, headers) =>
       suite.api.call(await suite.api.tokenOf(own.userId, own.email), method, path, body, headers);
   });
   afterAll(async () => {
-    await suite.worker.close();
+    await suite.worker.app.close();
     suite.api.app.getHttpServer().closeAllConnections();
     await suite.api.close();
     await suite.database.close();
     await suite.test.close();
   });
   return suite;
+};
+
+/** A fix run as the API shows it. */
+export interface FixResult {
+  readonly incident_id: string;
+  readonly fix_run: { readonly id: string; readonly status: string };
+  readonly summary: string;
+  readonly plan: readonly string[];
+  readonly diff: string;
+  readonly changed_files: readonly string[];
+  readonly runner: string | null;
+  readonly confidence: number;
+  readonly evidence_refs: readonly number[];
+  readonly fallback: boolean;
+  readonly fallback_reason: string | null;
+  readonly metadata: Record<string, unknown>;
+  readonly github_pr: Record<string, unknown>;
+  readonly usage: Record<string, unknown>;
+}
+
+/** Dispatches, and does the work while the caller waits for its answer. */
+export const fixIncident = async (
+  { api, worker }: { readonly api: ApiServer; readonly worker: JobWorker },
+  own: WorkspaceFixture,
+  incidentId: string,
+  body: object = {},
+): Promise<FixResult> => {
+  const token = await api.tokenOf(own.userId, own.email);
+  const answer = api.call(token, 'POST', `/api/incidents/${incidentId}/fix-agent`, { wait_seconds: 50, ...body });
+  let isAnswered = false;
+  void answer.finally(() => (isAnswered = true)).catch(() => undefined);
+  while (!isAnswered) await worker.work();
+  const { status, body: result } = await answer;
+  if (status !== 200) throw new Error(`${status}: ${JSON.stringify(result)}`);
+  return result as unknown as FixResult;
 };
 
 export const mintOwn = (suite: FixAgentSuite): Promise<WorkspaceFixture> => createWorkspaceFixture(suite.database);
@@ -85,7 +130,7 @@ const steps: readonly Partial<SentEvent>[] = [
 
 /** A recorded run that failed, its analysis, and the incident that it opened. */
 export const addIncident = async (
-  suite: FixAgentSuite,
+  suite: IncidentSite,
   own: WorkspaceFixture,
   { goal = 'Book Tuesday', events = steps, detections = [{}], rootCause = 'The warning was ignored' }: FailingRun = {},
 ): Promise<AddedIncident> => {
@@ -96,12 +141,12 @@ export const addIncident = async (
   });
   if (appended.body.accepted !== events.length) throw new Error(JSON.stringify(appended.body));
   const trace = await suite.database.inWorkspace(own.scope, (tx) => locateTrace(tx, own.scope, traceId));
-  await suite.worker.get(AnalysisService, { strict: false }).put(own.scope, trace, toVerdict(detections, rootCause));
+  await suite.api.app.get(AnalysisService, { strict: false }).put(own.scope, trace, toVerdict(detections, rootCause));
   const id = await suite.database.inWorkspace(own.scope, async (tx) => {
     const incident = await insertIncident(tx, own.projectId, {
       label: 'ignored_ui_warning',
       title: 'booker ignored a warning at click',
-      rootCause,
+      rootCause: toColumnText(rootCause),
       criticalStepSeq: 2,
       severity: 'high',
     });

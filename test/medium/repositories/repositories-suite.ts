@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { createLog } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { RepositoryAccessService } from '@debrief/repositories';
 import { type ApiAnswer, type ApiServer, startApi } from '../../factories/api-server';
@@ -22,6 +23,10 @@ export interface RepositoriesSuite extends TenancySuite {
   readonly github: LoopbackGithub;
   readonly api: ApiServer;
   readonly access: RepositoryAccessService;
+  /** Settings of a process that shares this GitHub. */
+  readonly env: Readonly<Record<string, string>>;
+  /** All that the api has logged. */
+  readonly logLines: readonly string[];
   /** As the workspace's owner. */
   call(own: WorkspaceFixture, method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   /** The `state` of an `install_url` that the owner was given. */
@@ -53,8 +58,12 @@ export const useRepositories = (description: OpenApi): RepositoriesSuite => {
   const suite = useTenancy() as RepositoriesSuite;
   beforeAll(async () => {
     const github = (parts.github = new LoopbackGithub(description));
-    const api = (parts.api = await startApi(suite.test.databaseUrl, await github.start()));
-    Object.assign(suite, { github, api, access: api.app.get(RepositoryAccessService, { strict: false }) });
+    const env = await github.start();
+    const logLines: string[] = [];
+    const log = createLog('trace', { write: (line) => void logLines.push(line) });
+    const api = (parts.api = await startApi(suite.test.databaseUrl, env, log));
+    const access = api.app.get(RepositoryAccessService, { strict: false });
+    Object.assign(suite, { github, api, env, logLines, access });
     Object.assign(suite, actions(suite));
   });
   afterEach(() => expect(suite.github.problems).toEqual([]));

@@ -93,10 +93,13 @@ const endOf = async (
 };
 
 const maskFinished = ({ plan, summary, confidence }: Finished, mask: (text: string) => string): Finished => ({
-  plan: plan.map(mask),
-  summary: mask(summary),
+  plan: plan.map((step) => toPlainText(mask(step))),
+  summary: toPlainText(mask(summary)),
   confidence,
 });
+
+/** Without control characters, which neither rows nor pull requests hold. */
+const toPlainText = (text: string): string => text.toWellFormed().replace(/(?!\n)\p{Cc}/gu, ' ');
 
 /** The project's rules, and the key of the provider itself. */
 const maskWith =

@@ -1,7 +1,8 @@
 import { enqueue, type WorkspaceTx } from '@debrief/infra';
 import { getIncident, noteFixDispatched } from '@debrief/incidents';
+import { createMasker, toMaskerRules } from '@debrief/ingestion';
 import { invalid, newId, type Scope } from '@debrief/kernel';
-import { listModelProviders, recordAudit } from '@debrief/tenancy';
+import { listModelProviders, readStoredMaskers, recordAudit } from '@debrief/tenancy';
 import type { FixRequest, FixRun } from '../fix-run.types';
 import { announceFixRun } from './announce-fix-run';
 import { findFixRun, findFixRunUnderWay, insertFixRun } from './fix-run.queries';
@@ -22,7 +23,14 @@ export const dispatchFixRun = async (
   const { projectId, representativeTraceId: traceId } = incident;
   const id = newId();
   const requestedBy = `${scope.actor.type}:${scope.actor.id}`;
-  const run = { id, projectId, incidentId: incident.id, traceId, requestedBy, input: request };
+  const run = {
+    id,
+    projectId,
+    incidentId: incident.id,
+    traceId,
+    requestedBy,
+    input: await maskRequest(tx, projectId, request),
+  };
   if (!(await insertFixRun(tx, run))) return findFixRunUnderWay(tx, incident.id);
   await enqueue(tx, 'fix-agent.run', { fixRunId: id });
   await recordAudit(tx, scope, {
@@ -35,6 +43,13 @@ export const dispatchFixRun = async (
   await noteFixDispatched(tx, scope, incident.id);
   await announceFixRun(tx, run);
   return findFixRun(tx, id);
+};
+
+/** What a person writes to the agent is kept and shown to a model: masked as all that comes in. */
+const maskRequest = async (tx: WorkspaceTx, projectId: string, request: FixRequest): Promise<FixRequest> => {
+  if (request.instructions === null) return request;
+  const masker = createMasker(toMaskerRules(await readStoredMaskers(tx, projectId)));
+  return { ...request, instructions: masker.maskText(request.instructions).value };
 };
 
 const requireRunner = async (tx: WorkspaceTx, runner: string): Promise<void> => {

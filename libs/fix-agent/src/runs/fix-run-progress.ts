@@ -26,6 +26,7 @@ import {
   findLeaseEnd,
   finishFixRun,
   type Lease,
+  releaseLease,
   takeForsakenFixRuns,
   updateAskedAt,
   updateOutcome,
@@ -88,6 +89,13 @@ export class FixRunProgress {
     }
   }
 
+  /** Gives a run back, and asks for it again. One whose lease was lost stays whose it is. */
+  async release(scope: Scope, lease: Lease): Promise<void> {
+    await this.database.inWorkspace(scope, async (tx) => {
+      if (await releaseLease(tx, lease)) await enqueue(tx, 'fix-agent.run', { fixRunId: lease.fixRunId });
+    });
+  }
+
   /** @returns false when the lease was lost: nothing was written */
   decide(scope: Scope, lease: Lease, decided: Decided): Promise<boolean> {
     return this.database.inWorkspace(scope, (tx) => updateOutcome(tx, lease, decided));
@@ -141,7 +149,12 @@ export class FixRunProgress {
       targetType: 'fix_run',
       targetId: run.id,
       projectId: run.projectId,
-      details: toIncidentResult(run),
+      details: {
+        incident_id: run.incidentId,
+        status: run.status,
+        fallback_reason: run.fallbackReason,
+        pr_url: run.githubPr?.pr_url ?? null,
+      },
     });
     await noteFixResult(tx, scope, run.incidentId, {
       prUrl: run.githubPr?.pr_url ?? null,

@@ -3,7 +3,7 @@ import { type Config, CONFIG, Database, SecretBox } from '@debrief/infra';
 import { invalid, type Scope } from '@debrief/kernel';
 import { changedFields, getProject, getProjectForChange, recordAudit } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
-import { findReplayTarget, upsertReplayTarget } from './replay-target.queries';
+import { findReplayTarget, findSealedSecret, insertReplayTarget, updateReplayTarget } from './replay-target.queries';
 import type { ReplayTarget, ReplayTargetChange } from './replay-target.types';
 
 const defaultDeadlineSeconds = 1_800;
@@ -25,6 +25,15 @@ export class ReplayTargetService {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id } = await getProject(tx, scope, project);
       return findReplayTarget(tx, id);
+    });
+  }
+
+  /** Where a project's webhook is and what signs it; undefined when there is none, or it is switched off. */
+  openWebhook(scope: Scope, projectId: string): Promise<{ readonly url: string; readonly secret: string } | undefined> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const target = await findReplayTarget(tx, projectId);
+      const sealed = target?.enabled ? await findSealedSecret(tx, projectId) : null;
+      return target?.url && sealed ? { url: target.url, secret: this.secrets.open(sealed, projectId) } : undefined;
     });
   }
 
@@ -52,11 +61,22 @@ export class ReplayTargetService {
         projectId,
         details: { ...changed, new_secret: secret !== null },
       });
+      // Undefined keeps the one that is stored.
       const sealed = wanted.kind === 'pull' ? null : secret === null ? undefined : this.secrets.seal(secret, projectId);
-      return { target: await upsertReplayTarget(tx, { projectId, ...wanted, secret: sealed }), secret };
+      const target = stored
+        ? await updateReplayTarget(tx, projectId, { ...wanted, secret: sealed })
+        : await insertReplayTarget(tx, { projectId, ...wanted, secret: sealed });
+      return { target, secret };
     });
   }
 }
+
+/** @throws DomainError INVALID */
+const checkUrl = (text: string): void => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'https:') throw invalid('url', 'must be an https URL');
+  if (url.username !== '' || url.password !== '') throw invalid('url', 'must not hold credentials');
+};
 
 type Wanted = Pick<ReplayTarget, 'kind' | 'url' | 'enabled' | 'deadlineSeconds'>;
 
@@ -65,6 +85,7 @@ const decideTarget = (stored: ReplayTarget | undefined, change: ReplayTargetChan
   if (kind === undefined) throw invalid('kind', 'is required');
   const url = kind === 'webhook' ? (change.url ?? stored?.url ?? null) : null;
   if (kind === 'webhook' && url === null) throw invalid('url', 'is required for a webhook');
+  if (change.url !== undefined && url !== null) checkUrl(url);
   return {
     kind,
     url,

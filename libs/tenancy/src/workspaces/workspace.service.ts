@@ -75,17 +75,26 @@ export class WorkspaceService {
     const sent = readModelProviders(providersField, value);
     const sealed = sealModelProviders(this.box, workspaceId, { field: providersField, sent, stored });
     const kept = new Set(stored.map(({ apiKey }) => apiKey));
-    const shown = sealed.map(({ apiKey, ...one }) =>
-      apiKey === null || kept.has(apiKey) ? one : { ...one, api_key: 'new' },
-    );
+    const isNew = ({ apiKey }: { readonly apiKey: Buffer | null }): boolean => apiKey !== null && !kept.has(apiKey);
     const changed = changedFields(
-      { model_providers: stored.map(({ apiKey: _, ...one }) => one) },
-      { model_providers: shown },
+      { model_providers: stored.map(toDetails) },
+      { model_providers: sealed.map((one) => ({ ...toDetails(one), ...(isNew(one) && { api_key: 'new' }) })) },
     );
     if (changed) await replaceModelProviders(tx, sealed);
     return changed;
   }
 }
+
+/** As the audit log shows it. */
+const toDetails = (provider: ModelProvider) => ({
+  name: provider.name,
+  provider: provider.provider,
+  model: provider.model,
+  base_url: provider.baseUrl,
+  api_key_preview: provider.apiKeyPreview,
+  input_price: provider.inputPrice,
+  output_price: provider.outputPrice,
+});
 
 const withProviders = async (tx: WorkspaceTx, workspace: Workspace): Promise<WorkspaceWithProviders> => ({
   ...workspace,
