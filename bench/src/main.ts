@@ -1,4 +1,5 @@
 import { evalClustering } from './clustering/eval-clustering';
+import { benchDetectors } from './detectors';
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
 import { fitCriticalStep } from './labelled/fit-critical-step';
@@ -13,6 +14,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   start: benchStart,
   verdict: benchVerdict,
   'eval-clustering': evalClustering,
+  detectors: benchDetectors,
   'eval-detectors': evalDetectors,
   'fit-critical-step': fitCriticalStep,
 };
