@@ -11,7 +11,7 @@ type Who = 'agent' | 'agent without scope' | 'owner' | 'viewer' | 'server' | 'no
 interface Row {
   readonly name: string;
   readonly as: Who;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
@@ -22,7 +22,7 @@ interface Row {
 const create = { method: 'POST', path: '/api/traces' } as const;
 const append = { method: 'POST', path: '/api/traces/:run/events' } as const;
 const upload = { method: 'POST', path: '/api/traces/:run/artifacts' } as const;
-const patchIncident = { method: 'PATCH', path: `/api/incidents/${randomUUID()}` };
+const patchIncident = { method: 'PATCH', path: `/api/incidents/${randomUUID()}` } as const;
 const png = { 'content-type': 'image/png' };
 
 /** Every status of native.md §2 for endpoints 1–5 and 9, apart from 429 and 503, which need an instance in trouble. */
