@@ -53,8 +53,27 @@ const addMember = async ({ database, own }: Site): Promise<string> => {
 const addApiKey = async ({ database, own }: Site): Promise<string> =>
   (await tenancyServices(database).apiKeys.create(own.scope, own.projectId, { name: 'target' })).apiKey.id;
 
+/** Each workspace has an incident of this id, for others to be merged into. */
+export const mergeTargetId = randomUUID();
+/** A fingerprint that was merged into the incident that a path has just named. */
+export const mergedFingerprint = 'feedfacefeedface';
+
 const addIncident = ({ database, own }: Site): Promise<string> =>
-  database.inWorkspace(own.scope, (tx) => insertIncident(tx, own.projectId));
+  database.inWorkspace(own.scope, async (tx) => {
+    const id = await insertIncident(tx, own.projectId);
+    const known = await tx.selectFrom('incident').select('id').where('id', '=', mergeTargetId).executeTakeFirst();
+    if (!known) {
+      await insertIncident(tx, own.projectId, { id: mergeTargetId });
+      await insertIncident(tx, own.projectId, { fingerprint: mergedFingerprint });
+    }
+    await tx
+      .updateTable('incident')
+      .set({ mergedInto: id })
+      .where('fingerprint', '=', mergedFingerprint)
+      .where('id', '<>', id)
+      .execute();
+    return id;
+  });
 
 const addFixRun = async (site: Site): Promise<string> => {
   const request = { runner: 'auto', baseBranch: null, instructions: null, openPr: false };
