@@ -14,7 +14,7 @@ export const openPage = () => {
     warnings,
   });
   const form = () =>
-    snapshot('/book', `Your booking: ${selected}. Name. Confirm booking. Choose again. Continue to payment.`);
+    snapshot('/book', `Your booking: ${selected}. Name. Confirm booking. Choose again.`);
 
   return {
     calendarUrl: `${site}/calendar`,

@@ -1,4 +1,4 @@
-import { type Config, createLog, loadConfig } from '@debrief/infra';
+import { type Config, createLog, loadConfig, type Log } from '@debrief/infra';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiModule } from '../../apps/api/src/api.module';
@@ -31,7 +31,11 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-export const startApi = async (databaseUrl: string, env: Record<string, string> = {}): Promise<ApiServer> => {
+export const startApi = async (
+  databaseUrl: string,
+  env: Record<string, string> = {},
+  log: Log = createLog('silent'),
+): Promise<ApiServer> => {
   const config = loadConfig({
     DATABASE_URL: databaseUrl,
     SUPABASE_JWT_SECRET: 'j'.repeat(40),
@@ -41,7 +45,7 @@ export const startApi = async (databaseUrl: string, env: Record<string, string> 
     SERVER_TOKEN: 't'.repeat(40),
     ...env,
   });
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, createLog('silent')), {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log), {
     bodyParser: false,
     logger: false,
     abortOnError: false,

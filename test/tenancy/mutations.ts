@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { makeEvent } from '../factories/event';
 import { tenancyServices } from '../factories/tenancy';
-import { addTrace, type Site } from './route-targets';
+import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -45,9 +45,32 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
   'POST /api/traces/:id/analyze': { audits: ['analysis.run'] },
   'DELETE /api/traces/:id': { audits: ['trace.delete'] },
+  'PATCH /api/incidents/:id': { body: () => ({ status: 'triaged' }), audits: ['incident.update'] },
+  'POST /api/incidents/:id/pr-link': {
+    body: () => ({ pr_url: `https://github.com/acme/agents/pull/${randomInt(1_000_000)}` }),
+    audits: ['incident.link_pr'],
+  },
+  'POST /api/incidents/:id/merge': {
+    body: () => ({ into: mergeTargetId }),
+    audits: ['incident.merge', 'incident.merge'],
+  },
+  'POST /api/incidents/:id/split': {
+    body: () => ({ fingerprint: mergedFingerprint }),
+    audits: ['incident.split', 'incident.split'],
+  },
   'POST /api/incidents/:id/fix-agent': {
     body: () => ({ wait_seconds: 0 }),
     audits: ['fix_run.dispatch', 'incident.fix_dispatched'],
+  },
+  'POST /api/incidents/:id/regression-runs': { body: () => ({ wait_seconds: 0 }), audits: ['regression_run.start'] },
+  'POST /api/regression-runs/:id/candidates': { body: () => ({ candidates: [] }), audits: ['regression_run.attach'] },
+  'POST /api/regression-runs/:id/cases/:caseId/tool-calls': {
+    body: () => ({ tool_name: `tool ${randomUUID()}` }),
+    audits: ['regression_run.answer'],
+  },
+  'PUT /api/projects/:id/replay-target': {
+    body: () => ({ kind: 'pull', deadline_seconds: randomInt(30, 86_400) }),
+    audits: ['replay_target.update'],
   },
   'POST /api/projects': { body: () => ({ name: `new ${randomUUID()}` }), audits: ['project.create'] },
   'PATCH /api/projects/:id': { body: () => ({ name: `renamed ${randomUUID()}` }), audits: ['project.update'] },

@@ -1,8 +1,9 @@
 import { AnalysisService } from '@debrief/analysis';
 import { FixRunsService } from '@debrief/fix-agent';
+import { IncidentsService } from '@debrief/incidents';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
 import { SettlingService } from '@debrief/ingestion';
-import { RegressionRunner } from '@debrief/regression';
+import { RegressionChecks, RegressionRunner } from '@debrief/regression';
 import { RetentionService } from '@debrief/retention';
 import { TenancyExpiryService } from '@debrief/tenancy';
 import type { FactoryProvider } from '@nestjs/common';
@@ -17,6 +18,8 @@ const services = {
   analysis: AnalysisService,
   fixRuns: FixRunsService,
   regression: RegressionRunner,
+  regressionChecks: RegressionChecks,
+  incidents: IncidentsService,
   settling: SettlingService,
   retention: RetentionService,
   tenancy: TenancyExpiryService,
@@ -34,15 +37,22 @@ export const servicesProvider: FactoryProvider<Services> = {
 export const createHandlers = ({
   analysis,
   fixRuns,
+  incidents,
   regression,
+  regressionChecks,
   settling,
   retention,
   tenancy,
 }: Services): JobHandlers => ({
   'analysis.run': (scope, { traceId }) => analysis.analyzeDue(scope, traceId),
   'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
-  'incidents.absorb': (scope, { traceId }) => regression.noteAnalyzed(scope, traceId),
+  'incidents.absorb': async (scope, { traceId }) => {
+    await incidents.absorb(scope, traceId);
+    await regression.noteAnalyzed(scope, traceId);
+  },
+  'incidents.relink-traces': (scope, payload) => incidents.relinkTraces(scope, payload),
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
+  'regression.report-check': (scope, { regressionRunId }) => regressionChecks.report(scope, regressionRunId),
   'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),
   'retention.expire-traces': (scope, payload) => retention.expireTraces(scope, payload),
   'tenancy.expire-keys': async (scope) => void (await tenancy.recordExpiredKeys(scope)),

@@ -1,5 +1,6 @@
 import { AnalysisModule } from '@debrief/analysis';
 import { FixAgentModule } from '@debrief/fix-agent';
+import { IncidentsModule } from '@debrief/incidents';
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
 import { IngestionModule } from '@debrief/ingestion';
 import { RegressionModule } from '@debrief/regression';
@@ -22,7 +23,8 @@ import { Schedules } from './schedules';
 import { createSweeps, SWEEPS } from './sweeps';
 import { Worker } from './worker';
 
-const features = [TenancyModule, IngestionModule, RetentionModule, AnalysisModule, FixAgentModule, RegressionModule];
+const core = [TenancyModule, IngestionModule, RetentionModule];
+const features = [...core, AnalysisModule, IncidentsModule, FixAgentModule, RegressionModule];
 
 @Module({})
 export class WorkerModule {

@@ -15,7 +15,8 @@ import type { Run } from './run/run';
 export const analyzeRun = (run: Run, settings: DetectorSettings): Verdict => {
   const indexed = indexRun(run);
   const { detections, skipped } = runDetectors(indexed, settings);
-  const candidates = rankCandidates(indexed, detections);
+  // A run of one agent names it once, on the run.
+  const candidates = rankCandidates(indexed, detections).map((one) => ({ ...one, agent: one.agent ?? run.agent }));
   const seed = detections.filter(({ detector }) => detector === 'seed');
   const findings = detections.filter(({ tier }) => tier !== 'suspicion');
   const criticalStepSeq =

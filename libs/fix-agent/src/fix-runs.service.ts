@@ -1,7 +1,7 @@
 import { type Config, CONFIG, type SystemTx } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { RepositoryAccessService } from '@debrief/repositories';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { EvidenceReader, type IncidentMaterial } from './evidence/evidence-reader';
 import { proposePullRequest } from './pull-request/propose-pull-request';
 import { writePullRequest } from './pull-request/write-pull-request';
@@ -12,7 +12,9 @@ import type { Decided } from './runs/lease.queries';
 
 /** The work on fix runs, as jobs do it. */
 @Injectable()
-export class FixRunsService {
+export class FixRunsService implements OnModuleDestroy {
+  private readonly stopping = new AbortController();
+
   constructor(
     private readonly progress: FixRunProgress,
     private readonly evidence: EvidenceReader,
@@ -28,6 +30,11 @@ export class FixRunsService {
   async run(scope: Scope, fixRunId: string): Promise<void> {
     const claimed = await this.progress.claim(scope, fixRunId);
     if (claimed) await this.progress.hold(scope, claimed.lease, (lost) => this.work(scope, claimed, lost));
+  }
+
+  /** A model may work for minutes: who stops leaves its runs to the next worker. The queue then waits for jobs that end at once. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
   }
 
   /** Notes that the job failed too often. */
@@ -53,14 +60,19 @@ export class FixRunsService {
     await this.progress.finish(scope, lease, pullRequest);
   }
 
-  /** @returns undefined when the lease was lost: another worker decides */
+  /** @returns undefined when another worker decides: the lease was lost, or this one stops */
   private async decide(
     scope: Scope,
     { lease, run }: ClaimedRun,
     material: IncidentMaterial,
     lost: AbortSignal,
   ): Promise<Decided | undefined> {
-    const result = await this.runner.run(scope, { run, lease, material, signal: lost });
+    const signal = AbortSignal.any([lost, this.stopping.signal]);
+    const result = await this.runner.run(scope, { run, lease, material, signal });
+    if (signal.aborted) {
+      await this.progress.release(scope, lease);
+      return undefined;
+    }
     const decided = decideOutcome(run.id, material, result);
     return (await this.progress.decide(scope, lease, decided)) ? decided : undefined;
   }

@@ -1,12 +1,15 @@
 /** Regression: replays failing runs before and after a change. Owns regression runs, cassettes and proofs; not the change. */
+export { sweepCassettes } from './cassette/cassette.queries';
 export { CassettesService, type ToolAnswer, type ToolCall } from './cassette/cassettes.service';
 export { ProofKey } from './proof/proof-key';
 export { RegressionModule } from './regression.module';
+export { type Outbound, OUTBOUND } from './replay-target/outbound';
 export { ReplayTargetService } from './replay-target/replay-target.service';
 export type { ReplayTarget, ReplayTargetChange } from './replay-target/replay-target.types';
 export { ReplayWorkService, type Work } from './replay-target/replay-work.service';
 export { sweepRuns } from './runs/open-runs';
 export type { Candidate, RegressionRunDetails, StartRegression } from './runs/regression.types';
+export { RegressionChecks } from './runs/regression-checks';
 export { RegressionRunner } from './runs/regression-runner';
 export { RegressionService } from './runs/regression.service';
 export { readRegressionRunRecords, type RegressionRunResponse, toRegressionRunResponse } from './runs/run-json';

@@ -1,13 +1,18 @@
 import { AnalysisModule } from '@debrief/analysis';
-import { type Config, CONFIG, deriveKey } from '@debrief/infra';
+import { type Config, CONFIG, deriveKey, OutboundClient } from '@debrief/infra';
 import { IncidentsModule } from '@debrief/incidents';
 import { IngestionModule } from '@debrief/ingestion';
+import { FixAgentModule } from '@debrief/fix-agent';
 import { ReplayModule } from '@debrief/replay';
+import { RepositoriesModule } from '@debrief/repositories';
 import { Module } from '@nestjs/common';
 import { CassettesService } from './cassette/cassettes.service';
 import { ProofKey } from './proof/proof-key';
+import { openOutbound, OUTBOUND } from './replay-target/outbound';
+import { ReplaySender } from './replay-target/replay-sender';
 import { ReplayTargetService } from './replay-target/replay-target.service';
 import { ReplayWorkService } from './replay-target/replay-work.service';
+import { RegressionChecks } from './runs/regression-checks';
 import { RegressionRunner } from './runs/regression-runner';
 import { RegressionService } from './runs/regression.service';
 import { ResultTraces } from './runs/result-traces';
@@ -17,6 +22,7 @@ import { RunJudgements } from './runs/run-judgements';
 const services = [
   RegressionService,
   RegressionRunner,
+  RegressionChecks,
   CassettesService,
   ReplayTargetService,
   ReplayWorkService,
@@ -24,15 +30,18 @@ const services = [
 ];
 
 @Module({
-  imports: [AnalysisModule, IncidentsModule, IngestionModule, ReplayModule],
+  imports: [AnalysisModule, FixAgentModule, IncidentsModule, IngestionModule, ReplayModule, RepositoriesModule],
   providers: [
     RegressionService,
     RegressionRunner,
     CassettesService,
     ReplayTargetService,
     ReplayWorkService,
+    ReplaySender,
+    { provide: OUTBOUND, useFactory: openOutbound, inject: [OutboundClient] },
     ResultTraces,
     RunJudge,
+    RegressionChecks,
     RunJudgements,
     {
       provide: ProofKey,

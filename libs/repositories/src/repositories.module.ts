@@ -10,7 +10,7 @@ const services = [ConnectedReposService, GithubEventsService, InstallationsServi
 
 const states = {
   provide: InstallStates,
-  useFactory: (config: Config) => new InstallStates(config.secret),
+  useFactory: (config: Config) => new InstallStates(config.secret, config.edition === 'hosted'),
   inject: [CONFIG],
 };
 

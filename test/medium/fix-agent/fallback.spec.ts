@@ -1,3 +1,4 @@
+import { FixRunsService, readFixRunRecords } from '@debrief/fix-agent';
 import { createLog, type WorkspaceTx } from '@debrief/infra';
 import { sql } from 'kysely';
 import { Schedules } from '../../../apps/worker/src/schedules';
@@ -73,6 +74,39 @@ describe('a fix run without a runner', () => {
       { action: 'fix_run.finish', actorType: 'job' },
     ]);
     expect(kept.ledger.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is read by the stream as the list shows it', async () => {
+    const { id } = await addIncident(suite, own);
+    const { fix_run } = await fix(id);
+    const records = await suite.database.inWorkspaceClient(own.workspaceId, (client) =>
+      readFixRunRecords(client, [fix_run.id, id]),
+    );
+    const { body } = await suite.call(own, 'GET', `/api/incidents/${id}/fix-runs`);
+    expect([...records].map(([recordId, json]) => [recordId, JSON.parse(json) as unknown])).toEqual([
+      [fix_run.id, (body.fix_runs as unknown[])[0]],
+    ]);
+  });
+
+  it('whose job is given up has failed, labelled, and makes room for the next', async () => {
+    const { id } = await addIncident(suite, own);
+    const { body } = await dispatch(id);
+    const { id: fixRunId } = body.fix_run as { id: string };
+    const runs = suite.worker.app.get(FixRunsService, { strict: false });
+    await runs.giveUp(own.scope, fixRunId);
+    await runs.giveUp(own.scope, fixRunId);
+    expect((await suite.call(own, 'GET', `/api/fix-runs/${fixRunId}`)).body).toMatchObject({
+      fix_run: { status: 'failed' },
+      fallback: true,
+      fallback_reason: 'internal_error',
+      metadata: { fallback: true },
+      plan: [],
+      diff: '',
+    });
+    expect(await fix(id)).toMatchObject({ fix_run: { status: 'fallback' } });
+    expect((await suite.call(own, 'GET', `/api/fix-runs/${fixRunId}`)).body).toMatchObject({
+      fix_run: { status: 'failed' },
+    });
   });
 
   it('answers 202 while it waits for a worker, with where to look and when', async () => {

@@ -1,6 +1,7 @@
 import { AnalysisService, type Detection, type Verdict } from '@debrief/analysis';
 import { createLog, Database } from '@debrief/infra';
 import { locateTrace } from '@debrief/ingestion';
+import { toColumnText } from '@debrief/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { JobRunner } from '../../../apps/worker/src/job-runner';
@@ -17,11 +18,11 @@ import { configWith } from '../jobs/config-with';
 export interface IncidentSite {
   readonly database: Database;
   readonly api: ApiServer;
-  readonly worker: JobWorker;
 }
 
 export interface FixAgentSuite extends IncidentSite {
   readonly test: TestDatabase;
+  readonly worker: JobWorker;
   /** As the workspace's owner. */
   call(
     own: WorkspaceFixture,
@@ -92,7 +93,7 @@ export interface FixResult {
 
 /** Dispatches, and does the work while the caller waits for its answer. */
 export const fixIncident = async (
-  { api, worker }: Omit<IncidentSite, 'database'>,
+  { api, worker }: { readonly api: ApiServer; readonly worker: JobWorker },
   own: WorkspaceFixture,
   incidentId: string,
   body: object = {},
@@ -140,14 +141,12 @@ export const addIncident = async (
   });
   if (appended.body.accepted !== events.length) throw new Error(JSON.stringify(appended.body));
   const trace = await suite.database.inWorkspace(own.scope, (tx) => locateTrace(tx, own.scope, traceId));
-  await suite.worker.app
-    .get(AnalysisService, { strict: false })
-    .put(own.scope, trace, toVerdict(detections, rootCause));
+  await suite.api.app.get(AnalysisService, { strict: false }).put(own.scope, trace, toVerdict(detections, rootCause));
   const id = await suite.database.inWorkspace(own.scope, async (tx) => {
     const incident = await insertIncident(tx, own.projectId, {
       label: 'ignored_ui_warning',
       title: 'booker ignored a warning at click',
-      rootCause,
+      rootCause: toColumnText(rootCause),
       criticalStepSeq: 2,
       severity: 'high',
     });

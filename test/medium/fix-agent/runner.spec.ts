@@ -24,7 +24,7 @@ describeWithGithub('a fix run with a model', (description) => {
     await worker.app.close();
     await model.stop();
   });
-  const suite = useRepositories(description);
+  const suite = useRepositories(description, { OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' });
   beforeAll(async () => {
     modelUrl = await model.start();
     worker = await startJobWorker(suite.test, { ...suite.env, ...limits });
@@ -50,8 +50,8 @@ describeWithGithub('a fix run with a model', (description) => {
     await configure();
   });
 
-  const site = () => ({ database: suite.database, api: suite.api, worker });
-  const add = () => addIncident(site(), own);
+  const site = () => ({ api: suite.api, worker });
+  const add = () => addIncident(suite, own);
   const fix = async (body: object = {}): Promise<FixResult> => fixIncident(site(), own, (await add()).id, body);
   const inWorkspace = <T>(work: (tx: WorkspaceTx) => Promise<T>): Promise<T> =>
     suite.database.inWorkspace(own.scope, work);

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { createLog } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { RepositoryAccessService } from '@debrief/repositories';
 import { type ApiAnswer, type ApiServer, startApi } from '../../factories/api-server';
@@ -24,6 +25,8 @@ export interface RepositoriesSuite extends TenancySuite {
   readonly access: RepositoryAccessService;
   /** Settings of a process that shares this GitHub. */
   readonly env: Readonly<Record<string, string>>;
+  /** All that the api has logged. */
+  readonly logLines: readonly string[];
   /** As the workspace's owner. */
   call(own: WorkspaceFixture, method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   /** The `state` of an `install_url` that the owner was given. */
@@ -44,8 +47,11 @@ export interface Delivery {
   readonly signature: string;
 }
 
-/** The whole api with a GitHub on the loopback; every request that it makes there must be one that GitHub describes. */
-export const useRepositories = (description: OpenApi): RepositoriesSuite => {
+/** The whole api with a GitHub on the loopback; every request that it makes there must be one that GitHub describes. `settings` are further ones. */
+export const useRepositories = (
+  description: OpenApi,
+  settings: Readonly<Record<string, string>> = {},
+): RepositoriesSuite => {
   const parts: { api?: ApiServer; github?: LoopbackGithub } = {};
   // Hooks run in the order of their declaration: the api goes before its database.
   afterAll(async () => {
@@ -55,9 +61,12 @@ export const useRepositories = (description: OpenApi): RepositoriesSuite => {
   const suite = useTenancy() as RepositoriesSuite;
   beforeAll(async () => {
     const github = (parts.github = new LoopbackGithub(description));
-    const env = await github.start();
-    const api = (parts.api = await startApi(suite.test.databaseUrl, env));
-    Object.assign(suite, { github, api, env, access: api.app.get(RepositoryAccessService, { strict: false }) });
+    const env = { ...settings, ...(await github.start()) };
+    const logLines: string[] = [];
+    const log = createLog('trace', { write: (line) => void logLines.push(line) });
+    const api = (parts.api = await startApi(suite.test.databaseUrl, env, log));
+    const access = api.app.get(RepositoryAccessService, { strict: false });
+    Object.assign(suite, { github, api, env, logLines, access });
     Object.assign(suite, actions(suite));
   });
   afterEach(() => expect(suite.github.problems).toEqual([]));

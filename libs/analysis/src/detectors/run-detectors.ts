@@ -1,5 +1,6 @@
 import type { Detection, DetectorSettings, Skipped } from '../detection';
 import type { IndexedRun } from '../run/index-run';
+import { quote } from '../run/quote';
 import type { Detector, Finding } from './detector';
 import { detectors } from './detectors';
 import { detectSeed, seedLabels } from './seed/seed';
@@ -48,6 +49,7 @@ const bestOf = (findings: readonly Finding[]): Finding | undefined => {
 const weak = 0.5;
 /** What is shown of the evidence at most: the first, which led to the finding. */
 const maxEvidence = 50;
+const maxSummary = 400;
 
 const toDetection = (
   { label, version, tier, severity }: Detector<string>,
@@ -64,7 +66,7 @@ const toDetection = (
     severity: ownSeverity ?? severity,
     evidenceRefs: refs,
     criticalStepSeq,
-    summary,
+    summary: quote(summary, maxSummary),
     evidence: refs.map((seq) => ({ kind: 'event', seq })),
   };
 };

@@ -9,6 +9,6 @@ export class DataBoundary {
 
   /** @param source what it is, in our words */
   quote(source: string, text: string): string {
-    return `<<<DATA ${this.mark} ${source}\n${text.replaceAll(this.mark, '')}\nDATA ${this.mark}>>>`;
+    return `<<<DATA ${this.mark} ${source}\n${text.replaceAll(this.mark, '…')}\nDATA ${this.mark}>>>`;
   }
 }

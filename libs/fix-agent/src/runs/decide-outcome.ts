@@ -6,6 +6,8 @@ import type { Decided } from './lease.queries';
 
 /** A model that is sure of itself is not sure of an incident that few runs show. */
 const maxConfidence = 0.9;
+/** One that reached for what it must not is trusted less. */
+const maxConfidenceOfRefused = 0.5;
 
 /** What a fix run comes to: the runner's proposal, or the labelled fallback in its place (native.md §10). */
 export const decideOutcome = (
@@ -29,7 +31,10 @@ export const decideOutcome = (
       summary: result.summary,
       plan: result.plan,
       changedFiles: result.changedFiles,
-      confidence: Math.min(maxConfidence, Math.max(0, result.confidence)),
+      confidence: Math.min(
+        refusals.length > 0 ? maxConfidenceOfRefused : maxConfidence,
+        Math.max(0, result.confidence),
+      ),
       fallbackReason: null,
       fallbackDetail: null,
     };

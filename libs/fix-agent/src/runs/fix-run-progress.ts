@@ -26,6 +26,7 @@ import {
   findLeaseEnd,
   finishFixRun,
   type Lease,
+  releaseLease,
   takeForsakenFixRuns,
   updateAskedAt,
   updateOutcome,
@@ -86,6 +87,13 @@ export class FixRunProgress {
     } finally {
       clearInterval(timer);
     }
+  }
+
+  /** Gives a run back, and asks for it again. One whose lease was lost stays whose it is. */
+  async release(scope: Scope, lease: Lease): Promise<void> {
+    await this.database.inWorkspace(scope, async (tx) => {
+      if (await releaseLease(tx, lease)) await enqueue(tx, 'fix-agent.run', { fixRunId: lease.fixRunId });
+    });
   }
 
   /** @returns false when the lease was lost: nothing was written */

@@ -55,6 +55,10 @@ const touched = async (update: ReturnType<typeof held>): Promise<boolean> =>
 export const extendLease = (tx: WorkspaceTx, lease: Lease, leaseSeconds: number): Promise<boolean> =>
   touched(held(tx, lease).set({ leaseUntil: seconds(leaseSeconds) }));
 
+/** The attempt does not count: nothing has failed. */
+export const releaseLease = (tx: WorkspaceTx, lease: Lease): Promise<boolean> =>
+  touched(held(tx, lease).set({ lease: null, leaseUntil: null, attempts: sql`attempts - 1` }));
+
 export interface Decided {
   readonly outcome: Outcome;
   readonly diff: string;

@@ -22,11 +22,16 @@ export const createOctokit = (options: OctokitOptions): GithubClient => {
     userAgent: 'debrief',
     log: silent,
     request: { fetch: fetchInTime },
-    retry: { retryAfterBaseValue: 250, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
+    retry: {
+      retries: readRetries,
+      retryAfterBaseValue: 250,
+      doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
+    },
     ...options,
   });
+  // Only where reads are not meant: a number set here would have the plugin retry every status.
   octokit.hook.before('request', (request) => {
-    request.request = { ...request.request, retries: request.method === 'GET' ? readRetries : 0 };
+    if (request.method !== 'GET') request.request = { ...request.request, retries: 0 };
   });
   return octokit;
 };

@@ -6,6 +6,9 @@ import type { LanguageModel } from 'ai';
 export const modelProtocols = ['anthropic', 'openai', 'openai_compatible'] as const;
 export type ModelProtocol = (typeof modelProtocols)[number];
 
+// The SDK would print what it warns of; the process has a log of its own.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
 /** A language model of one account, ready to be called. */
 export type Model = Exclude<LanguageModel, string>;
 

@@ -12,6 +12,7 @@ import {
   type Scope,
 } from '@debrief/kernel';
 import { ReplayService } from '@debrief/replay';
+import { recordAudit } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { getRun } from '../runs/get-run';
 import type { RegressionCase } from '../runs/regression.types';
@@ -82,7 +83,16 @@ export class CassettesService {
       const nth = repeated?.nth ?? ofKey + 1;
       const hash = attempt.cassetteHash;
       const found = hash === null ? undefined : await findAnswer(tx, { hash, key, nth });
-      if (!repeated) await insertCall(tx, attempt, { key, nth, callId, isHit: found !== undefined, place: total + 1 });
+      if (!repeated) {
+        await insertCall(tx, attempt, { key, nth, callId, isHit: found !== undefined, place: total + 1 });
+        await recordAudit(tx, scope, {
+          action: 'regression_run.answer',
+          targetType: 'regression_run',
+          targetId: runId,
+          projectId: run.projectId,
+          details: { case_id: attempt.caseId, attempt: attempt.attempt, nth, hit: found !== undefined },
+        });
+      }
       return found
         ? { hit: true, result: parseJson(found.result), error: parseJson(found.error) }
         : { hit: false, result: null, error: null };

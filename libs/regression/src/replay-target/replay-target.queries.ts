@@ -1,5 +1,5 @@
 import type { DB, WorkspaceTx } from '@debrief/infra';
-import type { Insertable } from 'kysely';
+import type { Insertable, Updateable } from 'kysely';
 import type { ReplayTarget } from './replay-target.types';
 
 const columns = ['projectId', 'kind', 'url', 'enabled', 'deadlineSeconds', 'createdAt', 'updatedAt'] as const;
@@ -21,14 +21,18 @@ export const findSealedSecret = async (tx: WorkspaceTx, projectId: string): Prom
   return row?.secret ?? null;
 };
 
-/** `secret` absent keeps the stored one. */
-export const upsertReplayTarget = (tx: WorkspaceTx, row: Insertable<DB['replayTarget']>): Promise<ReplayTarget> =>
+export const insertReplayTarget = (tx: WorkspaceTx, row: Insertable<DB['replayTarget']>): Promise<ReplayTarget> =>
+  tx.insertInto('replayTarget').values(row).returning(columns).$castTo<ReplayTarget>().executeTakeFirstOrThrow();
+
+export const updateReplayTarget = (
+  tx: WorkspaceTx,
+  projectId: string,
+  change: Updateable<DB['replayTarget']>,
+): Promise<ReplayTarget> =>
   tx
-    .insertInto('replayTarget')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict.columns(['workspaceId', 'projectId']).doUpdateSet({ ...row, updatedAt: new Date() }),
-    )
+    .updateTable('replayTarget')
+    .set({ ...change, updatedAt: new Date() })
+    .where('projectId', '=', projectId)
     .returning(columns)
     .$castTo<ReplayTarget>()
     .executeTakeFirstOrThrow();

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, CONFIG, Database, SecretBox } from '@debrief/infra';
+import { type Config, CONFIG, Database, isSameHost, OutboundClient, SecretBox } from '@debrief/infra';
 import { invalid, type Scope } from '@debrief/kernel';
 import { changedFields, getProject, getProjectForChange, recordAudit } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
-import { findReplayTarget, upsertReplayTarget } from './replay-target.queries';
+import { findReplayTarget, findSealedSecret, insertReplayTarget, updateReplayTarget } from './replay-target.queries';
 import type { ReplayTarget, ReplayTargetChange } from './replay-target.types';
 
 const defaultDeadlineSeconds = 1_800;
@@ -16,6 +16,7 @@ export class ReplayTargetService {
   constructor(
     private readonly database: Database,
     @Inject(CONFIG) config: Pick<Config, 'secret'>,
+    private readonly outbound: OutboundClient,
   ) {
     this.secrets = new SecretBox(config.secret, 'replay-target');
   }
@@ -25,6 +26,15 @@ export class ReplayTargetService {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id } = await getProject(tx, scope, project);
       return findReplayTarget(tx, id);
+    });
+  }
+
+  /** Where a project's webhook is and what signs it; undefined when there is none, or it is switched off. */
+  openWebhook(scope: Scope, projectId: string): Promise<{ readonly url: string; readonly secret: string } | undefined> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const target = await findReplayTarget(tx, projectId);
+      const sealed = target?.enabled ? await findSealedSecret(tx, projectId) : null;
+      return target?.url && sealed ? { url: target.url, secret: this.secrets.open(sealed, projectId) } : undefined;
     });
   }
 
@@ -41,6 +51,7 @@ export class ReplayTargetService {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id: projectId } = await getProjectForChange(tx, scope, project);
       const stored = await findReplayTarget(tx, projectId);
+      if (change.url !== undefined) this.outbound.checkUrl('url', change.url);
       const wanted = decideTarget(stored, change);
       const secret = needsSecret(stored, wanted) ? newSecret() : null;
       const changed = changedFields(stored ? toDetails(stored) : {}, toDetails(wanted));
@@ -52,8 +63,12 @@ export class ReplayTargetService {
         projectId,
         details: { ...changed, new_secret: secret !== null },
       });
+      // Undefined keeps the one that is stored.
       const sealed = wanted.kind === 'pull' ? null : secret === null ? undefined : this.secrets.seal(secret, projectId);
-      return { target: await upsertReplayTarget(tx, { projectId, ...wanted, secret: sealed }), secret };
+      const target = stored
+        ? await updateReplayTarget(tx, projectId, { ...wanted, secret: sealed })
+        : await insertReplayTarget(tx, { projectId, ...wanted, secret: sealed });
+      return { target, secret };
     });
   }
 }
@@ -74,7 +89,7 @@ const decideTarget = (stored: ReplayTarget | undefined, change: ReplayTargetChan
 };
 
 const needsSecret = (stored: ReplayTarget | undefined, { url }: Wanted): boolean =>
-  url !== null && (!stored?.url || new URL(stored.url).host !== new URL(url).host);
+  url !== null && (!stored?.url || !isSameHost(stored.url, url));
 
 /** Standard Webhooks: `whsec_` and 24 to 64 random bytes in base64. */
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;

@@ -7,6 +7,7 @@ import type { ProofKey } from '../proof/proof-key';
 import { signProof } from '../proof/sign-proof';
 import { announceRun } from './announce-run';
 import { judgeLateAttempts } from './judgements.queries';
+import { findPullRequest } from './regression-checks';
 import type { RegressionRunDetails } from './regression.types';
 import { readFacts } from './run-judgements';
 import { clearJudgements, findRun, lockRun, updateRun } from './runs.queries';
@@ -82,5 +83,6 @@ const complete = async (
     details: { incident_id: run.incidentId, ...result },
   });
   await noteRegression(tx, scope, run.incidentId, result.verdict, now);
+  if (await findPullRequest(tx, run)) await enqueue(tx, 'regression.report-check', { regressionRunId: run.id });
   await announceRun(tx, run);
 };

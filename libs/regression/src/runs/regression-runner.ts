@@ -32,6 +32,7 @@ export class RegressionRunner {
     await this.results.open(scope, begun);
     const ready = await this.find(scope, id);
     if (!ready) return;
+    await this.results.send(scope, ready, now);
     await this.judgements.after(scope, ready);
     await this.database.inWorkspace(scope, (tx) => finishRun(tx, scope, id, { now, key: this.key }));
     this.bus.announce(scope.workspaceId);

@@ -11,14 +11,15 @@ import {
   type WorkspaceTx,
 } from '@debrief/infra';
 import { getIncident } from '@debrief/incidents';
-import { conflict, type JsonText, newId, notFound, type Scope } from '@debrief/kernel';
+import { type FixRun, FixAgentService } from '@debrief/fix-agent';
+import { conflict, DomainError, invalid, type JsonText, newId, notFound, type Scope } from '@debrief/kernel';
 import { recordAudit } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import { announceRun } from './announce-run';
 import { attachCandidates } from './attach-candidates';
 import { getRun } from './get-run';
 import type { Candidate, RegressionRunDetails, StartRegression } from './regression.types';
-import { findRun, loadRuns, lockRun, selectRunPage } from './runs.queries';
+import { findProof, findRun, loadRuns, lockRun, selectRunPage } from './runs.queries';
 import { startRun } from './start-run';
 import { waitFor } from './wait-for';
 
@@ -28,6 +29,7 @@ export class RegressionService {
   constructor(
     private readonly database: Database,
     private readonly cursors: Cursors,
+    private readonly fixAgent: FixAgentService,
     @Inject(LIVE_BUS) private readonly bus: LiveBus,
   ) {}
 
@@ -36,8 +38,11 @@ export class RegressionService {
    * @throws DomainError NOT_FOUND (incident); INVALID for runs and candidates that are not the incident's or the project's
    */
   async start(scope: Scope, incidentId: string, input: StartRegression): Promise<RegressionRunDetails> {
+    const fixRun = input.fixRunId === undefined ? undefined : await this.findFixRun(scope, input.fixRunId);
     const details = await this.database.inWorkspace(scope, async (tx) => {
       const incident = await getIncident(tx, scope, incidentId);
+      if (input.fixRunId !== undefined && fixRun?.incidentId !== incident.id)
+        throw invalid('fix_run_id', 'is not a fix run of the incident');
       const id = newId();
       await startRun(tx, scope, incident, { ...input, id });
       await enqueue(tx, 'regression.run', { regressionRunId: id });
@@ -104,11 +109,23 @@ export class RegressionService {
     return details;
   }
 
+  private async findFixRun(scope: Scope, id: string): Promise<FixRun | undefined> {
+    try {
+      return await this.fixAgent.get(scope, id);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    }
+  }
+
   /** The signed proof, once the run is completed. @throws DomainError NOT_FOUND */
   async proof(scope: Scope, id: string): Promise<JsonText> {
-    const { run } = await this.get(scope, id);
-    if (run.proof === null) throw notFound('proof of regression run', id);
-    return run.proof;
+    return this.database.inWorkspace(scope, async (tx) => {
+      const { run } = await getRun(tx, scope, id);
+      const proof = await findProof(tx, run.id);
+      if (proof === null) throw notFound('proof of regression run', id);
+      return proof;
+    });
   }
 }
 

@@ -3,19 +3,21 @@ import { IngestionService } from '@debrief/ingestion';
 import type { Scope } from '@debrief/kernel';
 import { Injectable } from '@nestjs/common';
 import { CassettesService } from '../cassette/cassettes.service';
+import { ReplaySender } from '../replay-target/replay-sender';
 import type { RegressionAttempt, RegressionCase, RegressionRunDetails } from './regression.types';
 import { insertRegressionTraces, updateAttempt } from './runs.queries';
 
 /** `source` of the traces that a regression run opens. */
 const source = 'debrief:regression';
 
-/** Makes ready what a replay target needs: the cassettes, and the empty traces that it is to record. */
+/** Makes ready what a replay target needs, the cassettes and the empty traces that it is to record, and tells it. */
 @Injectable()
 export class ResultTraces {
   constructor(
     private readonly database: Database,
     private readonly ingestion: IngestionService,
     private readonly cassettes: CassettesService,
+    private readonly sender: ReplaySender,
   ) {}
 
   /** Safe to run twice: a trace that is there already is found by its id. */
@@ -27,6 +29,11 @@ export class ResultTraces {
       for (const attempt of replays)
         if (attempt.traceId === null) await this.openTrace(scope, one, attempt, run.projectId);
     }
+  }
+
+  /** Tells a webhook of what it is to record. @param details with the traces open */
+  send(scope: Scope, details: RegressionRunDetails, now: Date): Promise<void> {
+    return this.sender.send(scope, details, now);
   }
 
   /** The trace is marked before anybody is told of it: none of its failures ever counts in an incident. */

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { type IncidentRow, listIncidentTraces } from '@debrief/incidents';
-import { invalid, isUuid, newId, newTraceExternalId, type Scope } from '@debrief/kernel';
+import { newId, newTraceExternalId, type Scope } from '@debrief/kernel';
 import { recordAudit } from '@debrief/tenancy';
 import { findReplayTarget } from '../replay-target/replay-target.queries';
 import type { ReplayTarget } from '../replay-target/replay-target.types';
@@ -20,7 +20,6 @@ export const startRun = async (
   input: StartRegression & { readonly id: string },
 ): Promise<void> => {
   const { id, candidates = [], fixRunId } = input;
-  if (fixRunId !== undefined && !isUuid(fixRunId)) throw invalid('fix_run_id', 'must be a UUID');
   const maxCases = input.maxCases ?? defaultMaxCases;
   const runs = distinct(await listIncidentTraces(tx, incident.id, { limit: maxRuns }));
   const chosen = chooseCases(runs, { traceIds: input.traceIds, candidates, maxCases });

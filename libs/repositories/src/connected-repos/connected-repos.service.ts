@@ -102,10 +102,13 @@ export class ConnectedReposService {
     });
   }
 
-  /** Where the caller installs the App for this workspace; undefined without an App, and for all but owners. */
-  installUrl({ workspaceId, actor }: Scope, now: Date): string | undefined {
+  /**
+   * Where the caller installs the App for this workspace; undefined without an App, and for all but owners.
+   * @param browser a secret that the caller's browser keeps
+   */
+  installUrl({ workspaceId, actor }: Scope, browser: string, now: Date): string | undefined {
     if (actor.type !== 'user' || actor.role !== 'owner') return undefined;
-    return this.app?.installUrl(this.states.mint(workspaceId, actor.id, now));
+    return this.app?.installUrl(this.states.mint({ workspaceId, userId: actor.id, browser }, now));
   }
 
   /** The App's installation at the repository must be one that somebody of this workspace bound, who may push to it. */

@@ -9,7 +9,7 @@ import {
   removeRepositories,
   updateInstallation,
 } from '../installations/installations.queries';
-import { type PullRequestNews, updateProposals } from '../proposals/proposals.queries';
+import { findProposalsForChange, type PullRequestNews, updateProposal } from '../proposals/proposals.queries';
 import type { GithubEvent } from './read-github-event';
 
 /** Takes over in one workspace what GitHub told. Events may come late, twice and out of order. */
@@ -50,8 +50,9 @@ const setSuspended = async (
   installation: Installation,
   { at, isSuspended }: { readonly at: Date; readonly isSuspended: boolean },
 ): Promise<void> => {
-  if (at < installation.stateAt || isSuspended === (installation.suspendedAt !== null)) return;
+  if (at < installation.stateAt) return;
   await updateInstallation(tx, installation.id, { suspendedAt: isSuspended ? at : null, stateAt: at });
+  if (isSuspended === (installation.suspendedAt !== null)) return;
   await recordInstallation(tx, scope, installation, isSuspended ? 'suspend' : 'unsuspend');
 };
 
@@ -74,14 +75,18 @@ const removeFromInstallation = async (
   }
 };
 
+/** What is the same state at a later time is noted as well: what happened in between may yet arrive. */
 const takeNews = async (tx: WorkspaceTx, scope: Scope, news: PullRequestNews): Promise<void> => {
-  for (const { id, projectId, incidentId } of await updateProposals(tx, news)) {
+  for (const known of await findProposalsForChange(tx, news)) {
+    if (news.at < known.stateAt) continue;
+    await updateProposal(tx, known.id, news);
+    if (known.state === news.state && known.headSha === news.headSha) continue;
     await recordAudit(tx, scope, {
       action: 'pull_request.update',
       targetType: 'pull_request',
-      targetId: id,
-      projectId,
-      details: { incident_id: incidentId, state: news.state, head_sha: news.headSha },
+      targetId: known.id,
+      projectId: known.projectId,
+      details: { incident_id: known.incidentId, state: news.state, head_sha: news.headSha },
     });
   }
 };

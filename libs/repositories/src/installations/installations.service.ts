@@ -9,6 +9,8 @@ import { recordReceipt } from './receipts.queries';
 /** With what GitHub sends a person back. */
 export interface InstallReturn {
   readonly state: string;
+  /** What the person's browser kept. */
+  readonly browser?: string;
   /** Proves, at GitHub, who the person is. */
   readonly code?: string;
   /** Only a claim: anybody can write a number into a URL. */
@@ -30,9 +32,9 @@ export class InstallationsService {
    * @returns whether one was bound
    * @throws NOT_FOUND without an App; INVALID `state`, `code` or `installation_id`; UNAVAILABLE
    */
-  async bind({ state, code, installationId }: InstallReturn, requestId: string, now: Date): Promise<boolean> {
+  async bind({ state, browser, code, installationId }: InstallReturn, requestId: string, now: Date): Promise<boolean> {
     if (!this.app) throw notFound('GitHub App', 'of this instance');
-    const { workspaceId, userId, nonce } = this.states.open(state, now);
+    const { workspaceId, userId, nonce } = this.states.open(state, browser, now);
     if (installationId === undefined) return false;
     if (code === undefined) throw invalid('code', 'is required');
     const scope = {

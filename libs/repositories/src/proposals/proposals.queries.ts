@@ -54,17 +54,26 @@ export interface PullRequestNews {
   readonly at: Date;
 }
 
-/** Takes over what GitHub tells, unless something newer is known. @returns the rows that changed */
-export const updateProposals = (
+/** The pull request's rows; they stay as they are until the transaction ends. */
+export const findProposalsForChange = (
   tx: WorkspaceTx,
-  { repositoryId, number, state, headSha, at }: PullRequestNews,
-): Promise<{ readonly id: string; readonly projectId: string; readonly incidentId: string }[]> =>
-  tx
-    .updateTable('proposedPullRequest')
-    .set({ state, headSha, stateAt: at, updatedAt: new Date() })
+  { repositoryId, number }: Pick<PullRequestNews, 'repositoryId' | 'number'>,
+): Promise<ProposedPullRequest[]> =>
+  selectProposals(tx)
     .where('repositoryId', '=', repositoryId)
     .where('number', '=', number)
-    .where('stateAt', '<=', at)
-    .where((row) => row.or([row('state', '<>', state), row('headSha', '<>', headSha)]))
-    .returning(['id', 'projectId', 'incidentId'])
+    .orderBy('id')
+    .forUpdate()
     .execute();
+
+export const updateProposal = async (
+  tx: WorkspaceTx,
+  id: string,
+  { state, headSha, at }: PullRequestNews,
+): Promise<void> => {
+  await tx
+    .updateTable('proposedPullRequest')
+    .set({ state, headSha, stateAt: at, updatedAt: new Date() })
+    .where('id', '=', id)
+    .execute();
+};

@@ -1,4 +1,4 @@
-import { type Config, CONFIG, Database, SecretBox, type WorkspaceTx } from '@debrief/infra';
+import { type Config, CONFIG, Database, OutboundClient, SecretBox, type WorkspaceTx } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { recordAudit } from '../audit/audit.queries';
@@ -35,6 +35,7 @@ export class WorkspaceService {
   constructor(
     private readonly database: Database,
     @Inject(CONFIG) config: Pick<Config, 'secret'>,
+    private readonly outbound: OutboundClient,
   ) {
     this.box = new SecretBox(config.secret, modelKeyPurpose);
   }
@@ -73,19 +74,30 @@ export class WorkspaceService {
     if (value === undefined || value === null) return undefined;
     const stored = await listSealedModelProviders(tx);
     const sent = readModelProviders(providersField, value);
+    for (const [index, { baseUrl }] of sent.entries())
+      if (baseUrl !== null) this.outbound.checkUrl(`${providersField}.${index}.base_url`, baseUrl);
     const sealed = sealModelProviders(this.box, workspaceId, { field: providersField, sent, stored });
     const kept = new Set(stored.map(({ apiKey }) => apiKey));
-    const shown = sealed.map(({ apiKey, ...one }) =>
-      apiKey === null || kept.has(apiKey) ? one : { ...one, api_key: 'new' },
-    );
+    const isNew = ({ apiKey }: { readonly apiKey: Buffer | null }): boolean => apiKey !== null && !kept.has(apiKey);
     const changed = changedFields(
-      { model_providers: stored.map(({ apiKey: _, ...one }) => one) },
-      { model_providers: shown },
+      { model_providers: stored.map(toDetails) },
+      { model_providers: sealed.map((one) => ({ ...toDetails(one), ...(isNew(one) && { api_key: 'new' }) })) },
     );
     if (changed) await replaceModelProviders(tx, sealed);
     return changed;
   }
 }
+
+/** As the audit log shows it. */
+const toDetails = (provider: ModelProvider) => ({
+  name: provider.name,
+  provider: provider.provider,
+  model: provider.model,
+  base_url: provider.baseUrl,
+  api_key_preview: provider.apiKeyPreview,
+  input_price: provider.inputPrice,
+  output_price: provider.outputPrice,
+});
 
 const withProviders = async (tx: WorkspaceTx, workspace: Workspace): Promise<WorkspaceWithProviders> => ({
   ...workspace,

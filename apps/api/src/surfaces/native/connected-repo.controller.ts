@@ -1,6 +1,7 @@
 import type { Scope } from '@debrief/kernel';
 import { ConnectedReposService } from '@debrief/repositories';
-import { Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Put, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { JsonBody } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
@@ -11,6 +12,7 @@ import {
   toConnectedRepoResponse,
   toConnectRepo,
 } from './connected-repo.dto';
+import { keepBrowser } from './install-browser';
 
 const tag = 'Projects';
 const one = {
@@ -29,12 +31,20 @@ export class ConnectedRepoController {
     tag,
     summary: 'Get the repository of a project',
     description:
-      'While nothing is connected, an owner also gets `install_url`: where the GitHub App is installed for this workspace. It is good for ten minutes, once.',
+      'While nothing is connected, an owner also gets `install_url`: where the GitHub App is installed for this workspace. It is good for ten minutes, once; on a hosted instance only in the browser that asked (a cookie tells).',
     answers: { 200: one },
     refuses: ['NOT_FOUND'],
   })
-  async get(@InScope() scope: Scope, @Param('id') id: string) {
-    return toConnectedRepoResponse(await this.repos.get(scope, id), this.repos.installUrl(scope, new Date()));
+  async get(
+    @InScope() scope: Scope,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const connected = await this.repos.get(scope, id);
+    if (connected.connected || scope.actor.type !== 'user') return toConnectedRepoResponse(connected);
+    const installUrl = this.repos.installUrl(scope, keepBrowser(request, response), new Date());
+    return toConnectedRepoResponse(connected, installUrl);
   }
 
   @Put()

@@ -36,7 +36,7 @@ export const toConnectedRepoResponse = (connected: ConnectedRepo, installUrl?: s
     url: connected.url,
     default_branch: connected.defaultBranch,
     allowed_paths: connected.allowedPaths,
-    ...(!connected.connected && installUrl !== undefined && { install_url: installUrl }),
+    ...(installUrl !== undefined && { install_url: installUrl }),
   },
 });
 

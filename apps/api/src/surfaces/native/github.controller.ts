@@ -6,6 +6,7 @@ import { Operation } from '../../http/operation';
 import { contextOf } from '../../http/request-context';
 import { Public } from '../../http/requires';
 import { GithubCallbackQuery, toInstallReturn } from './github.dto';
+import { findBrowser } from './install-browser';
 
 const tag = 'GitHub';
 
@@ -35,7 +36,8 @@ export class GithubController {
     @QueryDto(GithubCallbackQuery) query: GithubCallbackQuery,
     @Res() response: Response,
   ): Promise<void> {
-    await this.installations.bind(toInstallReturn(query), contextOf(request).requestId, new Date());
+    const back = toInstallReturn(query, findBrowser(request));
+    await this.installations.bind(back, contextOf(request).requestId, new Date());
     response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).redirect(302, landing);
   }
 

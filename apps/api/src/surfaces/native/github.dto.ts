@@ -10,7 +10,8 @@ export class GithubCallbackQuery {
   @Text({ max: 32 }) setup_action?: string;
 }
 
-export const toInstallReturn = (query: GithubCallbackQuery): InstallReturn => ({
+export const toInstallReturn = (query: GithubCallbackQuery, browser: string | undefined): InstallReturn => ({
+  browser,
   state: query.state,
   code: query.code,
   installationId: query.installation_id,
