@@ -34,6 +34,7 @@ export const vendors = [
   'pg',
   'pino',
   'rate-limiter-flexible',
+  'undici',
 ];
 
 /** The launcher and the tests look behind the product's back: they speak to Postgres themselves. */

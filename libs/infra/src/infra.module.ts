@@ -6,6 +6,7 @@ import { RedisSeats } from './bus/redis-seats';
 import type { Config } from './config/config';
 import { Database } from './database/database';
 import { GithubApp } from './github/github-app';
+import { OutboundClient } from './outbound/outbound-client';
 import { Cursors } from './paging/cursors';
 import { deriveKey } from './secrets/derive-key';
 import { createLog, flushLog, type Log } from './telemetry/log';
@@ -42,6 +43,7 @@ export class InfraModule implements OnApplicationShutdown {
       },
       { provide: Cursors, useFactory: () => new Cursors(deriveKey(config.secret, 'cursor')) },
       { provide: GITHUB_APP, useFactory: () => config.github && new GithubApp(config.github) },
+      { provide: OutboundClient, useFactory: () => new OutboundClient(config.outbound) },
       { provide: Meters, useFactory: () => new Meters() },
       {
         provide: ReadinessChecks,

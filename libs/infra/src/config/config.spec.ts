@@ -46,6 +46,20 @@ describe('loadConfig', () => {
     expect(problems.join('\n')).not.toContain('hunter2');
   });
 
+  it('takes hosts that users may name, and says which entry is none without showing it', () => {
+    const hosts = (list: string, more = {}) => ({ ...complete, OUTBOUND_ALLOWED_HOSTS: list, ...more });
+    expect(loadConfig(hosts('hooks.corp:8080, 10.0.0.0/8')).outbound.allowedHosts).toEqual([
+      'hooks.corp:8080',
+      '10.0.0.0/8',
+    ]);
+    expect(problemsOf(hosts('hooks.corp,https://x.example'))).toEqual([
+      expect.stringMatching(/^OUTBOUND_ALLOWED_HOSTS: entry 2 must/),
+    ]);
+    expect(problemsOf(hosts('hooks.corp', { DEBRIEF_EDITION: 'hosted' }))).toEqual([
+      'OUTBOUND_ALLOWED_HOSTS: is for DEBRIEF_EDITION=self_hosted only',
+    ]);
+  });
+
   it.each([
     ['redis follows REDIS_URL', { REDIS_URL: 'redis://127.0.0.1:6379' }, 'redis'],
     [

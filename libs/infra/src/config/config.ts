@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { allowedHostProblem, parseAllowedHost } from '../outbound/allowed-host';
 import { Env } from './env';
 import { readPrivateKey } from './read-private-key';
 
@@ -58,7 +59,17 @@ const crossChecks = (env: Env): string[] => {
     problems.push('SUPABASE_URL or SUPABASE_JWT_SECRET: one of them is required, nobody could sign in');
   }
   if (env.QUEUE_BACKEND === 'redis' && !env.REDIS_URL) problems.push('REDIS_URL: is required with QUEUE_BACKEND=redis');
-  problems.push(...githubProblems(env));
+  problems.push(...githubProblems(env), ...outboundProblems(env));
+  return problems;
+};
+
+/** On a hosted instance the users are strangers to the operator's network. */
+const outboundProblems = ({ OUTBOUND_ALLOWED_HOSTS: hosts, DEBRIEF_EDITION }: Env): string[] => {
+  const problems = hosts.flatMap((host, index) =>
+    parseAllowedHost(host) ? [] : [`OUTBOUND_ALLOWED_HOSTS: entry ${index + 1} ${allowedHostProblem}`],
+  );
+  if (hosts.length > 0 && DEBRIEF_EDITION === 'hosted')
+    problems.push('OUTBOUND_ALLOWED_HOSTS: is for DEBRIEF_EDITION=self_hosted only');
   return problems;
 };
 
@@ -146,6 +157,7 @@ const toConfig = (env: Env) => ({
     traceEvents: env.MAX_TRACE_EVENTS,
     streamsPerWorkspace: env.MAX_STREAMS_PER_WORKSPACE,
   },
+  outbound: { allowedHosts: env.OUTBOUND_ALLOWED_HOSTS },
   github: toGithub(env),
   fixAgent: {
     steps: env.FIX_AGENT_MAX_STEPS,

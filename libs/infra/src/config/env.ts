@@ -12,6 +12,18 @@ const Whole =
     for (const decorate of [Type(() => Number), IsInt(), Min(min), Max(max)]) decorate(target, key as string);
   };
 
+/** Texts separated by commas. */
+const List = (): PropertyDecorator => (target, key) => {
+  const split = ({ value }: { value: unknown }) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((one) => one.trim())
+          .filter(Boolean)
+      : value;
+  for (const decorate of [Transform(split), IsString({ each: true })]) decorate(target, key as string);
+};
+
 const MiB = 1024 * 1024;
 
 /** Every variable the product reads, with its rule. README's table is the same list in prose. */
@@ -58,16 +70,9 @@ export class Env {
   @Whole(0, 65_535) WORKER_PORT = 0;
   /** Address under which clients reach the api; signed local artifact URLs start with it. */
   @IsOptional() @IsUrl(httpUrl) PUBLIC_URL?: string;
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string'
-      ? value
-          .split(',')
-          .map((v) => v.trim())
-          .filter(Boolean)
-      : value,
-  )
-  @IsString({ each: true })
-  CORS_ORIGINS: string[] = [];
+  @List() CORS_ORIGINS: string[] = [];
+  /** Private hosts, and hosts without TLS, that users may name for webhooks, models and replays. */
+  @List() OUTBOUND_ALLOWED_HOSTS: string[] = [];
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
   /** When set, /metrics asks for it as a bearer token. */
   @IsOptional() @IsString() @MinLength(16) METRICS_TOKEN?: string;
