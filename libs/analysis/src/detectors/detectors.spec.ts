@@ -445,6 +445,43 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
       ],
       null,
     ],
+    [
+      'in words that deny what they name',
+      [
+        state('guardrail', { before: { tool_name: 'pay', arguments: {} }, after: { decision: 'not allowed' } }),
+        call('pay', {}),
+        result(1),
+      ],
+      [0.95, 1, [0, 1, 2]],
+    ],
+    [
+      'not when it was approved since',
+      [
+        state('guardrail', { before: { tool_name: 'pay', arguments: {} }, after: 'deny' }),
+        state('guardrail', { before: { tool_name: 'pay', arguments: {} }, after: { passed: true } }),
+        call('pay', {}),
+        result(1),
+      ],
+      null,
+    ],
+    [
+      'an imported span with a tripwire',
+      [
+        state('guardrail_eval', { input: { tool_name: 'pay', arguments: {} }, output: { tripwire_triggered: true } }),
+        call('pay', {}),
+        result(1),
+      ],
+      [0.95, 1, [0, 1, 2]],
+    ],
+    [
+      'not on a verdict of another type',
+      [
+        state('guardrail', { before: { tool_name: 'pay', arguments: {} }, after: ['deny'] }),
+        call('pay', {}),
+        result(1),
+      ],
+      null,
+    ],
     ['no guardrail', [call('pay')], 'missing_fields: guardrail'],
   ],
   latency_outlier: [

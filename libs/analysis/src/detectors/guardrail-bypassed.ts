@@ -1,13 +1,8 @@
-import { isJsonObject } from '@debrief/kernel';
-import { canonicalText } from '../run/failures';
-import { valueText } from '../run/event-text';
-import { markerOf } from '../run/index-run';
-import type { RunEvent } from '../run/run';
+import { requestOf } from '../run/failures';
+import { guardrailOutcome, isGuardrail, judgedCall } from '../run/guardrail';
 import { detector } from './detector';
 
-const blocks = /\b(block(ed)?|den(y|ied)|reject(ed)?|refus(e|ed)|tripwire|violat(ion|ed))\b/i;
-
-/** A guardrail blocked a call and the same call came again and was answered. Confidence 0.95: both are recorded. */
+/** A guardrail blocked a call, and the same call was made and answered without its saying otherwise since. Confidence 0.95: all is recorded. */
 export const guardrailBypassed = detector({
   label: 'guardrail_bypassed',
   version: '1',
@@ -16,15 +11,19 @@ export const guardrailBypassed = detector({
   mast: '1.1 Disobey task specification',
   trail: 'Instruction Non-compliance',
   thresholds: {},
-  missing: (run) => (run.events.some((event) => markerOf(event) === 'guardrail') ? null : 'guardrail'),
+  missing: (run) => (run.events.some(isGuardrail) ? null : 'guardrail'),
   detect: (run) => {
     const blocked = new Map<string, number>();
     return run.events.flatMap((event) => {
-      const request = blockedRequest(event);
-      if (request !== null) blocked.set(request, event.seq);
-      const call = event.type === 'tool_call' ? run.callOf.get(event.seq) : undefined;
+      const judged = isGuardrail(event) ? judgedCall(event) : undefined;
+      if (judged) {
+        const outcome = guardrailOutcome(event);
+        if (outcome === 'blocked') blocked.set(requestOf(judged), event.seq);
+        if (outcome === 'passed') blocked.delete(requestOf(judged));
+      }
+      const call = event.type === 'tool_call' && blocked.size > 0 ? run.callOf.get(event.seq) : undefined;
       if (!call?.result || call.failure !== null) return [];
-      const seq = blocked.get(`${call.name} ${canonicalText(call.args)}`);
+      const seq = blocked.get(requestOf(call));
       if (seq === undefined) return [];
       const summary = `A guardrail blocked a call of ${call.name}, and the same call was made after it.`;
       return [
@@ -33,15 +32,3 @@ export const guardrailBypassed = detector({
     });
   },
 });
-
-/** The call that a guardrail's event blocks: `before` (or `after.call`) with `tool_name` and `arguments`. */
-const blockedRequest = (event: RunEvent): string | null => {
-  if (markerOf(event) !== 'guardrail') return null;
-  const { before, after } = event.payload;
-  const decision = isJsonObject(after) ? (after['decision'] ?? after['outcome'] ?? after['action']) : after;
-  const isBlocked =
-    (isJsonObject(after) && after['blocked'] === true) || blocks.test(valueText(decision).slice(0, 200));
-  const call = isJsonObject(before) ? before : isJsonObject(after) ? after['call'] : undefined;
-  if (!isBlocked || !isJsonObject(call) || typeof call['tool_name'] !== 'string') return null;
-  return `${call['tool_name']} ${canonicalText(call['arguments'] ?? null)}`;
-};

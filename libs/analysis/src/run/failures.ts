@@ -52,4 +52,4 @@ export const canonicalText = (value: JsonValue): string => {
 };
 
 /** A call's request in a form in which equal requests are equal. */
-export const requestOf = ({ name, args }: ToolCall): string => `${name} ${canonicalText(args)}`;
+export const requestOf = ({ name, args }: Pick<ToolCall, 'name' | 'args'>): string => `${name} ${canonicalText(args)}`;

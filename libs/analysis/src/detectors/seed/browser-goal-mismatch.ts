@@ -2,6 +2,7 @@ import type { Run, RunEvent } from '../../run/run';
 import { valueText } from '../../run/event-text';
 import { hasFailed, lastOf, placeOf, selectedValues } from './browser-facts';
 import { type SeedFinding, toSeedFinding } from './seed-finding';
+import { tokenSearch } from './token-search';
 import { allWords, goalTokens, mentions, plainTokens } from './tokens';
 
 /**
@@ -42,11 +43,12 @@ const observe = (
   observed: RunEvent,
   tokens: readonly string[],
 ): SeedFinding => {
+  const names = tokenSearch(tokens);
   const cause = events.find(
     (event) =>
       event.type === 'browser_action' &&
       event.seq <= observed.seq &&
-      mentions([...placeOf(event), event.payload['metadata']], tokens),
+      mentions([...placeOf(event), event.payload['metadata']], names),
   );
   const criticalStepSeq = cause?.seq ?? observed.seq;
   return toSeedFinding(confidence, criticalStepSeq, [criticalStepSeq, observed.seq]);

@@ -3,6 +3,7 @@ import { type EventSketch, makeRun } from '../../../../../test/factories/make-ru
 import { detectSeed, type SeedLabel } from './seed';
 
 const goal = 'Book the Tuesday slot, stop before payment';
+const manyWords = Array.from({ length: 1_000 }, (_, index) => `word${String(index).padStart(4, '0')}`).join(' ');
 
 const click = (target: string, more: JsonObject = {}): EventSketch => [
   'browser_action',
@@ -97,6 +98,8 @@ const tables: Readonly<Record<SeedLabel, readonly Row[]>> = {
     ['(c) every goal token is looked for in actions', [click('payment'), say('All set')], [0.5, 0, [0, 1]]],
     ['(c) not when it has them all', [say('The TUESDAY slot, before-payment')], null],
     ['(c) not when it is empty', [say('')], null],
+    ['(c) the last word of a long goal counts', [say(manyWords.replace('word0999', ''))], [0.5, 0, [0]], manyWords],
+    ['(c) a long goal whose words are all there', [say(manyWords)], null, manyWords],
     [
       '(c) content that is an object is JSON text',
       [['agent_message', { content: { text: 'all set' } }]],

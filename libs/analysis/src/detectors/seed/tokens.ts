@@ -10,8 +10,8 @@ const goalStopWords = new Set(
 const boundaryStopWords = new Set('the and any not page button screen step'.split(' '));
 const boundaryMarkers = ['stop at', 'stop before', 'do not', "don't", 'without'];
 const clauseEnds = ['.', ';', ',', ' and ', ' then '];
-/** More words than a goal or warning has; each is looked for in every action. */
-const maxTokens = 200;
+/** Characters of tokens that are looked for at most. A goal has fewer; mismatches and warnings may be of any length. */
+const maxCharacters = 20_000;
 
 const wordsOf = (text: string): string[] =>
   text
@@ -20,8 +20,12 @@ const wordsOf = (text: string): string[] =>
     .split(/\s+/)
     .map((word) => word.replace(/[^\p{L}\p{N}]/gu, ''));
 
-const tokensOf = (text: string, stopWords: ReadonlySet<string> = new Set()): string[] =>
-  [...new Set(wordsOf(text).filter((word) => word.length >= 3 && !stopWords.has(word)))].slice(0, maxTokens);
+const tokensOf = (text: string, stopWords: ReadonlySet<string> = new Set()): string[] => {
+  let left = maxCharacters;
+  return [...new Set(wordsOf(text).filter((word) => word.length >= 3 && !stopWords.has(word)))].filter(
+    (word) => (left -= word.length) >= 0,
+  );
+};
 
 export const goalTokens = (goal: string | null): string[] => tokensOf(goal ?? '', goalStopWords);
 
@@ -45,8 +49,6 @@ export const boundaryTokens = (goal: string | null): string[] => {
   return tokensOf(clauses.join(' '), boundaryStopWords);
 };
 
-/** Whether one of the values contains one of the tokens, as a substring in lower case; objects as JSON text. */
-export const mentions = (values: readonly (JsonValue | undefined)[], tokens: readonly string[]): boolean => {
-  const text = values.map(valueText).join(' ').toLowerCase();
-  return tokens.some((token) => text.includes(token));
-};
+/** Whether one of the values contains a token, as a substring in lower case; objects as JSON text. @param names of `tokenSearch` */
+export const mentions = (values: readonly (JsonValue | undefined)[], names: (text: string) => boolean): boolean =>
+  names(values.map(valueText).join(' ').toLowerCase());
