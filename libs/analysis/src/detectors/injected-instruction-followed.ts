@@ -2,7 +2,6 @@ import { actionOf, actionOfTool, actionsIn, changesSomething, wordsOf, wordsOfNa
 import { type Directive, findDirectives } from '../injection/find-directives';
 import { namesDate } from '../injection/names-date';
 import { leavesOf } from '../injection/leaves';
-import { failureOf } from '../run/failures';
 import type { IndexedRun, ToolCall } from '../run/index-run';
 import { isTrusted, isUntrusted } from '../run/trust';
 import { detector, type Finding } from './detector';
@@ -77,7 +76,7 @@ const userOf = (run: IndexedRun): User => {
 };
 
 const followed = (run: IndexedRun, call: ToolCall, planted: Iterable<Planted>, user: User): Finding[] => {
-  if (failureOf(call) !== null) return [];
+  if (call.failure !== null) return [];
   const leaves = leavesOf(call.args);
   const tool = toolOf(call, leaves);
   if (tool.action === 'read') return [];
