@@ -1,6 +1,8 @@
 import { agentCycle } from './agent-cycle';
+import { argumentNotDerivable } from './argument-not-derivable';
 import { costBudgetExceeded, stepBudgetExceeded, timeBudgetExceeded, tokenBudgetExceeded } from './budgets';
 import { contextOverflow } from './context-overflow';
+import { contradictedByToolResult } from './contradicted-by-tool-result';
 import type { Detector } from './detector';
 import { emptyAnswer } from './empty-answer';
 import { erroredValueReused } from './errored-value-reused';
@@ -9,6 +11,7 @@ import { handoffPingPong } from './handoff-ping-pong';
 import { handoffToUnknownAgent } from './handoff-to-unknown-agent';
 import { invalidToolArguments } from './invalid-tool-arguments';
 import { injectedInstructionFollowed } from './injected-instruction-followed';
+import { personalDataLeakedToTool, secretLeakedToTool } from './leaked-to-tool';
 import { latencyOutlier } from './latency-outlier';
 import { prematureEnd } from './premature-end';
 import { refusedAnswer } from './refused-answer';
@@ -22,6 +25,7 @@ import { toolErrorIgnored } from './tool-error-ignored';
 import { toolHttpError } from './tool-http-error';
 import { truncatedOutput } from './truncated-output';
 import { unchangedApproach } from './unchanged-approach';
+import { ungroundedId, ungroundedNumber, ungroundedUrl } from './ungrounded-answer';
 import { unhandledError } from './unhandled-error';
 import { unknownTool } from './unknown-tool';
 import { unverifiedAnswer } from './unverified-answer';
@@ -55,6 +59,13 @@ export const detectors: readonly Detector<string>[] = [
   unverifiedAnswer,
   guardrailBypassed,
   injectedInstructionFollowed,
+  secretLeakedToTool,
+  personalDataLeakedToTool,
+  argumentNotDerivable,
+  contradictedByToolResult,
+  ungroundedNumber,
+  ungroundedId,
+  ungroundedUrl,
   latencyOutlier,
   orphanSpan,
   unendedSpan,

@@ -34,13 +34,21 @@ const lookups = new Set(
 /** Whether a tool changes something, by the verbs in its name. */
 export const isSideEffecting = (name: string | null): boolean => {
   if (name === null) return false;
-  const words = name
+  const words = wordsOfName(name);
+  return !lookups.has(words[0] ?? '') && words.some((word) => sideEffects.has(word));
+};
+
+const searches = new Set('find list lookup query search'.split(' '));
+
+/** Whether a tool looks for what may not be there, by the verb that opens its name: an empty result says that it is not. */
+export const isSearch = (name: string | null): boolean => name !== null && searches.has(wordsOfName(name)[0] ?? '');
+
+const wordsOfName = (name: string): string[] =>
+  name
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z]+/)
     .filter((word) => word !== '');
-  return !lookups.has(words[0] ?? '') && words.some((word) => sideEffects.has(word));
-};
 
 /** A value as text in which equal values are equal: keys sorted, white space of strings folded, `1.0` as `1`. */
 export const canonicalText = (value: JsonValue): string => {
