@@ -2,7 +2,7 @@ import { evalClustering } from './clustering/eval-clustering';
 import { benchDetectors } from './detectors';
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
-import { fitCriticalStep } from './labelled/fit-critical-step';
+import { fitRanking } from './labelled/fit-ranking';
 import { benchStart } from './start';
 import { benchStream } from './stream';
 import { benchVerdict } from './verdict';
@@ -16,7 +16,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   'eval-clustering': evalClustering,
   detectors: benchDetectors,
   'eval-detectors': evalDetectors,
-  'fit-critical-step': fitCriticalStep,
+  'fit-ranking': fitRanking,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import type { RankingWeights } from './step-features';
 
-/** Written by `npm run fit:critical-step`; see docs/critical-step.md. */
+/** Written by `npm run fit:ranking`; see docs/critical-step.md. */
 export const rankingWeights: RankingWeights = {
   group: {
     proved: 2,

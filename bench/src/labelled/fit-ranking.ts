@@ -9,9 +9,9 @@ import { toTrainingRun } from './training-run';
 const target = join('libs', 'analysis', 'src', 'critical-step', 'ranking-weights.ts');
 
 /** Fits the ranking's weights on the labelled runs of a folder and writes them into the source. Resolves to the exit code. */
-export const fitCriticalStep = async ([folder]: readonly string[]): Promise<number> => {
+export const fitRanking = async ([folder]: readonly string[]): Promise<number> => {
   if (folder === undefined) {
-    console.error('Usage: npm run fit:critical-step -- <folder of *.jsonl>');
+    console.error('Usage: npm run fit:ranking -- <folder of *.jsonl>');
     return 2;
   }
   try {
@@ -34,7 +34,7 @@ const toSource = (weights: RankingWeights): string => {
   });
   return `import type { RankingWeights } from './step-features';
 
-/** Written by \`npm run fit:critical-step\`; see docs/critical-step.md. */
+/** Written by \`npm run fit:ranking\`; see docs/critical-step.md. */
 export const rankingWeights: RankingWeights = {
 ${shapes.join('')}};
 `;
