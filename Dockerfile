@@ -32,6 +32,11 @@ COPY supabase/migrations supabase/migrations
 CMD ["node", "dist/apps/local/src/migrate.js"]
 
 FROM runtime AS worker
+USER 0:0
+# Repositories are checked out by git; Debian keeps no older version that could be pinned.
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates git && rm -rf /var/lib/apt/lists/*
+USER 1000:1000
 COPY --from=build /app/dist/apps/worker dist/apps/worker
 ENV WORKER_PORT=4319
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \

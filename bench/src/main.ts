@@ -1,5 +1,7 @@
+import { benchDetectors } from './detectors';
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
+import { fitCriticalStep } from './labelled/fit-critical-step';
 import { benchStart } from './start';
 import { benchStream } from './stream';
 import { benchVerdict } from './verdict';
@@ -10,7 +12,9 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   stream: benchStream,
   start: benchStart,
   verdict: benchVerdict,
+  detectors: benchDetectors,
   'eval-detectors': evalDetectors,
+  'fit-critical-step': fitCriticalStep,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

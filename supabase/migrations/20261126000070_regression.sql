@@ -76,6 +76,8 @@ create table debrief.regression_case (
 );
 comment on table debrief.regression_case is 'One recorded run of the incident. No foreign key to trace: the case stays when retention removes that.';
 comment on column debrief.regression_case.facts is 'What the judgement of the recorded run rests on, events hash included; null until it is judged.';
+-- Which cassettes are still needed.
+create index regression_case_by_cassette on debrief.regression_case (workspace_id, cassette_hash) where cassette_hash is not null;
 call debrief.scope_to_workspace('regression_case');
 
 create table debrief.regression_attempt (
@@ -109,10 +111,10 @@ call debrief.scope_to_workspace('regression_attempt');
 create table debrief.regression_cassette (
   workspace_id uuid not null default debrief.current_workspace(),
   hash text not null,
-  created_at timestamptz(3) not null default now(),
+  used_at timestamptz(3) not null default now(),
   primary key (workspace_id, hash)
 );
-comment on table debrief.regression_cassette is 'Recorded answers by their content: a later change of the trace changes no run that was begun.';
+comment on table debrief.regression_cassette is 'Recorded answers by their content: a later change of the trace changes no run that was begun. Removed when no run needs them.';
 call debrief.scope_to_workspace('regression_cassette');
 
 create table debrief.regression_cassette_answer (

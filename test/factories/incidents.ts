@@ -8,13 +8,13 @@ export const insertIncident = async (
   projectId: string,
   changes: Partial<Insertable<DB['incident']>> = {},
 ): Promise<string> => {
-  const id = newId();
+  const id = changes.id ?? newId();
   await tx
     .insertInto('incident')
     .values({
       id,
       projectId,
-      fingerprint: id.replaceAll('-', '').slice(-16),
+      fingerprint: newId().replaceAll('-', '').slice(-16),
       label: 'tool_error',
       labels: [changes.label ?? 'tool_error'],
       title: 'Tool error',

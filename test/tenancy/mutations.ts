@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { makeEvent } from '../factories/event';
 import { tenancyServices } from '../factories/tenancy';
-import { addTrace, type Site } from './route-targets';
+import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -45,6 +45,19 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
   'POST /api/traces/:id/analyze': { audits: ['analysis.run'] },
   'DELETE /api/traces/:id': { audits: ['trace.delete'] },
+  'PATCH /api/incidents/:id': { body: () => ({ status: 'triaged' }), audits: ['incident.update'] },
+  'POST /api/incidents/:id/pr-link': {
+    body: () => ({ pr_url: `https://github.com/acme/agents/pull/${randomInt(1_000_000)}` }),
+    audits: ['incident.link_pr'],
+  },
+  'POST /api/incidents/:id/merge': {
+    body: () => ({ into: mergeTargetId }),
+    audits: ['incident.merge', 'incident.merge'],
+  },
+  'POST /api/incidents/:id/split': {
+    body: () => ({ fingerprint: mergedFingerprint }),
+    audits: ['incident.split', 'incident.split'],
+  },
   'POST /api/incidents/:id/fix-agent': {
     body: () => ({ wait_seconds: 0 }),
     audits: ['fix_run.dispatch', 'incident.fix_dispatched'],

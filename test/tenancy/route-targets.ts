@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { FixAgentService } from '@debrief/fix-agent';
 import type { Database } from '@debrief/infra';
 import type { ApiServer } from '../factories/api-server';
 import { makeEvent, newTraceId } from '../factories/event';
@@ -52,14 +53,32 @@ const addMember = async ({ database, own }: Site): Promise<string> => {
 const addApiKey = async ({ database, own }: Site): Promise<string> =>
   (await tenancyServices(database).apiKeys.create(own.scope, own.projectId, { name: 'target' })).apiKey.id;
 
+/** Each workspace has an incident of this id, for others to be merged into. */
+export const mergeTargetId = randomUUID();
+/** A fingerprint that was merged into the incident that a path has just named. */
+export const mergedFingerprint = 'feedfacefeedface';
+
 const addIncident = ({ database, own }: Site): Promise<string> =>
-  database.inWorkspace(own.scope, (tx) => insertIncident(tx, own.projectId));
+  database.inWorkspace(own.scope, async (tx) => {
+    const id = await insertIncident(tx, own.projectId);
+    const known = await tx.selectFrom('incident').select('id').where('id', '=', mergeTargetId).executeTakeFirst();
+    if (!known) {
+      await insertIncident(tx, own.projectId, { id: mergeTargetId });
+      await insertIncident(tx, own.projectId, { fingerprint: mergedFingerprint });
+    }
+    await tx
+      .updateTable('incident')
+      .set({ mergedInto: id })
+      .where('fingerprint', '=', mergedFingerprint)
+      .where('id', '<>', id)
+      .execute();
+    return id;
+  });
 
 const addFixRun = async (site: Site): Promise<string> => {
-  const { api, own } = site;
-  const path = `/api/incidents/${await addIncident(site)}/fix-agent`;
-  const { body } = await api.call(await api.tokenOf(own.userId, own.email), 'POST', path, { wait_seconds: 0 });
-  return (body.fix_run as { readonly id: string }).id;
+  const request = { runner: 'auto', baseBranch: null, instructions: null, openPr: false };
+  const fixAgent = site.api.app.get(FixAgentService, { strict: false });
+  return (await fixAgent.dispatch(site.own.scope, await addIncident(site), request)).id;
 };
 
 const addRegressionRun = ({ database, own }: Site): Promise<string> =>

@@ -50,6 +50,7 @@ export const createHandlers = ({
     await incidents.absorb(scope, traceId);
     await regression.noteAnalyzed(scope, traceId);
   },
+  'incidents.relink-traces': (scope, payload) => incidents.relinkTraces(scope, payload),
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
   'regression.report-check': (scope, { regressionRunId }) => regressionChecks.report(scope, regressionRunId),
   'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),

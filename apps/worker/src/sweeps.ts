@@ -1,6 +1,6 @@
 import type { Config, SystemTx } from '@debrief/infra';
 import { ensureEventPartitions } from '@debrief/ingestion';
-import { sweepRuns } from '@debrief/regression';
+import { sweepCassettes, sweepRuns } from '@debrief/regression';
 import type { Services } from './handlers';
 
 /** Looks across workspaces for what time has made due, and asks for a job in each. Safe to run twice. */
@@ -20,6 +20,7 @@ export const createSweeps = (
   { name: 'due analyses', everySeconds: 0.25, work: (tx) => analysis.sweep(tx) },
   { name: 'open regression runs', everySeconds: sweepSeconds, work: sweepRuns },
   { name: 'forsaken fix runs', everySeconds: sweepSeconds, work: (tx) => fixRuns.sweep(tx) },
+  { name: 'unused cassettes', everySeconds: 3_600, work: sweepCassettes },
   { name: 'silent traces', everySeconds: sweepSeconds, work: (tx) => settling.sweep(tx) },
   { name: 'expired keys', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepKeys(tx) },
   { name: 'old idempotency records', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepIdempotencyRecords(tx) },

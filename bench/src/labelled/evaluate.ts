@@ -1,8 +1,7 @@
-import { goalsOfSets, type SetGoals } from './goals';
-import { defectGoal, injectionGoal } from './goals';
+import { defectGoal, goalsOfSets, injectionGoal, type SetGoals } from './goals';
 import type { JudgedRun } from './judged-run';
 import { countSkipped, type LabelScore, scoreDefects, scoreInjections, scoreLabels } from './score-labels';
-import { scoreSteps, type StepScores } from './score-steps';
+import { meanScores, scoreSteps, type StepScores } from './score-steps';
 import { type Share, shareOf } from './wilson';
 
 export interface SetEvaluation {
@@ -29,15 +28,17 @@ export interface Evaluation {
   readonly missedGoals: readonly string[];
 }
 
-export const evaluate = (runs: readonly JudgedRun[]): Evaluation => {
+/** @param rankings the same runs, ranked otherwise: the scores of the critical step are then the means over them */
+export const evaluate = (
+  runs: readonly JudgedRun[],
+  rankings: readonly (readonly JudgedRun[])[] = [runs],
+): Evaluation => {
   const datasets = [...new Set(runs.map(({ labelled }) => labelled.dataset))].sort();
-  const sets = datasets.map((dataset) =>
-    evaluateSet(
-      dataset,
-      runs.filter(({ labelled }) => labelled.dataset === dataset),
-    ),
-  );
-  const overall = evaluateSet('overall', runs);
+  const sets = datasets.map((dataset) => {
+    const ofSet = (all: readonly JudgedRun[]) => all.filter(({ labelled }) => labelled.dataset === dataset);
+    return evaluateSet(dataset, ofSet(runs), rankings.map(ofSet));
+  });
+  const overall = evaluateSet('overall', runs, rankings);
   const events = runs.reduce((sum, { eventCount }) => sum + eventCount, 0);
   const milliseconds = runs.reduce((sum, run) => sum + run.milliseconds, 0);
   return {
@@ -51,14 +52,18 @@ export const evaluate = (runs: readonly JudgedRun[]): Evaluation => {
   };
 };
 
-const evaluateSet = (dataset: string, runs: readonly JudgedRun[]): SetEvaluation => {
+const evaluateSet = (
+  dataset: string,
+  runs: readonly JudgedRun[],
+  rankings: readonly (readonly JudgedRun[])[],
+): SetEvaluation => {
   const goals = Object.hasOwn(goalsOfSets, dataset) ? (goalsOfSets[dataset] ?? null) : null;
   const withStep = runs.filter(({ labelled }) => labelled.critical_step !== null);
   return {
     dataset,
     goals,
     runs: runs.length,
-    steps: scoreSteps(runs),
+    steps: meanScores(rankings.map(scoreSteps)),
     floor: goals && shareOf(withStep, ({ labelled }) => goals.floor.rule(labelled) === labelled.critical_step),
     defectsOnSuccess: scoreDefects(runs),
     injections: scoreInjections(runs),

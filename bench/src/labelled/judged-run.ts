@@ -1,4 +1,4 @@
-import { analyzeRun, type DetectorSettings, type Verdict } from '@debrief/analysis';
+import { analyzeRun, type Candidate, type DetectorSettings, type Run, type Verdict } from '@debrief/analysis';
 import type { LabelledRun } from './labelled-run';
 import { stepOf } from './to-native-events';
 import { toRun } from './to-run';
@@ -6,6 +6,7 @@ import { toRun } from './to-run';
 /** A labelled run and what the product made of it, in the steps of the labels. */
 export interface JudgedRun {
   readonly labelled: LabelledRun;
+  readonly run: Run;
   readonly verdict: Verdict;
   /** Steps of the candidates, best first. */
   readonly candidates: readonly number[];
@@ -22,6 +23,15 @@ export const judge = (labelled: LabelledRun): JudgedRun => {
   const startedAt = performance.now();
   const verdict = analyzeRun(run, settings);
   const milliseconds = performance.now() - startedAt;
-  const candidates = [...new Set(verdict.candidates.map(({ seq }) => stepOf(seq)))];
-  return { labelled, verdict, candidates, eventCount: run.events.length, refused, milliseconds };
+  const candidates = stepsOf(verdict.candidates);
+  return { labelled, run, verdict, candidates, eventCount: run.events.length, refused, milliseconds };
 };
+
+/** The same run with another ranking. */
+export const withCandidates = (judged: JudgedRun, candidates: readonly Candidate[]): JudgedRun => ({
+  ...judged,
+  candidates: stepsOf(candidates),
+  verdict: { ...judged.verdict, candidates, responsibleAgent: candidates[0]?.agent ?? null },
+});
+
+const stepsOf = (candidates: readonly Candidate[]): number[] => [...new Set(candidates.map(({ seq }) => stepOf(seq)))];

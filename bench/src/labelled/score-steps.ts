@@ -1,5 +1,5 @@
 import type { JudgedRun } from './judged-run';
-import { type Share, shareOf } from './wilson';
+import { type Share, shareOf, wilson } from './wilson';
 
 /** How well the labelled step and its agent were found. Runs without a labelled step do not count. */
 export interface StepScores {
@@ -31,3 +31,19 @@ const isWithin = ({ labelled, candidates: [first] }: JudgedRun, steps: number): 
   first !== undefined && labelled.critical_step !== null && Math.abs(first - labelled.critical_step) <= steps;
 
 const sameAgent = (a: string | null, b: string | null): boolean => a?.toLowerCase() === b?.toLowerCase();
+
+/** Of several rankings of the same runs. The interval is that of so many runs, not of so many rankings. */
+export const meanScores = (scores: readonly StepScores[]): StepScores => {
+  const mean = (pick: (score: StepScores) => Share): Share => {
+    const shares = scores.map(pick);
+    const hits = shares.reduce((sum, share) => sum + share.hits, 0) / shares.length;
+    return wilson(Math.round(hits * 10) / 10, shares[0]?.of ?? 0);
+  };
+  return {
+    exact: mean(({ exact }) => exact),
+    within1: mean(({ within1 }) => within1),
+    within3: mean(({ within3 }) => within3),
+    top3: mean(({ top3 }) => top3),
+    agent: mean(({ agent }) => agent),
+  };
+};

@@ -35,7 +35,8 @@ export const toAnalysisResponse = (
   created_at: createdAt.toISOString(),
 });
 
-const toDetectionResponse = ({ evidenceRefs, criticalStepSeq, ...rest }: Detection) => ({
+/** A detection as it stands in an analysis. */
+export const toDetectionResponse = ({ evidenceRefs, criticalStepSeq, ...rest }: Detection) => ({
   ...rest,
   evidence_refs: evidenceRefs,
   critical_step_seq: criticalStepSeq,

@@ -1,7 +1,7 @@
 /** Analysis: finds what went wrong in a run, by rules alone. Owns analyses and the detectors; not what becomes of a finding. */
 export { analyzeRun } from './analyze-run';
 export { detectorSet } from './detectors/detector-set';
-export { readAnalysisRecords, toAnalysisResponse, type AnalysisHome } from './analysis-json';
+export { readAnalysisRecords, toAnalysisResponse, toDetectionResponse, type AnalysisHome } from './analysis-json';
 export { findAnalysis } from './analysis.queries';
 export { AnalysisModule } from './analysis.module';
 export { AnalysisService } from './analysis.service';

@@ -40,7 +40,10 @@ describe('the root cause', () => {
 
 describe('a verdict', () => {
   it('names the run’s agent where its steps name none', () => {
-    const { candidates, responsibleAgent } = verdictOf([['error', { message: 'x' }]]);
+    const { candidates, responsibleAgent } = verdictOf([
+      ['tool_call', { tool_name: 'search', call_id: 'c' }],
+      ['tool_result', { call_id: 'c', error: 'no' }],
+    ]);
     expect(candidates[0]?.agent).toBe('booker');
     expect(responsibleAgent).toBe('booker');
   });

@@ -10,6 +10,7 @@ import type { IncidentRow } from './incidents.types';
 const audited = {
   status: 'status',
   severity: 'severity',
+  isSeveritySet: 'is_severity_set',
   ownerId: 'owner_id',
   prUrl: 'pr_url',
   fixAgentResult: 'fix_agent_result',

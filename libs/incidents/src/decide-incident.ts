@@ -42,7 +42,7 @@ const decideOccurrence = (
 ): IncidentState => {
   if (state.status === 'ignored') return state;
   const isReopened = state.status === 'verified' && state.verifiedAt !== null && startedAt > state.verifiedAt;
-  const raised = state.isSeveritySet ? state.severity : highest(state.severity, severity);
+  const raised = state.isSeveritySet ? state.severity : highestSeverity(state.severity, severity);
   if (!isReopened) return raised === state.severity ? state : { ...state, severity: raised };
   return { ...state, severity: raised, status: 'new', reopenedCount: state.reopenedCount + 1 };
 };
@@ -57,7 +57,8 @@ const decidePatch = (
   ...(severity !== undefined && { severity, isSeveritySet: true }),
 });
 
-const highest = (a: Severity, b: Severity): Severity => (severities.indexOf(a) >= severities.indexOf(b) ? a : b);
+export const highestSeverity = (a: Severity, b: Severity): Severity =>
+  severities.indexOf(a) >= severities.indexOf(b) ? a : b;
 
 /** `high` from 0.9, else `medium`; a detector may say `critical` or `low`. */
 export const decideSeverity = ({

@@ -1,4 +1,5 @@
 /** Regression: replays failing runs before and after a change. Owns regression runs, cassettes and proofs; not the change. */
+export { sweepCassettes } from './cassette/cassette.queries';
 export { CassettesService, type ToolAnswer, type ToolCall } from './cassette/cassettes.service';
 export { ProofKey } from './proof/proof-key';
 export { RegressionModule } from './regression.module';

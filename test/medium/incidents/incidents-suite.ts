@@ -1,4 +1,4 @@
-import { Database, type WorkspaceTx } from '@debrief/infra';
+import { Cursors, Database, deriveKey, type WorkspaceTx } from '@debrief/infra';
 import { getIncident, type IncidentRow, IncidentsService } from '@debrief/incidents';
 import { type Found, makeVerdict, storeVerdict } from '../../factories/verdicts';
 import { createRunsFixture, insertRun, type RunsFixture } from '../../factories/runs';
@@ -31,7 +31,7 @@ export const useIncidents = (): IncidentsSuite => {
     const announced: string[] = [];
     suite.test = await openTestDatabase();
     suite.database = new Database({ url: suite.test.databaseUrl, poolMax: 10 });
-    suite.incidents = new IncidentsService(suite.database, {
+    suite.incidents = new IncidentsService(suite.database, new Cursors(deriveKey('s'.repeat(32), 'cursor')), {
       announce: (id) => void announced.push(id),
       subscribe: () => () => undefined,
       close: async () => undefined,

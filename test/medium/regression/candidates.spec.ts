@@ -230,6 +230,7 @@ describe('a regression run with candidates', () => {
       [{ pr_url: 'http://example.com/pull/1' }, 'pr_url'],
       [{ wait_seconds: 56 }, 'wait_seconds'],
       [{ fix_run_id: 'x' }, 'fix_run_id'],
+      [{ fix_run_id: '0197c1de-4444-7c3d-9e1f-2a3b4c5d6e7f' }, 'fix_run_id'],
     ])('for %j', async (body, field) => {
       const traceId = await suite.record(ignores);
       const incidentId = await suite.addIncident([traceId]);

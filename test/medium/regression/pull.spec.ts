@@ -1,3 +1,4 @@
+import { sweepCassettes } from '@debrief/regression';
 import { newTraceId } from '../../factories/event';
 import { type CaseAnswer, type RunAnswer, runs, type Steps, useRegression } from './regression-suite';
 
@@ -151,6 +152,27 @@ describe('a regression run that a runner works off', () => {
     expect((await ask(task!, call('Tuesday'))).body).toMatchObject({ hit: true });
     await end(task!);
     expect(await suite.read(run.id)).toMatchObject({ verdict: 'fixed' });
+  });
+
+  it('forgets the cassette once no run needs it, and not before', async () => {
+    const { run } = await start();
+    const [task] = await workOf(run.id);
+    const sweep = async (): Promise<number> => {
+      await suite.database.inWorkspace(suite.own.scope, (tx) =>
+        tx
+          .updateTable('regressionCassette')
+          .set({ usedAt: new Date(0) })
+          .execute(),
+      );
+      await suite.database.asSystem('sweep', sweepCassettes);
+      return suite.database.inWorkspace(
+        suite.own.scope,
+        async (tx) => (await tx.selectFrom('regressionCassetteAnswer').select('key').execute()).length,
+      );
+    };
+    expect(await sweep()).toBe(3);
+    await end(task!);
+    expect(await sweep()).toBe(0);
   });
 
   it('repeats a case, each run with a cassette of its own, and passes it only when all pass', async () => {

@@ -1,14 +1,39 @@
 import type { Candidate, Detection } from '../detection';
 import type { IndexedRun } from '../run/index-run';
+import { rankingWeights } from './ranking-weights';
+import { toStepContext } from './step-context';
+import { featuresOf, type RankingWeights, weightsOf } from './step-features';
 
-/** The steps that may have caused what was found, three at most, best first. */
-export const rankCandidates = (run: IndexedRun, detections: readonly Detection[]): Candidate[] => {
-  const scores = new Map<number, number>();
-  for (const { criticalStepSeq, confidence } of detections)
-    scores.set(criticalStepSeq, Math.max(scores.get(criticalStepSeq) ?? 0, confidence));
-  const agents = new Map(run.events.map(({ seq, agent }) => [seq, agent]));
-  return [...scores]
-    .sort(([seqA, a], [seqB, b]) => b - a || seqA - seqB)
-    .slice(0, 3)
-    .map(([seq, score]) => ({ seq, agent: agents.get(seq) ?? null, score }));
+const shown = 3;
+
+/**
+ * The steps that may have caused what went wrong, three at most, best first; of equals the earlier. A step's score is its share of
+ * the softmax over the steps of the run: a linear model of `stepFeatures`, with weights by the shape of the run. It ranks every
+ * run, also one in which nothing went wrong. Pure; linear in the events. The method and its figures: docs/critical-step.md.
+ */
+export const rankCandidates = (
+  run: IndexedRun,
+  detections: readonly Detection[],
+  weights: RankingWeights = rankingWeights,
+): Candidate[] => {
+  const context = toStepContext(run, detections);
+  const ofShape = weightsOf(weights, context.shape);
+  const scores = softmax(featuresOf(context).map((features) => dot(features, ofShape)));
+  return context.steps
+    .map(({ seq, agent }, index) => ({ seq, agent: agent ?? run.agent, score: rounded(scores[index] ?? 0) }))
+    .sort((a, b) => b.score - a.score || a.seq - b.seq)
+    .slice(0, shown);
 };
+
+const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+
+const softmax = (values: readonly number[]): number[] => {
+  const highest = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  const powers = values.map((value) => Math.exp(value - highest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+};
+
+/** To four places: `Math.exp` may differ in its last bits from one machine to another. */
+const rounded = (score: number): number => Math.round(score * 10_000) / 10_000;

@@ -48,6 +48,13 @@ const budgetDetector = ({ label, declaredAs, spent, standard, unit, missing }: B
     },
   });
 
+/** Time in which a model or tool worked. A call that says how long it took counts once, whatever its answer says. */
+const workMs = ({ type, seq, durationMs }: RunEvent, run: IndexedRun): number => {
+  if (durationMs === null) return 0;
+  if (type === 'tool_result') return (run.callOf.get(seq)?.call.durationMs ?? null) === null ? durationMs : 0;
+  return type === 'tool_call' || type === 'llm_call' ? durationMs : 0;
+};
+
 export const stepBudgetExceeded = budgetDetector({
   label: 'step_budget_exceeded',
   declaredAs: 'max_steps',
@@ -60,7 +67,7 @@ export const stepBudgetExceeded = budgetDetector({
 export const tokenBudgetExceeded = budgetDetector({
   label: 'token_budget_exceeded',
   declaredAs: 'max_tokens',
-  spent: ({ inputTokens, outputTokens }) => (inputTokens ?? 0) + (outputTokens ?? 0),
+  spent: ({ type, inputTokens, outputTokens }) => (type === 'llm_call' ? (inputTokens ?? 0) + (outputTokens ?? 0) : 0),
   standard: 5_000_000,
   unit: 'tokens',
   missing: (run) => (run.events.some(({ inputTokens }) => inputTokens !== null) ? null : 'input_tokens'),
@@ -78,8 +85,7 @@ export const costBudgetExceeded = budgetDetector({
 export const timeBudgetExceeded = budgetDetector({
   label: 'time_budget_exceeded',
   declaredAs: 'max_seconds',
-  spent: ({ type, durationMs }) =>
-    type === 'tool_call' || type === 'llm_call' || type === 'tool_result' ? (durationMs ?? 0) / 1_000 : 0,
+  spent: (event, run) => workMs(event, run) / 1_000,
   standard: 3_600,
   unit: 'seconds',
   missing: (run) => (run.events.some(({ durationMs }) => durationMs !== null) ? null : 'duration_ms'),

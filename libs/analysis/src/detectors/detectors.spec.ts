@@ -49,7 +49,14 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   ],
   tool_error_ignored: [
     ['an answer as if it had worked', [call('a'), failure('no'), say('The total is 7.')], [0.7, 2, [0, 1, 2]]],
-    ['the next tool as if it had worked', [call('a'), failure('no'), call('b', { x: 1 })], [0.5, 2, [0, 1, 2]]],
+    [
+      'an answer to the user in between',
+      [call('a'), failure('no'), say('It is 7.'), ['user_message', { content: 'Ok' }], call('b')],
+      [0.7, 2, [0, 1, 2]],
+    ],
+    ['a change as if it had worked', [call('a'), failure('no'), call('send_mail', { x: 1 })], [0.5, 2, [0, 1, 2]]],
+    ['weak for a look elsewhere', [call('a'), failure('no'), call('b', { x: 1 })], [0.3, 2, [0, 1, 2]]],
+    ['weak for words on the way', [call('a'), failure('no'), say('Next.'), call('b')], [0.3, 2, [0, 1, 2]]],
     ['not when the agent says so', [call('a'), failure('no'), say('That failed.')], null],
     ['not a retry', [call('a'), failure('no'), call('a', { x: 2 })], null],
     ['not when it worked later', [call('a'), failure('no'), say('Ok'), call('a'), result(1)], null],
@@ -78,6 +85,27 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
         call('cancel_booking', { id: 'reservation-AX12349' }, 'd'),
       ],
       null,
+    ],
+    [
+      'not what an answer had said, with a stop behind it',
+      [
+        call('list'),
+        result('There is reservation-AX12349.'),
+        call('find', {}, 'd'),
+        failure('no reservation-AX12349', 'd'),
+        call('cancel_booking', { id: 'reservation-AX12349' }, 'e'),
+      ],
+      null,
+    ],
+    [
+      'what is said only later does not count',
+      [
+        call('find'),
+        failure('no such reservation-AX12349.'),
+        call('cancel_booking', { id: 'reservation-AX12349' }, 'd'),
+        ['user_message', { content: 'reservation-AX12349' }],
+      ],
+      [0.8, 2, [1, 2]],
     ],
     [
       'not what the goal says',
@@ -168,11 +196,19 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
       [call('a'), ['tool_result', { call_id: 'c', result: { status: 503 }, error: 'x' }]],
       [0.75, 0, [0, 1]],
     ],
+    ['a status that the tool does not call an error', [call('a'), result({ status_code: 404 })], [0.75, 0, [0, 1]]],
+    [
+      'weak when that worked later',
+      [call('a'), result({ status: 500 }), call('a'), result({ status: 200 })],
+      [0.3, 0, [0, 1]],
+    ],
+    ['not a status that is no number', [call('a'), result({ status: '404' })], null],
     ['weak when it worked later', [call('a'), failure('502 Bad Gateway'), call('a'), result(1)], [0.3, 0, [0, 1]]],
     ['not any error', [call('a'), failure('no such user')], null],
   ],
   unhandled_error: [
     ['an error that nobody handled', [['error', { message: 'x', error_type: 'E' }]], [0.9, 0, [0]]],
+    ['surer than one after which agents went on', [['error', { message: 'x' }], say('y')], [0.6, 0, [0]]],
     ['weak in a run that completed', [['error', { message: 'x' }]], [0.4, 0, [0]], { status: 'completed' }],
     ['not a handled one', [['error', { message: 'x', handled: true }]], null],
     ['a run without errors', [say('x')], 'missing_fields: error'],
@@ -265,21 +301,54 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   token_budget_exceeded: [
     [
       'more than the run allows',
-      [started({ max_tokens: 10 }), llm({}, { inputTokens: 8, outputTokens: 3 })],
+      [started({ budget: { max_tokens: 10 } }), llm({}, { inputTokens: 8, outputTokens: 3 })],
       [0.9, 1, [1]],
+    ],
+    [
+      'not what one answer may have',
+      [started({ max_tokens: 10, metadata: { max_tokens: 10 } }), llm({}, { inputTokens: 8, outputTokens: 3 })],
+      null,
+    ],
+    [
+      'not tokens that a span above sums up',
+      [
+        started({ budget: { max_tokens: 10 } }),
+        llm({}, { inputTokens: 8 }),
+        state('agent', {}),
+        llm({}, { outputTokens: 1 }),
+      ],
+      null,
     ],
     ['no tokens recorded', [llm()], 'missing_fields: input_tokens'],
   ],
   cost_budget_exceeded: [
     [
       'more than the run allows',
-      [started({ metadata: { max_cost_usd: 1 } }), llm({}, { costUsd: 1.5 })],
+      [started({ metadata: { budget: { max_cost_usd: 1 } } }), llm({}, { costUsd: 1.5 })],
       [0.9, 1, [1]],
     ],
     ['no cost recorded', [llm()], 'missing_fields: cost_usd'],
   ],
   time_budget_exceeded: [
-    ['more than the run allows', [started({ max_seconds: 1 }), llm({}, { durationMs: 1_500 })], [0.9, 1, [1]]],
+    [
+      'more than the run allows',
+      [started({ budget: { max_seconds: 1 } }), llm({}, { durationMs: 1_500 })],
+      [0.9, 1, [1]],
+    ],
+    [
+      'a call and its answer count once',
+      [
+        started({ budget: { max_seconds: 1 } }),
+        ['tool_call', { tool_name: 'a' }, { durationMs: 700 }],
+        ['tool_result', { result: 1 }, { durationMs: 700 }],
+      ],
+      null,
+    ],
+    [
+      'not a limit that is no number',
+      [started({ budget: { max_seconds: '1' } }), llm({}, { durationMs: 1_500 })],
+      null,
+    ],
     ['no durations recorded', [llm()], 'missing_fields: duration_ms'],
   ],
   context_overflow: [
@@ -298,7 +367,11 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     ['no reason recorded', [llm()], 'missing_fields: finish_reason'],
   ],
   empty_answer: [
-    ['blank', [say('x'), say('  ')], [0.8, 1, [1]]],
+    ['blank', [call('a'), result(1), say('  ')], [0.8, 2, [2]]],
+    ['blank after what another agent said', [say('x', 'A'), say('  ', 'B')], [0.8, 1, [1]]],
+    ['not when the turn had its words', [say('It is 7.', 'A'), say('', 'A')], null],
+    ['nor when they were a decision', [state('decision', { after: 'Answer: 7' }, 'A'), say('', 'A')], null],
+    ['not a message that goes with a call', [say(''), call('a')], null],
     ['a word for nothing', [say('None')], [0.8, 0, [0]]],
     ['not what was not recorded', [say(null)], null],
     ['not while it runs', [say('')], null, { status: 'running' }],
@@ -318,6 +391,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     ['calls and no answer', [call('a'), result(1)], [0.6, 0, [0]]],
     ['a step that is announced and never comes', [say('Next, I will read the file.')], [0.5, 0, [0]]],
     ['not an answer', [say('It is 7.')], null],
+    ['not a polite close', [say('It is 7. Let me know if you need more.')], null],
     ['a run that goes on', [say('x')], 'missing_fields: session_end', { status: 'running' }],
   ],
   success_claim_after_failed_check: [

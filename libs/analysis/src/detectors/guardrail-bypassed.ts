@@ -23,7 +23,7 @@ export const guardrailBypassed = detector({
       const request = blockedRequest(event);
       if (request !== null) blocked.set(request, event.seq);
       const call = event.type === 'tool_call' ? run.callOf.get(event.seq) : undefined;
-      if (!call?.result || call.error !== null) return [];
+      if (!call?.result || call.failure !== null) return [];
       const seq = blocked.get(`${call.name} ${canonicalText(call.args)}`);
       if (seq === undefined) return [];
       const summary = `A guardrail blocked a call of ${call.name}, and the same call was made after it.`;

@@ -23,13 +23,13 @@ export const invalidToolArguments = detector({
   missing: (run) => (run.calls.length > 0 ? null : 'tool_call'),
   detect: (run) => {
     const declared = declaredTools(run);
-    const worked = new Map(run.calls.map((call) => [call.name, call.error === null && call.result !== null]));
+    const worked = new Map(run.calls.map((call) => [call.name, call.failure === null && call.result !== null]));
     return run.calls.flatMap((call) => {
       const schema = call.name === null ? null : (declared.get(call.name) ?? null);
       const args = parsed(call.args);
       const problem =
         args === undefined ? 'are not JSON' : schema && isJsonObject(args) ? argumentsProblem(args, schema) : null;
-      if (problem === null && !saysInvalid.test((call.error ?? '').slice(0, looked))) return [];
+      if (problem === null && !saysInvalid.test((call.failure ?? '').slice(0, looked))) return [];
       return [
         {
           confidence: worked.get(call.name) ? 0.3 : problem === null ? 0.7 : 0.9,

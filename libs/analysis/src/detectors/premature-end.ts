@@ -5,7 +5,7 @@ import { detector, type Finding } from './detector';
 
 const isOpen = /^(pending|open|todo|not_started|in_progress|in progress)$/i;
 const announces =
-  /\b(next,? i('ll| will)|i('ll| will) now|let me (now )?\w+|i am going to|i'm going to)\b[^.!?]{0,200}[.:…]*\s*$/i;
+  /\b(next,? i('ll| will)|i('ll| will) now|let me (?!know\b)(now )?\w+|i am going to|i'm going to)\b[^.!?]{0,200}[.:…]*\s*$/i;
 const looked = 400;
 
 /**

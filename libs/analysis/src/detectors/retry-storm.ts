@@ -1,4 +1,3 @@
-import { failureOf } from '../run/failures';
 import type { ToolCall } from '../run/index-run';
 import { detector } from './detector';
 
@@ -27,7 +26,7 @@ export const retryStorm = detector({
           ];
     const found = run.calls.flatMap((call) => {
       const streak = open.get(call.name) ?? [];
-      if (failureOf(call) !== null) {
+      if (call.failure !== null) {
         streak.push(call);
         open.set(call.name, streak);
         return [];

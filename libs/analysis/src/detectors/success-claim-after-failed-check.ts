@@ -1,4 +1,3 @@
-import { failureOf } from '../run/failures';
 import { detector } from './detector';
 
 const claims =
@@ -20,7 +19,7 @@ export const successClaimAfterFailedCheck = detector({
   detect: (run) => {
     const { finalAnswer, calls } = run;
     const last = calls.findLast(({ result }) => result && finalAnswer && result.seq < finalAnswer.seq);
-    if (!finalAnswer || !last || failureOf(last) === null) return [];
+    if (!finalAnswer || !last || last.failure === null) return [];
     const says = run.text(finalAnswer).slice(0, looked);
     if (!claims.test(says) || admits.test(says)) return [];
     const evidenceRefs = [last.call.seq, last.result?.seq ?? last.call.seq, finalAnswer.seq];

@@ -1,6 +1,6 @@
-import { isJsonObject } from '@debrief/kernel';
+import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import { failedCalls } from '../run/failures';
-import type { ToolCall } from '../run/index-run';
+import type { IndexedRun, ToolCall } from '../run/index-run';
 import { detector } from './detector';
 
 const words: readonly (readonly [RegExp, string])[] = [
@@ -29,24 +29,47 @@ export const toolHttpError = detector({
   thresholds: {},
   missing: (run) => (run.calls.some(({ result }) => result) ? null : 'tool_result'),
   detect: (run) =>
-    failedCalls(run).flatMap(({ call, failure, isRecovered }) => {
-      const kind = statusKind(call) ?? words.find(([pattern]) => pattern.test(failure.slice(0, looked)))?.[1];
-      if (kind === undefined) return [];
-      return [
-        {
-          confidence: isRecovered ? 0.3 : 0.75,
-          criticalStepSeq: call.call.seq,
-          evidenceRefs: [call.call.seq, call.result?.seq ?? call.call.seq],
-          summary: `The request of ${call.name ?? 'a tool'} failed at the other end: ${kind}.`,
-        },
-      ];
-    }),
+    failedRequests(run).map(({ call, kind, isRecovered }) => ({
+      confidence: isRecovered ? 0.3 : 0.75,
+      criticalStepSeq: call.call.seq,
+      evidenceRefs: [call.call.seq, call.result?.seq ?? call.call.seq],
+      summary: `The request of ${call.name ?? 'a tool'} failed at the other end: ${kind}.`,
+    })),
 });
 
+interface FailedRequest {
+  readonly call: ToolCall;
+  readonly kind: string;
+  readonly isRecovered: boolean;
+}
+
+/** By the status of the answer, which tools often give without calling it an error, else by the words of the failure. */
+const failedRequests = (run: IndexedRun): FailedRequest[] => {
+  const recovered = new Map(failedCalls(run).map(({ call, isRecovered }) => [call, isRecovered]));
+  const last = new Map(run.calls.map((call) => [call.name, call]));
+  return run.calls.flatMap((call) => {
+    const kind = statusKind(call) ?? wordsKind(call.failure);
+    if (kind === undefined) return [];
+    const end = last.get(call.name);
+    return [{ call, kind, isRecovered: recovered.get(call) ?? (end !== undefined && isFine(end)) }];
+  });
+};
+
+const isFine = (call: ToolCall): boolean =>
+  call.result !== null && call.failure === null && statusKind(call) === undefined;
+
+const wordsKind = (failure: string | null): string | undefined =>
+  failure === null ? undefined : words.find(([pattern]) => pattern.test(failure.slice(0, looked)))?.[1];
+
 const statusKind = ({ result }: ToolCall): string | undefined => {
-  const value = result?.payload['result'];
-  const status = isJsonObject(value) ? (value['status_code'] ?? value['status']) : undefined;
-  if (typeof status !== 'number' || status < 400 || status > 599) return undefined;
+  const status = statusOf(result?.payload['result']);
+  if (status === undefined || status < 400 || status > 599) return undefined;
   if (status === 429) return 'rate limit';
   return status < 500 ? '4xx' : '5xx';
+};
+
+const statusOf = (value: JsonValue | undefined): number | undefined => {
+  if (!isJsonObject(value)) return undefined;
+  const status = value['status_code'] ?? value['statusCode'] ?? value['status'];
+  return typeof status === 'number' ? status : undefined;
 };

@@ -1,4 +1,3 @@
-import { failureOf } from '../run/failures';
 import { valueText } from '../run/event-text';
 import { detector } from './detector';
 
@@ -18,11 +17,11 @@ export const unchangedApproach = detector({
   detect: (run) =>
     run.calls.flatMap((call, index) => {
       const previous = run.calls[index - 1];
-      if (!previous || previous.name !== call.name || failureOf(previous) === null) return [];
+      if (!previous || previous.name !== call.name || previous.failure === null) return [];
       if (!isAlmostSame(wordsOf(valueText(previous.args)), wordsOf(valueText(call.args)))) return [];
       return [
         {
-          confidence: failureOf(call) === null ? 0.3 : 0.6,
+          confidence: call.failure === null ? 0.3 : 0.6,
           criticalStepSeq: call.call.seq,
           evidenceRefs: [previous.call.seq, previous.result?.seq ?? previous.call.seq, call.call.seq],
           summary: `${call.name ?? 'A tool'} failed and was called again almost unchanged.`,

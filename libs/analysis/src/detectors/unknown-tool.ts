@@ -17,9 +17,9 @@ export const unknownTool = detector({
   missing: (run) => (run.calls.length > 0 ? null : 'tool_call'),
   detect: (run) => {
     const declared = declaredTools(run);
-    return run.calls.flatMap(({ call, name, result, error }) => {
+    return run.calls.flatMap(({ call, name, result, failure }) => {
       const isUndeclared = declared.size > 0 && name !== null && !declared.has(name);
-      if (!isUndeclared && !saysUnknown.test((error ?? '').slice(0, looked))) return [];
+      if (!isUndeclared && !saysUnknown.test((failure ?? '').slice(0, looked))) return [];
       return [
         {
           confidence: isUndeclared ? 0.95 : 0.9,

@@ -1,42 +1,19 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
-import { valueText } from './event-text';
 import type { IndexedRun, ToolCall } from './index-run';
-import type { RunEvent } from './run';
 
-const exitCodePattern = /\bexit[ _-]?code:?\s*(-?\d{1,5})\b/i;
-/** An exit code stands at the start or at the end of what an execution prints. */
-const looked = 400;
+export interface FailedCall {
+  readonly call: ToolCall;
+  readonly failure: string;
+  /** Whether a later call of the same tool succeeded. */
+  readonly isRecovered: boolean;
+}
 
-/** The exit code that an execution's result gives, as a field or in its words; null when it gives none. */
-export const exitCodeOf = (result: RunEvent): number | null => {
-  const value = result.payload['result'];
-  if (isJsonObject(value)) {
-    const code = value['exit_code'] ?? value['exitCode'] ?? value['returncode'];
-    if (typeof code === 'number') return code;
-  }
-  const text = valueText(value);
-  const found = exitCodePattern.exec(text.slice(0, looked)) ?? exitCodePattern.exec(text.slice(-looked));
-  return found ? Number(found[1]) : null;
-};
-
-/** What went wrong with a call: its error, or that its execution failed. Null when nothing did. */
-export const failureOf = ({ error, result }: ToolCall): string | null => {
-  if (error !== null) return error;
-  const code = result ? exitCodeOf(result) : null;
-  return code === null || code === 0 ? null : `exit code ${code}`;
-};
-
-/** Calls that failed, with whether a later call of the same tool succeeded. */
-export const failedCalls = (
-  run: IndexedRun,
-): { readonly call: ToolCall; readonly failure: string; readonly isRecovered: boolean }[] => {
+export const failedCalls = (run: IndexedRun): FailedCall[] => {
   const succeeded = new Set<string | null>();
-  const failed = [];
+  const failed: FailedCall[] = [];
   for (const call of run.calls.toReversed()) {
-    const failure = failureOf(call);
-    if (failure === null) {
-      if (call.result) succeeded.add(call.name);
-    } else failed.push({ call, failure, isRecovered: succeeded.has(call.name) });
+    if (call.failure !== null) failed.push({ call, failure: call.failure, isRecovered: succeeded.has(call.name) });
+    else if (call.result) succeeded.add(call.name);
   }
   return failed.reverse();
 };

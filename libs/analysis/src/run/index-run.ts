@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import { errorText, eventText, textField } from './event-text';
+import { failureText } from './failure-text';
 import type { Run, RunEvent } from './run';
 
 /** A tool call with the result that answered it. */
@@ -14,6 +15,8 @@ export interface ToolCall {
   readonly resultIndex: number | null;
   /** What the result, or an imported call itself, says went wrong. */
   readonly error: string | null;
+  /** `error`, or what the answer says otherwise about a failure (`failureText`). Null: it did not fail, or nothing answered it. */
+  readonly failure: string | null;
 }
 
 /** A run with what all rules share, made once and in linear time. */
@@ -99,6 +102,7 @@ const pairCalls = (events: readonly RunEvent[]): ToolCall[] => {
         result: isWhole ? event : null,
         resultIndex: isWhole ? index : null,
         error: isWhole ? errorText(event) : null,
+        failure: null,
       });
     } else if (event.type === 'tool_result') {
       const queue = queueOf(open, id);
@@ -109,6 +113,7 @@ const pairCalls = (events: readonly RunEvent[]): ToolCall[] => {
       Object.assign(call, { result: event, resultIndex: index, error: errorText(event) });
     }
   }
+  for (const call of calls) call.failure = failureText(call.error, call.result);
   return calls;
 };
 

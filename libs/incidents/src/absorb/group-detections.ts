@@ -1,8 +1,7 @@
 import type { Detection, Severity, Subject, Verdict } from '@debrief/analysis';
-import { decideSeverity } from '../decide-incident';
+import { decideSeverity, highestSeverity } from '../decide-incident';
 import { type Failure, fingerprint } from '../fingerprint/fingerprint';
 import { titleOf } from '../fingerprint/title';
-import { severities } from '../incidents.types';
 
 /** What one run says of one fingerprint. */
 export interface Group {
@@ -64,7 +63,7 @@ const toGroup = (
 
 const join = (a: Group, b: Group): Group => ({
   ...a,
-  severity: severities.indexOf(a.severity) >= severities.indexOf(b.severity) ? a.severity : b.severity,
+  severity: highestSeverity(a.severity, b.severity),
   occurrences: a.occurrences + b.occurrences,
   criticalStepSeq: Math.min(a.criticalStepSeq ?? Infinity, b.criticalStepSeq ?? Infinity),
   confidence: Math.max(a.confidence, b.confidence),

@@ -115,3 +115,14 @@ export const findExtremes = async (tx: WorkspaceTx, incidentId: string): Promise
       from incident_trace where incident_id = ${incidentId}::uuid having count(*) > 0`.execute(tx);
   return rows[0];
 };
+
+/** Incidents that an analysis of the run named by their ids. */
+export const findLinkedIds = async (tx: WorkspaceTx, traceId: string): Promise<string[]> => {
+  const rows = await tx
+    .selectFrom('incidentTrace')
+    .select('incidentId')
+    .where('traceId', '=', traceId)
+    .where('isLinked', '=', true)
+    .execute();
+  return rows.map(({ incidentId }) => incidentId);
+};

@@ -23,6 +23,16 @@ export interface Share {
   readonly seenAt: Date;
 }
 
+/** The tally alone, of whatever has one. */
+export const tallyOf = (one: Tally): Tally => ({
+  sessionCount: one.sessionCount,
+  occurrenceCount: one.occurrenceCount,
+  criticalStepSeq: one.criticalStepSeq,
+  confidence: one.confidence,
+  firstSeenAt: one.firstSeenAt,
+  lastSeenAt: one.lastSeenAt,
+});
+
 export interface Move {
   /** What the run had in the incident, and what it has now. */
   readonly before: readonly Share[];

@@ -7,7 +7,7 @@ import { updateIncident } from '../incidents.queries';
 import type { IncidentRow } from '../incidents.types';
 import type { Group } from './group-detections';
 import { type FailingTrace, findExtremes } from './membership.queries';
-import { moveTally, type Share } from './move-tally';
+import { moveTally, type Share, tallyOf } from './move-tally';
 
 /** What a run was in a locked incident, and what it is now. */
 export interface TraceInIncident {
@@ -57,22 +57,6 @@ const auditOf = (
   if (!changed) return undefined;
   return { action: 'status' in changed.after ? 'incident.reopen' : 'incident.update', details: changed };
 };
-
-const tallyOf = ({
-  sessionCount,
-  occurrenceCount,
-  criticalStepSeq,
-  confidence,
-  firstSeenAt,
-  lastSeenAt,
-}: IncidentRow) => ({
-  sessionCount,
-  occurrenceCount,
-  criticalStepSeq,
-  confidence,
-  firstSeenAt,
-  lastSeenAt,
-});
 
 const sharesText = (shares: readonly Share[]): string =>
   JSON.stringify(

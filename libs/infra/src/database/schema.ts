@@ -441,8 +441,8 @@ export interface RegressionCase {
 }
 
 export interface RegressionCassette {
-  createdAt: Generated<Timestamp>;
   hash: string;
+  usedAt: Generated<Timestamp>;
   workspaceId: Generated<string>;
 }
 

@@ -1,5 +1,12 @@
 import type { Scope } from '@debrief/kernel';
-import { FixRunPayload, RegressionRunPayload, RetentionPayload, TracePayload, WorkspacePayload } from './payloads';
+import {
+  FixRunPayload,
+  RegressionRunPayload,
+  RelinkPayload,
+  RetentionPayload,
+  TracePayload,
+  WorkspacePayload,
+} from './payloads';
 
 interface JobSpec {
   readonly queue: string;
@@ -13,6 +20,7 @@ interface JobSpec {
 export const jobCatalog = {
   'analysis.run': { queue: 'analysis', payload: TracePayload, attempts: 5 },
   'fix-agent.run': { queue: 'agents', payload: FixRunPayload, attempts: 3 },
+  'incidents.relink-traces': { queue: 'analysis', payload: RelinkPayload, attempts: 5 },
   'incidents.absorb': { queue: 'analysis', payload: TracePayload, attempts: 5 },
   'ingestion.settle-traces': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
   'regression.report-check': { queue: 'agents', payload: RegressionRunPayload, attempts: 5 },

@@ -23,3 +23,9 @@ export class RetentionPayload {
   /** Traces up to this id were tried before: one that could not be removed does not stand in the way of the next. */
   @IsOptional() @IsUUID() afterTraceId?: string;
 }
+
+export class RelinkPayload {
+  @IsUUID() incidentId: string;
+  /** Runs up to this id were done before. */
+  @IsOptional() @IsUUID() afterTraceId?: string;
+}

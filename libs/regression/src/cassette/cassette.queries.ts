@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@debrief/infra';
+import type { SystemTx, WorkspaceTx } from '@debrief/infra';
 import type { JsonText } from '@debrief/kernel';
 import { sql } from 'kysely';
 import type { AttemptKey } from '../runs/runs.queries';
@@ -7,14 +7,15 @@ import type { Cassette } from './build-cassette';
 /** Rows of one statement: a cassette may be large. */
 const chunk = 500;
 
-/** Stores a cassette unless its content is there already. */
+/** Stores a cassette unless its content is there already: then it is used anew, and no sweep takes it away meanwhile. */
 export const insertCassette = async (tx: WorkspaceTx, { hash, answers }: Cassette): Promise<void> => {
-  const { numInsertedOrUpdatedRows } = await tx
+  const { isNew } = await tx
     .insertInto('regressionCassette')
     .values({ hash })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'hash']).doUpdateSet({ usedAt: new Date() }))
+    .returning(sql<boolean>`xmax = 0`.as('isNew'))
     .executeTakeFirstOrThrow();
-  if (numInsertedOrUpdatedRows === 0n) return;
+  if (!isNew) return;
   for (let start = 0; start < answers.length; start += chunk) {
     const rows = answers.slice(start, start + chunk).map(({ key, nth, toolName, result, error }) => ({
       hash,
@@ -119,4 +120,19 @@ export const insertCall = async (
     .where('caseId', '=', caseId)
     .where('attempt', '=', attempt)
     .execute();
+};
+
+/**
+ * Forgets recorded answers that no run under way needs: proofs name them by their hash, and copies of tool results must not outlive
+ * their runs.
+ */
+export const sweepCassettes = async (tx: SystemTx): Promise<void> => {
+  await sql`
+    delete from regression_cassette k
+     where k.used_at < now() - interval '1 hour'
+       and not exists (select from regression_case c
+                         join regression_run r on r.workspace_id = c.workspace_id and r.id = c.run_id
+                        where c.workspace_id = k.workspace_id and c.cassette_hash = k.hash and r.completed_at is null)`.execute(
+    tx,
+  );
 };

@@ -19,7 +19,7 @@ import { announceRun } from './announce-run';
 import { attachCandidates } from './attach-candidates';
 import { getRun } from './get-run';
 import type { Candidate, RegressionRunDetails, StartRegression } from './regression.types';
-import { findRun, loadRuns, lockRun, selectRunPage } from './runs.queries';
+import { findProof, findRun, loadRuns, lockRun, selectRunPage } from './runs.queries';
 import { startRun } from './start-run';
 import { waitFor } from './wait-for';
 
@@ -120,9 +120,12 @@ export class RegressionService {
 
   /** The signed proof, once the run is completed. @throws DomainError NOT_FOUND */
   async proof(scope: Scope, id: string): Promise<JsonText> {
-    const { run } = await this.get(scope, id);
-    if (run.proof === null) throw notFound('proof of regression run', id);
-    return run.proof;
+    return this.database.inWorkspace(scope, async (tx) => {
+      const { run } = await getRun(tx, scope, id);
+      const proof = await findProof(tx, run.id);
+      if (proof === null) throw notFound('proof of regression run', id);
+      return proof;
+    });
   }
 }
 

@@ -15,7 +15,10 @@ export interface JudgedFacts extends RunFacts {
   readonly eventsSha256: string;
 }
 
-export interface RegressionRun extends Omit<Selectable<DB['regressionRun']>, 'status' | 'verdict' | 'replayKind'> {
+export interface RegressionRun extends Omit<
+  Selectable<DB['regressionRun']>,
+  'proof' | 'status' | 'verdict' | 'replayKind'
+> {
   readonly status: RegressionStatus;
   readonly verdict: RegressionVerdict | null;
   readonly replayKind: ReplayKind | null;

@@ -1,5 +1,5 @@
 import { clientOf, type DB, uuidArray, type WorkspaceClient, type WorkspaceTx, type IdPage } from '@debrief/infra';
-import { isJsonObject, isRawJson, parseJson } from '@debrief/kernel';
+import { isJsonObject, isRawJson, type JsonText, parseJson } from '@debrief/kernel';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { RegressionAttempt, RegressionCase, RegressionRun, RegressionRunDetails } from './regression.types';
 
@@ -16,7 +16,7 @@ export const loadRuns = async (
   };
   const ofRuns = 'workspace_id = (select current_workspace()) and run_id = any($1::uuid[])';
   const runs = await read<RegressionRun>(
-    `select r.* from regression_run r
+    `select ${runColumns} from regression_run r
        join project p on p.workspace_id = r.workspace_id and p.id = r.project_id and p.deleted_at is null
       where r.workspace_id = (select current_workspace()) and r.id = any($1::uuid[])`,
   );
@@ -37,6 +37,49 @@ export const loadRuns = async (
       },
     ]),
   );
+};
+
+/** All but the proof, which may be long: see `findProof`. */
+const runColumns = [
+  ...[
+    'workspace_id',
+    'id',
+    'project_id',
+    'incident_id',
+    'status',
+    'incident_labels',
+    'about_trace_id',
+    'replay_kind',
+    'replay_ref',
+  ],
+  ...[
+    'pr_url',
+    'fix_run_id',
+    'deadline_at',
+    'detector_set',
+    'verdict',
+    'before_pass',
+    'before_fail',
+    'after_pass',
+    'after_fail',
+  ],
+  ...[
+    'new_labels',
+    'p_value',
+    'interval_low',
+    'interval_high',
+    'fallback_reason',
+    'created_at',
+    'started_at',
+    'completed_at',
+  ],
+]
+  .map((column) => `r.${column}`)
+  .join();
+
+export const findProof = async (tx: WorkspaceTx, id: string): Promise<JsonText | null> => {
+  const row = await tx.selectFrom('regressionRun').select('proof').where('id', '=', id).executeTakeFirst();
+  return row?.proof ?? null;
 };
 
 export const findRun = async (tx: WorkspaceTx, id: string): Promise<RegressionRunDetails | undefined> =>

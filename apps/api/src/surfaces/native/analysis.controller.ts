@@ -1,4 +1,5 @@
 import { AnalysisService, readVerdict, type StoredAnalysis, toAnalysisResponse } from '@debrief/analysis';
+import { IncidentsService, toIncidentResponse } from '@debrief/incidents';
 import type { TraceRow } from '@debrief/ingestion';
 import type { JsonObject, Scope } from '@debrief/kernel';
 import { ReplayService } from '@debrief/replay';
@@ -9,6 +10,7 @@ import { Idempotent } from '../../http/idempotent';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
 import { analysisExample } from './analysis.examples';
+import { incidentExample } from './incidents.examples';
 import { TraceQuery } from './traces.dto';
 
 const tag = 'Analysis';
@@ -18,6 +20,7 @@ export class AnalysisController {
   constructor(
     private readonly replay: ReplayService,
     private readonly analysis: AnalysisService,
+    private readonly incidents: IncidentsService,
   ) {}
 
   @Get(':id/analysis')
@@ -42,7 +45,9 @@ export class AnalysisController {
     tag,
     summary: 'Store the analysis of a server-side workflow',
     description: 'In the shape that GET gives. It stands until events change or someone analyses.',
-    answers: { 200: { description: 'What is stored', example: { analysis: analysisExample, incidents: [] } } },
+    answers: {
+      200: { description: 'What is stored', example: { analysis: analysisExample, incidents: [incidentExample] } },
+    },
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })
   async put(
@@ -51,9 +56,9 @@ export class AnalysisController {
     @QueryDto(TraceQuery) query: TraceQuery,
     @JsonBody() body: JsonObject,
   ) {
-    const { verdict } = readVerdict(body);
+    const { verdict, incidentIds } = readVerdict(body);
     const trace = await this.replay.getTrace(scope, id, query.project_id);
-    return this.answer(scope, trace, await this.analysis.put(scope, trace, verdict));
+    return this.answer(scope, trace, await this.analysis.put(scope, trace, verdict), incidentIds);
   }
 
   @Post(':id/analyze')
@@ -66,7 +71,10 @@ export class AnalysisController {
     description:
       'Runs the detectors over the events. Same events and detector set, same labels, confidences and critical step. `fallback` is true only when the detectors could not run to the end.',
     answers: {
-      200: { description: 'The analysis', example: { analysis: analysisExample, incidents: [], fallback: false } },
+      200: {
+        description: 'The analysis',
+        example: { analysis: analysisExample, incidents: [incidentExample], fallback: false },
+      },
     },
     refuses: ['NOT_FOUND', 'CONFLICT'],
   })
@@ -76,7 +84,13 @@ export class AnalysisController {
     return { ...(await this.answer(scope, trace, stored)), fallback: stored.fallbackReason !== null };
   }
 
-  private async answer(_scope: Scope, trace: TraceRow, stored: StoredAnalysis) {
-    return { analysis: toAnalysisResponse(stored, trace), incidents: [] };
+  /** @param linkIds incidents that an analysis from outside names */
+  private async answer(scope: Scope, trace: TraceRow, stored: StoredAnalysis, linkIds?: readonly string[]) {
+    const incidents = await this.incidents.absorb(scope, trace.id, linkIds);
+    const incidentIds = incidents.map(({ id }) => id);
+    return {
+      analysis: toAnalysisResponse(stored, { ...trace, incidentIds }),
+      incidents: incidents.map(toIncidentResponse),
+    };
   }
 }

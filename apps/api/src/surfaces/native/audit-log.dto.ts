@@ -22,17 +22,19 @@ export const toAuditQuery = (query: AuditLogQuery): AuditQuery => ({
   to: query.to === undefined ? undefined : new Date(query.to),
 });
 
+export const toAuditEntryResponse = (entry: AuditEntry) => ({
+  id: entry.id,
+  at: entry.at,
+  actor: { type: entry.actorType, id: entry.actorId },
+  action: entry.action,
+  target: { type: entry.targetType, id: entry.targetId },
+  project_id: entry.projectId,
+  details: entry.details,
+  request_id: entry.requestId,
+});
+
 export const toAuditLogResponse = ({ items, nextCursor }: Page<AuditEntry>) => ({
-  entries: items.map((entry) => ({
-    id: entry.id,
-    at: entry.at,
-    actor: { type: entry.actorType, id: entry.actorId },
-    action: entry.action,
-    target: { type: entry.targetType, id: entry.targetId },
-    project_id: entry.projectId,
-    details: entry.details,
-    request_id: entry.requestId,
-  })),
+  entries: items.map(toAuditEntryResponse),
   next_cursor: nextCursor,
 });
 

@@ -1,7 +1,7 @@
 import { AnalysisModule, readAnalysisRecords } from '@debrief/analysis';
 import { ArtifactsModule } from '@debrief/artifacts';
 import { FixAgentModule, readFixRunRecords } from '@debrief/fix-agent';
-import { readIncidentRecords } from '@debrief/incidents';
+import { IncidentsModule, readIncidentRecords } from '@debrief/incidents';
 import { IngestionModule } from '@debrief/ingestion';
 import { readRegressionRunRecords, RegressionModule } from '@debrief/regression';
 import { ReplayModule, StreamModule } from '@debrief/replay';
@@ -16,6 +16,7 @@ import { AuditLogController } from './audit-log.controller';
 import { ConnectedRepoController } from './connected-repo.controller';
 import { FixRunsController } from './fix-runs.controller';
 import { GithubController } from './github.controller';
+import { IncidentsController } from './incidents.controller';
 import { MembersController } from './members.controller';
 import { ObjectsController } from './objects.controller';
 import { OnboardingController } from './onboarding.controller';
@@ -41,7 +42,13 @@ const tenancy = [
 ];
 const repositories = [ConnectedRepoController, GithubController];
 
-const incidents = [FixRunsController, RegressionRunsController, ReplaysController, ProofController];
+const incidents = [
+  IncidentsController,
+  FixRunsController,
+  RegressionRunsController,
+  ReplaysController,
+  ProofController,
+];
 
 const features = [
   TenancyModule,
@@ -51,6 +58,7 @@ const features = [
   ReplayModule,
   RetentionModule,
   AnalysisModule,
+  IncidentsModule,
   FixAgentModule,
   RegressionModule,
 ];

@@ -4,21 +4,19 @@ import { type SeedFinding, toSeedFinding } from './seed-finding';
 import { mentions, plainTokens } from './tokens';
 
 /** Warnings that wait for an action: more at once are no different from the first. */
-const maxOpen = 100;
+const maxOpen = 10;
 
 /** A page showed a warning and the agent went on without dealing with it (native.md §8). */
 export const detectIgnoredUiWarning = ({ events }: Run): SeedFinding | null => {
-  let open: { readonly seq: number; readonly tokens: readonly string[]; isAddressed: boolean }[] = [];
+  let open: { readonly seq: number; readonly tokens: readonly string[] }[] = [];
   for (const event of events) {
     const warnings = warningsOf(event);
-    if (warnings.length > 0 && open.length < maxOpen)
-      open.push({ seq: event.seq, tokens: plainTokens(warnings), isAddressed: false });
+    if (warnings.length > 0 && open.length < maxOpen) open.push({ seq: event.seq, tokens: plainTokens(warnings) });
     if (event.type !== 'browser_action' || open.length === 0) continue;
-    if (isProgressing(event)) {
-      const ignored = open.find(({ isAddressed }) => !isAddressed);
-      if (ignored) return toSeedFinding(confidenceOf(events), event.seq, [ignored.seq, event.seq]);
-      open = [];
-    } else for (const warning of open) warning.isAddressed ||= mentions(placeOf(event), warning.tokens);
+    const [ignored] = open;
+    if (isProgressing(event) && ignored)
+      return toSeedFinding(confidenceOf(events), event.seq, [ignored.seq, event.seq]);
+    open = open.filter(({ tokens }) => !mentions(placeOf(event), tokens));
   }
   return null;
 };

@@ -1,0 +1,54 @@
+import type { Detection } from '../detection';
+import type { Run } from '../run/run';
+import type { AgentStep } from './agent-step';
+import { type AnswerOrigin, findAnswerOrigin } from './answer-origin';
+import { spreadBlame, weighDetections, weighFailures } from './blame';
+import { buildDependencyGraph } from './dependency-graph';
+import { findNovelty, type Novelty } from './novelty';
+import { findRecordChanges, type RecordChanges } from './record-changes';
+import { type RunShape, shapeOf } from './run-shape';
+import { toAgentSteps } from './to-agent-steps';
+import { wordsOf } from './tokens';
+import { says } from './wording';
+
+/** What the features of a run's steps read, worked out once. Indexes are places among the steps, -1 where there is none. */
+export interface StepContext {
+  readonly shape: RunShape;
+  readonly steps: readonly AgentStep[];
+  readonly goalWords: ReadonlySet<string>;
+  readonly origin: AnswerOrigin;
+  readonly changes: RecordChanges;
+  readonly novelty: readonly Novelty[];
+  /** How much was proved against each step itself. */
+  readonly proved: readonly number[];
+  /** All findings and the run's own failures, carried back to what they were built on. */
+  readonly blame: readonly number[];
+  /** The first step of its sort. */
+  readonly first: Readonly<Record<'failure' | 'call' | 'report' | 'conclusion' | 'work' | 'deadEnd', number>>;
+}
+
+export const toStepContext = (run: Run, detections: readonly Detection[]): StepContext => {
+  const steps = toAgentSteps(run.events);
+  const goal = run.goal ?? '';
+  const origin = findAnswerOrigin(steps, goal);
+  const found = weighDetections(steps, detections, ['defect', 'symptom', 'suspicion']);
+  const evidence = weighFailures(steps, origin.finalIndex).map((weight, index) => weight + (found[index] ?? 0));
+  return {
+    shape: shapeOf(steps),
+    steps,
+    goalWords: wordsOf(goal),
+    origin,
+    changes: findRecordChanges(steps),
+    novelty: findNovelty(steps, goal),
+    proved: weighDetections(steps, detections, ['defect']),
+    blame: spreadBlame(buildDependencyGraph(steps), evidence),
+    first: {
+      failure: steps.findIndex(({ isError }) => isError),
+      call: steps.findIndex(({ kind }) => kind === 'call'),
+      report: steps.findIndex(({ index, kind, text }) => index > 0 && kind === 'message' && says('reports', text)),
+      conclusion: steps.findIndex(({ index, text }) => index > 0 && says('concludes', text)),
+      work: steps.findIndex(({ kind }) => kind === 'work'),
+      deadEnd: steps.findIndex(({ kind, text }) => kind === 'work' && says('deadEnd', text.slice(0, 800))),
+    },
+  };
+};
