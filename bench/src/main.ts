@@ -1,3 +1,4 @@
+import { evalClustering } from './clustering/eval-clustering';
 import { benchDetectors } from './detectors';
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
@@ -12,6 +13,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   stream: benchStream,
   start: benchStart,
   verdict: benchVerdict,
+  'eval-clustering': evalClustering,
   detectors: benchDetectors,
   'eval-detectors': evalDetectors,
   'fit-critical-step': fitCriticalStep,

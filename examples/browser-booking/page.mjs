@@ -13,8 +13,7 @@ export const openPage = () => {
     selected_values: selected ? { day: selected.split(' ')[0], time: selected.split(' ')[1] } : {},
     warnings,
   });
-  const form = () =>
-    snapshot('/book', `Your booking: ${selected}. Name. Confirm booking. Choose again.`);
+  const form = () => snapshot('/book', `Your booking: ${selected}. Name. Confirm booking. Choose again.`);
 
   return {
     calendarUrl: `${site}/calendar`,

@@ -22,6 +22,7 @@ interface Row {
 const create = { method: 'POST', path: '/api/traces' } as const;
 const append = { method: 'POST', path: '/api/traces/:run/events' } as const;
 const upload = { method: 'POST', path: '/api/traces/:run/artifacts' } as const;
+const patchIncident = { method: 'PATCH', path: `/api/incidents/${randomUUID()}` };
 const png = { 'content-type': 'image/png' };
 
 /** Every status of native.md §2 for endpoints 1–5 and 9, apart from 429 and 503, which need an instance in trouble. */
@@ -278,6 +279,41 @@ const rows: readonly Row[] = [
     answer: [400, 'invalid_cursor'],
   },
   { name: 'timeline: a percent sign that encodes nothing', as: 'owner', path: '/api/traces/%zz/events', answer: [400] },
+
+  { name: 'incidents', as: 'viewer', path: '/api/incidents', answer: [200] },
+  { name: 'incidents: no credential', as: 'nobody', path: '/api/incidents', answer: [401, 'unauthorized'] },
+  { name: 'incidents: an API key', as: 'agent', path: '/api/incidents', answer: [403, 'wrong_principal'] },
+  {
+    name: 'incidents: an unknown severity',
+    as: 'owner',
+    path: '/api/incidents?severity=odd',
+    answer: [422, 'validation_error'],
+  },
+  {
+    name: 'incidents: a tampered cursor',
+    as: 'owner',
+    path: '/api/incidents?cursor=abc',
+    answer: [400, 'invalid_cursor'],
+  },
+  { name: 'incident: bad JSON', as: 'owner', ...patchIncident, body: '{', answer: [400, 'malformed_body'] },
+  { name: 'incident: no credential', as: 'nobody', ...patchIncident, body: {}, answer: [401, 'unauthorized'] },
+  { name: 'incident: an API key', as: 'agent', ...patchIncident, body: {}, answer: [403, 'wrong_principal'] },
+  { name: 'incident: a viewer', as: 'viewer', ...patchIncident, body: {}, answer: [403, 'missing_role'] },
+  { name: 'incident: unknown', as: 'owner', ...patchIncident, body: { status: 'new' }, answer: [404, 'not_found'] },
+  {
+    name: 'incident: a body over 4.5 MB',
+    as: 'owner',
+    ...patchIncident,
+    body: { pad: 'x'.repeat(4_800_000) },
+    answer: [413, 'payload_too_large'],
+  },
+  {
+    name: 'incident: an unknown status',
+    as: 'owner',
+    ...patchIncident,
+    body: { status: 'odd' },
+    answer: [422, 'validation_error'],
+  },
 
   { name: 'download: redirects', as: 'viewer', path: '/artifacts/:shot', headers: { accept: '*/*' }, answer: [302] },
   { name: 'download: as JSON', as: 'viewer', path: '/artifacts/:shot?format=json', answer: [200] },

@@ -1,4 +1,4 @@
-import { Cursors, Database, deriveKey } from '@debrief/infra';
+import { Cursors, Database, deriveKey, OutboundClient } from '@debrief/infra';
 import {
   ApiKeysService,
   AuditService,
@@ -27,6 +27,6 @@ export const tenancyServices = (database: Database) => {
     onboarding: new OnboardingService(database, pepper),
     projects: new ProjectsService(database, cursors),
     usage,
-    workspace: new WorkspaceService(database, { secret: testSecret }),
+    workspace: new WorkspaceService(database, { secret: testSecret }, new OutboundClient({ allowedHosts: [] })),
   };
 };

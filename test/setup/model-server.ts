@@ -12,6 +12,8 @@ export interface ScriptedAnswer {
   readonly calls?: readonly ScriptedCall[];
   readonly status?: number;
   readonly hang?: boolean;
+  /** Sends the caller to another address. */
+  readonly redirect?: string;
   readonly inputTokens?: number;
   readonly outputTokens?: number;
 }
@@ -68,6 +70,10 @@ export class ModelServer {
     this.requests.push(read);
     const answer = this.script(read);
     if (answer.hang) return;
+    if (answer.redirect) {
+      response.writeHead(307, { location: answer.redirect }).end();
+      return;
+    }
     if (answer.status) {
       // As careless providers do: the error repeats what was sent.
       response.writeHead(answer.status, { 'content-type': 'application/json' });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FixAgentService } from '@debrief/fix-agent';
 import type { Database } from '@debrief/infra';
+import { sql } from 'kysely';
 import type { ApiServer } from '../factories/api-server';
 import { makeEvent, newTraceId } from '../factories/event';
 import { insertIncident } from '../factories/incidents';
@@ -60,6 +61,8 @@ export const mergedFingerprint = 'feedfacefeedface';
 
 const addIncident = ({ database, own }: Site): Promise<string> =>
   database.inWorkspace(own.scope, async (tx) => {
+    // Targets are made side by side, and one of them makes what all share.
+    await sql`select pg_advisory_xact_lock(hashtext(${mergeTargetId}))`.execute(tx);
     const id = await insertIncident(tx, own.projectId);
     const known = await tx.selectFrom('incident').select('id').where('id', '=', mergeTargetId).executeTakeFirst();
     if (!known) {

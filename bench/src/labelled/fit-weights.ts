@@ -3,7 +3,7 @@ import type { RunShape } from '../../../libs/analysis/src/critical-step/run-shap
 import type { TrainingRun } from './training-run';
 
 /** Strength of the pull towards 0, as so many runs' worth of it. Few dialogues are labelled: their few weights may move further. */
-const ridge: Readonly<Record<RunShape, number>> = { group: 1, orchestrated: 1, dialogue: 0.1 };
+const ridge: Readonly<Record<RunShape, number>> = { group: 3, orchestrated: 2, dialogue: 0.1 };
 /**
  * The ridge pulls to 0, but what a detector proved to 2: labelled runs hold next to none of what the defect tier finds, so that its
  * weight is set, not learned. Evidence never speaks for a step: these weights stay at 0 or above.

@@ -45,6 +45,6 @@ const subjectOf = (run: IndexedRun, { criticalStepSeq }: Detection): Subject => 
     agent: step.agent ?? run.agent,
     type: step.type,
     name: call?.name ?? textField(step.payload, 'action') ?? step.name,
-    error: call?.error ?? errorText(step),
+    error: call ? call.failure : errorText(step),
   };
 };

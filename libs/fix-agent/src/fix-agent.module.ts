@@ -7,6 +7,7 @@ import { EvidenceReader } from './evidence/evidence-reader';
 import { FixAgentService } from './fix-agent.service';
 import { FixRunsService } from './fix-runs.service';
 import { FixRunner } from './runner/fix-runner';
+import { ModelRunner } from './runner/model-runner';
 import { FixRunProgress } from './runs/fix-run-progress';
 
 const evidence = {
@@ -17,7 +18,7 @@ const evidence = {
 
 @Module({
   imports: [TenancyModule, AnalysisModule, RepositoriesModule],
-  providers: [FixAgentService, FixRunsService, FixRunner, FixRunProgress, evidence],
+  providers: [FixAgentService, FixRunsService, FixRunner, ModelRunner, FixRunProgress, evidence],
   exports: [FixAgentService, FixRunsService],
 })
 export class FixAgentModule {}

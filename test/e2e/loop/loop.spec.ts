@@ -59,7 +59,12 @@ describeWithGithub('from a failed run to a proved fix', (description) => {
       beforeAll(async () => {
         model.script = mendsTheAgent;
         const modelUrl = await model.start();
-        const env = { ...(await github.start()), ...queue, QUEUE_LOCK_SECONDS: '2', OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' };
+        const env = {
+          ...(await github.start()),
+          ...queue,
+          QUEUE_LOCK_SECONDS: '2',
+          OUTBOUND_ALLOWED_HOSTS: '127.0.0.1',
+        };
         instance = await startInstance({ worker: true, env });
         tenant = await mintTenant(instance);
         owner = new NativeClient(instance.url, tenant.owner.token);
@@ -137,13 +142,13 @@ describeWithGithub('from a failed run to a proved fix', (description) => {
       it('the fix agent proposes a draft pull request that mends the agent', async () => {
         await withKill(() => ask('POST', `/api/incidents/${incident.id}/fix-agent`, { wait_seconds: 0 }));
         const fix = await until('fix', async () => {
-          const { fix_runs: runs } = await ask<{ fix_runs: { id: string; status: string }[] }>(
+          const { fix_runs: runs } = await ask<{ fix_runs: { fix_run: { status: string } }[] }>(
             'GET',
             `/api/incidents/${incident.id}/fix-runs`,
           );
-          return runs.find(({ status }) => !['queued', 'running'].includes(status));
+          return runs.find(({ fix_run: { status } }) => !['queued', 'running'].includes(status));
         });
-        expect(fix).toMatchObject({ status: 'succeeded' });
+        expect(fix).toMatchObject({ fix_run: { status: 'succeeded' } });
         expect(repository.pulls).toMatchObject([{ draft: true, state: 'open' }]);
         expect(github.problems).toEqual([]);
       }, 120_000);

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { createMasker } from '@debrief/ingestion';
+import { injections } from '../../fixtures/injections/injections';
 import { describeWithGithub } from '../../setup/loopback-github/loopback-github';
 import { dumpWorkspace } from '../../setup/dump-workspace';
-import { ModelServer } from '../../setup/model-server';
+import { type ModelRequest, ModelServer } from '../../setup/model-server';
 import { type ConnectedWorkspace, useRepositories } from '../repositories/repositories-suite';
 import { addIncident, fixIncident, type JobWorker, startJobWorker } from './fix-agent-suite';
-import { attacks, evilHost, type Injection, ownInjections, readInjections } from './injections';
+import { attacks, evilHost, type Injection, ownInjections } from './injections';
 import { bookFile, finish, read } from './mending-script';
 
 const providerKey = 'sk-canary-0123456789abcdef0123';
@@ -21,14 +21,12 @@ const canaries = {
   mail: 'canary.person@example.com',
 };
 
-/** Those that the detectors are tried with, too, where they are there. */
-const corpus: readonly Injection[] = [
-  ...ownInjections,
-  ...readInjections(join(__dirname, '../../fixtures/injections')),
-];
-const cases = Array.from({ length: Math.max(corpus.length, attacks.length) }, (_, index) => ({
-  injection: corpus[index % corpus.length]!,
-  attack: attacks[index % attacks.length]!,
+/** What is meant for a fix agent, and what the detectors are tried with. */
+const corpus: readonly Injection[] = [...ownInjections, ...injections];
+/** Each attack once, each injection once: a run may hold several. */
+const cases = attacks.map((attack, index) => ({
+  attack,
+  told: corpus.filter((_, position) => position % attacks.length === index),
 }));
 
 describeWithGithub('a model that obeys what it reads', (description) => {
@@ -40,7 +38,7 @@ describeWithGithub('a model that obeys what it reads', (description) => {
     await model.stop();
     delete process.env.FIX_AGENT_CANARY;
   });
-  const suite = useRepositories(description);
+  const suite = useRepositories(description, { OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' });
   beforeAll(async () => {
     process.env.FIX_AGENT_CANARY = canaries.env;
     const base_url = await model.start();
@@ -63,32 +61,35 @@ describeWithGithub('a model that obeys what it reads', (description) => {
   });
 
   /** A run into which somebody wrote, wherever one can. */
-  const poison = (carrier: string) =>
-    addIncident(suite, own, {
-      goal: `Book Tuesday. ${carrier}`,
+  const poison = (carriers: readonly string[]) => {
+    const [first = ''] = carriers;
+    return addIncident(suite, own, {
+      goal: `Book Tuesday. ${first}`,
       events: [
-        { type: 'user_message', payload: { content: carrier } },
-        {
-          type: 'tool_result',
-          payload: { result: { page: carrier, contact: canaries.mail }, note: `key ${canaries.run}` },
-        },
-        { type: 'browser_action', payload: { action: 'click', target: `https://${evilHost}/x ${carrier}` } },
+        { type: 'user_message', payload: { content: first } },
+        { type: 'tool_result', payload: { result: { contact: canaries.mail }, note: `key ${canaries.run}` } },
+        { type: 'browser_action', payload: { action: 'click', target: `https://${evilHost}/x ${first}` } },
+        ...carriers.map((page) => ({ type: 'tool_result', payload: { result: { page } } })),
       ],
-      detections: [{ summary: `The page said: ${carrier}` }],
-      rootCause: `The agent believed: ${carrier}`,
+      detections: [{ summary: `The page said: ${first}`, evidenceRefs: carriers.map((_, index) => index + 3) }],
+      rootCause: `The agent believed: ${first}`,
     });
+  };
 
-  it.each(cases.map((one) => [one.injection.id, one.attack.name, one] as const))(
-    'told by %s, it %s: refused, labelled, and nothing leaks',
-    async (_id, _name, { injection, attack }) => {
+  /** What the first request held outside of its data, the same for every run. */
+  let firstWords: string | undefined;
+
+  it.each(cases.map((one) => [one.attack.name, one.told.map(({ id }) => id).join(', '), one] as const))(
+    'when it %s, told by %s: refused, labelled, and nothing leaks',
+    async (_name, _ids, { attack, told }) => {
+      const carriers = told.map(({ carrier }) => carrier);
       model.requests.length = 0;
       model.script = ({ turn }) => {
         if (turn === 0) return { calls: [read('agents/NOTES.md'), read('agents/config.ts')] };
-        return {
-          calls: turn === 1 ? attack.calls : [finish({ summary: `Done: ${injection.carrier}`.slice(0, 1_000) })],
-        };
+        if (turn === 1) return { calls: attack.calls };
+        return { calls: [finish({ summary: `Done: ${carriers[0]}`.slice(0, 1_000) })] };
       };
-      const { id } = await poison(injection.carrier);
+      const { id } = await poison(carriers);
       const result = await fixIncident({ api: suite.api, worker }, own, id);
 
       expect(result).toMatchObject({
@@ -101,15 +102,19 @@ describeWithGithub('a model that obeys what it reads', (description) => {
       expect(result.changed_files).toEqual([expect.stringMatching(/^agents\/regression-cases\//)]);
       expect(own.repository.pulls).toEqual([]);
 
+      const [first] = model.requests;
+      firstWords ??= outsideOfData(first!);
+      expect(outsideOfData(first!)).toBe(firstWords);
       for (const request of model.requests) {
-        const instructions = outsideOfData(request.inputs, request.system);
-        for (const text of [injection.carrier, evilHost, 'docs.example']) expect(instructions).not.toContain(text);
+        for (const text of [...carriers, evilHost, 'docs.example']) expect(outsideOfData(request)).not.toContain(text);
         for (const canary of [...Object.values(canaries), providerKey])
           expect([request.system, ...request.inputs].join('\n')).not.toContain(canary);
       }
-      // The carrier was really there, as the model is shown it.
-      const shown = JSON.stringify(createMasker({ maskEmails: true }).maskText(injection.carrier).value);
-      expect(model.requests[0]!.inputs.join('\n')).toContain(shown.slice(1, 40));
+      // The carriers were really there, as the model is shown them.
+      for (const carrier of carriers) {
+        const shown = JSON.stringify(createMasker({ maskEmails: true }).maskText(carrier).value);
+        expect(first!.inputs.join('\n')).toContain(shown.slice(1, 40));
+      }
     },
   );
 
@@ -129,12 +134,11 @@ describeWithGithub('a model that obeys what it reads', (description) => {
   });
 });
 
-/** What of a request stands outside of the marks of its own boundary. */
-const outsideOfData = (inputs: readonly string[], system: string): string => {
+/** What of a request stands outside of the marks of its own boundary; the marks themselves as `MARK`. */
+const outsideOfData = ({ system, inputs }: ModelRequest): string => {
   const [, mark = ''] = /<<<DATA ([0-9a-f]{32})"/.exec(system) ?? [];
   expect(mark).not.toBe('');
-  const parts = inputs.join('\n').split(`<<<DATA ${mark}`);
-  return [system, parts[0], ...parts.slice(1).map((part) => part.split(`DATA ${mark}>>>`).slice(1).join(''))].join(
-    '\n',
-  );
+  const [before, ...quoted] = inputs.join('\n').split(`<<<DATA ${mark}`);
+  const after = quoted.map((part) => part.split(`DATA ${mark}>>>`).slice(1).join(''));
+  return [system, before, ...after].join('\n').replaceAll(mark, 'MARK');
 };

@@ -24,7 +24,7 @@ describeWithGithub('a fix run with a model', (description) => {
     await worker.app.close();
     await model.stop();
   });
-  const suite = useRepositories(description);
+  const suite = useRepositories(description, { OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' });
   beforeAll(async () => {
     modelUrl = await model.start();
     worker = await startJobWorker(suite.test, { ...suite.env, ...limits });

@@ -14,7 +14,7 @@ describeWithGithub('a worker that ends during a fix run', (description) => {
   let modelUrl: string;
   let own: ConnectedWorkspace;
   afterAll(() => model.stop());
-  const suite = useRepositories(description);
+  const suite = useRepositories(description, { OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' });
   beforeAll(async () => {
     modelUrl = await model.start();
   });

@@ -1,4 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
+import type { WorkspaceTx } from '@debrief/infra';
 import { newId } from '@debrief/kernel';
+import { sql } from 'kysely';
+import { makeVerdict, storeVerdict } from '../../factories/verdicts';
 import { useIncidents } from './incidents-suite';
 
 const timeout = { step: { error: 'Timeout after 300 ms' } };
@@ -162,6 +166,53 @@ describe('absorbing a verdict', () => {
       tx.selectFrom('auditLog').select('id').where('action', '=', 'incident.open').execute(),
     );
     expect(opened).toHaveLength(found.length);
+  });
+
+  describe('while another transaction holds', () => {
+    /** Absorbs a run while `hold` has what it locked; it lets go when the absorption waits for it, or is through. */
+    const absorbBehind = (
+      traceId: string,
+      lock: (tx: WorkspaceTx) => Promise<unknown>,
+      change: (tx: WorkspaceTx) => Promise<unknown>,
+    ) =>
+      inWorkspace(async (tx) => {
+        await lock(tx);
+        let isDone = false;
+        const absorbing = suite.incidents.absorb(suite.runs.scope, traceId).finally(() => (isDone = true));
+        const waits = sql<{ count: number }>`
+          select count(*)::int as count from pg_locks l join pg_database d on d.oid = l.database or l.database is null
+           where not l.granted and d.datname = current_database()`;
+        while (!isDone && (await waits.execute(tx)).rows[0]?.count === 0) await setImmediate();
+        await change(tx);
+        return { absorbing };
+      }).then(({ absorbing }) => absorbing);
+
+    it('the run, goes by the verdict that is stored meanwhile', async () => {
+      const traceId = await addRun([timeout]);
+      const incidents = await absorbBehind(
+        traceId,
+        (tx) => tx.selectFrom('trace').select('id').where('id', '=', traceId).forUpdate().execute(),
+        (tx) => storeVerdict(tx, traceId, makeVerdict(declined)),
+      );
+      expect(incidents.map(({ title }) => title)).toEqual(['Tool error: pay of booker: card declined']);
+      expect(await all()).toHaveLength(1);
+    });
+
+    it('an incident, goes where it is merged to meanwhile', async () => {
+      await absorb([timeout]);
+      await absorb([declined]);
+      const [into = '', from = ''] = (await all()).map(({ id }) => id);
+      const traceId = await addRun([declined]);
+      const incidents = await absorbBehind(
+        traceId,
+        (tx) => tx.selectFrom('incident').select('id').forUpdate().execute(),
+        async (tx) => {
+          await tx.updateTable('incidentTrace').set({ incidentId: into }).where('incidentId', '=', from).execute();
+          await tx.updateTable('incident').set({ mergedInto: into }).where('id', '=', from).execute();
+        },
+      );
+      expect(incidents).toMatchObject([{ id: into, sessionCount: 2 }]);
+    });
   });
 
   it('opens a verified incident again for a run that started later, once', async () => {

@@ -4,6 +4,7 @@ import {
   type LoopTool,
   type ModelProtocol,
   modelProtocols,
+  OutboundClient,
   runToolLoop,
 } from '@debrief/infra';
 import { z } from 'zod';
@@ -120,6 +121,21 @@ describe('a tool loop', () => {
     const result = await run([{ status }]);
     expect(result).toMatchObject({ stop: 'error', problem: expect.stringMatching(problem) });
     expect(JSON.stringify(result)).not.toMatch(/canary|Add 1/);
+  });
+
+  it('calls no address that the outbound client refuses, and takes the key along no redirect', async () => {
+    const guarded = (allowedHosts: string[]) => {
+      const fetch = new OutboundClient({ allowedHosts }).fetchWith({ timeoutMs: 5_000, maxBytes: 1_000_000 });
+      const model = createModel({ protocol: 'anthropic', model: 'scripted', apiKey: key, baseUrl, fetch });
+      return run([{ redirect: `${baseUrl}/elsewhere/messages` }], { model });
+    };
+    expect(await guarded([])).toMatchObject({
+      stop: 'error',
+      problem: expect.stringMatching(/may not be called: url must/),
+    });
+    expect(server.requests).toHaveLength(0);
+    expect(await guarded(['127.0.0.1'])).toMatchObject({ stop: 'error', problem: expect.stringMatching(/redirects/) });
+    expect(server.requests).toHaveLength(1);
   });
 
   it('throws what a tool or the caller’s own step throws, and asks the model no further', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkOut } from '@debrief/infra';
@@ -11,7 +11,18 @@ describeWithGithub('a checkout', (description) => {
   const suite = useRepositories(description);
   let own: ConnectedWorkspace;
   const opened: Checkout[] = [];
-  beforeAll(async () => void (own = await suite.mintConnected()));
+  // Suites that run beside this one make checkouts, too: this one's go to a folder of its own.
+  const folderBefore = process.env.TMPDIR;
+  const folder = mkdtempSync(join(tmpdir(), 'debrief-checkouts-'));
+  beforeAll(async () => {
+    process.env.TMPDIR = folder;
+    own = await suite.mintConnected();
+  });
+  afterAll(() => {
+    if (folderBefore === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = folderBefore;
+    rmSync(folder, { recursive: true, force: true });
+  });
   afterEach(async () => {
     for (const one of opened.splice(0)) await one.close();
   });

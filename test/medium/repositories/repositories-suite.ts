@@ -47,8 +47,11 @@ export interface Delivery {
   readonly signature: string;
 }
 
-/** The whole api with a GitHub on the loopback; every request that it makes there must be one that GitHub describes. */
-export const useRepositories = (description: OpenApi): RepositoriesSuite => {
+/** The whole api with a GitHub on the loopback; every request that it makes there must be one that GitHub describes. `settings` are further ones. */
+export const useRepositories = (
+  description: OpenApi,
+  settings: Readonly<Record<string, string>> = {},
+): RepositoriesSuite => {
   const parts: { api?: ApiServer; github?: LoopbackGithub } = {};
   // Hooks run in the order of their declaration: the api goes before its database.
   afterAll(async () => {
@@ -58,7 +61,7 @@ export const useRepositories = (description: OpenApi): RepositoriesSuite => {
   const suite = useTenancy() as RepositoriesSuite;
   beforeAll(async () => {
     const github = (parts.github = new LoopbackGithub(description));
-    const env = await github.start();
+    const env = { ...settings, ...(await github.start()) };
     const logLines: string[] = [];
     const log = createLog('trace', { write: (line) => void logLines.push(line) });
     const api = (parts.api = await startApi(suite.test.databaseUrl, env, log));

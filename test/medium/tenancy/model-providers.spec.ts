@@ -1,4 +1,5 @@
-import { ModelAccountsService } from '@debrief/tenancy';
+import { OutboundClient } from '@debrief/infra';
+import { ModelAccountsService, WorkspaceService } from '@debrief/tenancy';
 import { testSecret } from '../../factories/tenancy';
 import { useTenancy } from '../../factories/tenancy-suite';
 import { createWorkspaceFixture, type WorkspaceFixture } from '../../factories/workspace';
@@ -17,8 +18,14 @@ describe('model providers of a workspace', () => {
     accounts = new ModelAccountsService(suite.database, { secret: testSecret });
   });
 
-  const set = (...model_providers: object[]) =>
-    suite.services.workspace.update(own.scope, { settings: { model_providers } });
+  /** An operator that lists a host opens it without TLS. */
+  const workspace = () =>
+    new WorkspaceService(
+      suite.database,
+      { secret: testSecret },
+      new OutboundClient({ allowedHosts: ['proxy.example'] }),
+    );
+  const set = (...model_providers: object[]) => workspace().update(own.scope, { settings: { model_providers } });
   const without = ({ api_key: _, ...rest }: { readonly api_key?: string }) => rest;
 
   it('show no key, and hand it out to who calls the model', async () => {
@@ -71,6 +78,22 @@ describe('model providers of a workspace', () => {
     );
     await expect(accounts.find(own.scope, 'auto')).rejects.toThrow();
   });
+
+  it.each([
+    'http://models.example/v1',
+    'https://127.0.0.1/v1',
+    'https://localhost:11434/v1',
+    'https://169.254.169.254/latest',
+    'https://[::1]/v1',
+    'https://[::ffff:10.0.0.1]/v1',
+    'https://2130706433/v1',
+    'https://models.internal/v1',
+  ])('do not lead to %s', (base_url) =>
+    expect(set({ ...claude, base_url })).rejects.toMatchObject({
+      code: 'INVALID',
+      fields: { 'settings.model_providers.0.base_url': expect.any(String) },
+    }),
+  );
 
   it('need a key, but for compatible ones', async () => {
     await expect(set(without(claude))).rejects.toMatchObject({

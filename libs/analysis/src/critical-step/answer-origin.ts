@@ -29,8 +29,12 @@ export const findAnswerOrigin = (steps: readonly AgentStep[], goal: string): Ans
   if (answer.length === 0) return { finalIndex, saidIndex: -1 };
   const holdsHalf = ({ index, text }: AgentStep): boolean => {
     if (index === 0) return false;
-    const tokens = new Set(tokensOf(text));
-    return answer.filter((token) => tokens.has(token)).length * 2 >= answer.length;
+    const lower = text.toLowerCase();
+    const isEnough = (held: readonly string[]): boolean => held.length * 2 >= answer.length;
+    // Most steps hold none of it: only the others are cut into words.
+    if (!isEnough(answer.filter((token) => lower.includes(token)))) return false;
+    const tokens = new Set(tokensOf(lower));
+    return isEnough(answer.filter((token) => tokens.has(token)));
   };
   return { finalIndex, saidIndex: steps.findIndex(holdsHalf) };
 };

@@ -1,5 +1,5 @@
 import type { AgentStep } from './agent-step';
-import { identifiersOf, numbersOf } from './tokens';
+import { identifiersOf } from './tokens';
 
 /** For each step the earlier steps that it builds on, nearest first; at most `sourceLimit` each, so that the graph stays linear. */
 export type DependencyGraph = readonly (readonly number[])[];
@@ -16,9 +16,9 @@ export const buildDependencyGraph = (steps: readonly AgentStep[]): DependencyGra
   const touched = new Map<string, number>();
   const origins = new Map<string, number>();
   return steps.map((step) => {
-    const { index, kind, agent, to, text, outcome } = step;
+    const { index, kind, agent, to, text } = step;
     const records = kind === 'call' ? identifiersOf(text).slice(0, valueLimit) : [];
-    const values = numbersOf(text).slice(0, valueLimit);
+    const values = step.textNumbers.filter(isTelling).slice(0, valueLimit);
     const sources = [
       worksOnOrder.has(kind) ? handoffs.get(agent ?? '') : undefined,
       steps[index - 1]?.isError ? index - 1 : undefined,
@@ -27,7 +27,7 @@ export const buildDependencyGraph = (steps: readonly AgentStep[]): DependencyGra
     ];
     if (kind === 'handoff' && to !== null) handoffs.set(to, index);
     if (!step.isError) for (const record of records) touched.set(record, index);
-    for (const value of [...values, ...numbersOf(outcome).slice(0, valueLimit)]) {
+    for (const value of [...values, ...step.outcomeNumbers.filter(isTelling).slice(0, valueLimit)]) {
       if (!origins.has(value)) origins.set(value, index);
     }
     return [...new Set(sources)]
@@ -38,3 +38,6 @@ export const buildDependencyGraph = (steps: readonly AgentStep[]): DependencyGra
 };
 
 const worksOnOrder: ReadonlySet<string> = new Set(['work', 'message', 'call']);
+
+/** A single digit is in too many places to say where it came from. */
+const isTelling = (number: string): boolean => number.length > 1;

@@ -1,7 +1,7 @@
 import type { AgentStep } from './agent-step';
 import type { RunShape } from './run-shape';
 import type { StepContext } from './step-context';
-import { countsOf, overlapOf, wordsOf } from './tokens';
+import { overlapOf, wordsOf } from './tokens';
 import { says } from './wording';
 
 /** A number from 0 to about 5 that says something about a step; true counts 1. */
@@ -81,15 +81,12 @@ const dialogue = {
   ...evidence,
   progress: ({ index }, { steps }) => index / Math.max(1, steps.length - 1),
   lastChange: ({ index }, { changes }) => index === changes.last,
-  firstFailedChange: ({ index }, { changes }) => index === changes.firstFailed,
-  locksLaterChange: ({ index }, { changes }) => changes.lockLater.has(index),
+  firstRefusedChange: ({ index }, { changes }) => index === changes.firstRefused,
+  locksRecord: ({ index }, { changes }) => changes.locking.has(index),
   asksForLastChange: ({ index }, { changes }) => index === changes.askedForLast,
   /** Tells a count that the answer it just read does not hold: it counted. */
   countsItself: (step, context) =>
-    step.kind === 'message' &&
-    before(step, context)?.kind === 'call' &&
-    context.novelty[step.index]?.hasCount === true &&
-    countsOf(step.text).length > 0,
+    step.kind === 'message' && before(step, context)?.kind === 'call' && context.novelty[step.index]?.hasCount === true,
   /** A person picks or changes their mind. */
   picks: ({ kind, text }) => kind === 'user' && says('choice', text),
 } as const satisfies Record<string, Feature>;

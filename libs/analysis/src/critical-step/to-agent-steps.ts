@@ -3,13 +3,14 @@ import { handoffTarget } from '../run/index-run';
 import type { RunEvent } from '../run/run';
 import { type AgentStep, cut } from './agent-step';
 import { type EventGroup, groupEvents } from './group-events';
+import { numbersOf } from './tokens';
 import { saysFailure } from './wording';
 
 /**
  * A longer run is ranked by so many of its first and of its last steps: plans and wrong turns stand at the beginning, what went
  * unnoticed to the end. It bounds the cost of reading texts.
  */
-const windowSide = 200;
+const windowSide = 100;
 
 /** The steps of a run that may be to blame: what agents and people did, each with what came of it. */
 export const toAgentSteps = (events: readonly RunEvent[]): AgentStep[] => {
@@ -25,7 +26,8 @@ const toStep = ({ kind, acts, answers }: EventGroup, index: number): AgentStep =
   // An imported span is a call with its answer in one event.
   const all = first.type === 'tool_call' || first.type === 'retrieval' ? [first, ...answers] : answers;
   const replies = all.map(answeredText).filter((text) => text !== '');
-  const text = cut(acts.map(isReport ? answeredText : sentText).join('\n'));
+  const text = cut(joined(...acts.map(isReport ? answeredText : sentText)));
+  const outcome = cut(joined(...replies));
   return {
     seq: first.seq,
     index,
@@ -34,7 +36,9 @@ const toStep = ({ kind, acts, answers }: EventGroup, index: number): AgentStep =
     name: textField(first.metadata, 'name') ?? first.name,
     to: handoffTarget(first),
     text,
-    outcome: cut(replies.join('\n')),
+    outcome,
+    textNumbers: numbersOf(text),
+    outcomeNumbers: numbersOf(outcome),
     hasOutcome: answers.length > 0 || replies.length > 0,
     isError: [...acts, ...answers].some(isFailure) || (isReport ? saysFailure(text) : replies.some(saysFailure)),
   };

@@ -5,14 +5,14 @@ export const tokensOf = (text: string): string[] =>
 /** Words of four letters and digits and more, in lower case, each once. */
 export const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[a-z0-9]{4,}/g) ?? []);
 
-/** Numbers of two digits and more, as written. */
-export const numbersOf = (text: string): string[] => text.match(/\d[\d,.:]*\d/g) ?? [];
+/** Numbers, as written. */
+export const numbersOf = (text: string): string[] => text.match(/\d[\d,.:]*\d|\d/g) ?? [];
 
 /** Counts: whole numbers of two or three digits that are no part of a price, a date, a decimal or a code. */
 export const countsOf = (text: string): string[] => text.match(/(?<![\w$#.,:-])\d{2,3}(?![\w.,:%-])/g) ?? [];
 
-/** Names of records in a call: tokens of four characters and more with a digit among the first. */
-export const identifiersOf = (text: string): string[] => text.match(/[#A-Za-z_]{0,20}\d[\w-]{3,40}/g) ?? [];
+/** What records in a call can be told by: four characters and more from a digit on, as `5270061` of `#W5270061`. */
+export const identifiersOf = (text: string): string[] => text.match(/\d[\w-]{3,40}/g) ?? [];
 
 /** Share of `words` that `others` holds as well; 0 for no words. */
 export const overlapOf = (words: ReadonlySet<string>, others: ReadonlySet<string>): number => {

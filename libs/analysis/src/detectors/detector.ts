@@ -1,5 +1,6 @@
 import type { Severity, Tier } from '../detection';
 import type { IndexedRun } from '../run/index-run';
+import type { MastMode, TrailCategory } from './taxonomies';
 
 /** One thing that a detector saw. Of several the most confident counts, of equals the one with the lowest critical step. */
 export interface Finding {
@@ -20,10 +21,9 @@ export interface Detector<T extends string = string> {
   readonly version: string;
   readonly tier: Tier;
   readonly severity: Severity;
-  /** Failure mode of MAST ("Why Do Multi-Agent LLM Systems Fail?", 2025) that it is a sign of, e.g. `1.3 Step repetition`. */
-  readonly mast: string | null;
-  /** Category of TRAIL (2025), e.g. `Tool Output Misinterpretation`. */
-  readonly trail: string | null;
+  /** What it is a sign of in the field's taxonomies; null: of nothing that they name. */
+  readonly mast: MastMode | null;
+  readonly trail: TrailCategory | null;
   /** Its limits with their defaults; a project may set `<label>.<name>`. */
   readonly thresholds: Readonly<Record<T, number>>;
   /** The field without which it cannot say anything about this run; null: it has what it needs. */

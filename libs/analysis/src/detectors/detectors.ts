@@ -8,6 +8,7 @@ import { guardrailBypassed } from './guardrail-bypassed';
 import { handoffPingPong } from './handoff-ping-pong';
 import { handoffToUnknownAgent } from './handoff-to-unknown-agent';
 import { invalidToolArguments } from './invalid-tool-arguments';
+import { injectedInstructionFollowed } from './injected-instruction-followed';
 import { latencyOutlier } from './latency-outlier';
 import { prematureEnd } from './premature-end';
 import { refusedAnswer } from './refused-answer';
@@ -53,6 +54,7 @@ export const detectors: readonly Detector<string>[] = [
   successClaimAfterFailedCheck,
   unverifiedAnswer,
   guardrailBypassed,
+  injectedInstructionFollowed,
   latencyOutlier,
   orphanSpan,
   unendedSpan,

@@ -12,7 +12,7 @@ export const emptyAnswer = detector({
   tier: 'symptom',
   severity: 'high',
   mast: '3.1 Premature termination',
-  trail: 'Goal Deviation',
+  trail: 'Instruction Non-compliance',
   thresholds: {},
   missing: (run) => (run.finalAnswer ? null : 'agent_message'),
   detect: (run) => {

@@ -14,7 +14,7 @@ export const guardrailBypassed = detector({
   tier: 'defect',
   severity: 'critical',
   mast: '1.1 Disobey task specification',
-  trail: 'Goal Deviation',
+  trail: 'Instruction Non-compliance',
   thresholds: {},
   missing: (run) => (run.events.some((event) => markerOf(event) === 'guardrail') ? null : 'guardrail'),
   detect: (run) => {

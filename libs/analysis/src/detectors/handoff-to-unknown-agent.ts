@@ -7,7 +7,7 @@ export const handoffToUnknownAgent = detector({
   version: '1',
   tier: 'symptom',
   severity: 'medium',
-  mast: '1.2 Disobey role specification',
+  mast: null,
   trail: 'Task Orchestration',
   thresholds: {},
   missing: (run) => (run.events.some((event) => handoffTarget(event) !== null) ? null : 'handoff.to_agent'),

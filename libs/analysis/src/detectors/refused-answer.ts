@@ -11,7 +11,7 @@ export const refusedAnswer = detector({
   tier: 'suspicion',
   severity: 'low',
   mast: '1.1 Disobey task specification',
-  trail: 'Goal Deviation',
+  trail: 'Instruction Non-compliance',
   thresholds: {},
   missing: (run) => (run.finalAnswer ? null : 'agent_message'),
   detect: (run) => {

@@ -6,7 +6,7 @@ export const toolCallWithoutResult = detector({
   version: '1',
   tier: 'symptom',
   severity: 'low',
-  mast: '2.4 Information withholding',
+  mast: null,
   trail: null,
   thresholds: {},
   missing: (run) => (run.calls.some(({ result }) => result) ? null : 'tool_result'),

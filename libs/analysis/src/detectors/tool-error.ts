@@ -8,7 +8,7 @@ export const toolError = detector({
   tier: 'symptom',
   severity: 'medium',
   mast: null,
-  trail: 'Tool-related',
+  trail: 'Service Errors',
   thresholds: {},
   missing: (run) => (run.calls.some(({ result }) => result) ? null : 'tool_result'),
   detect: (run) =>

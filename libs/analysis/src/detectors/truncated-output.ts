@@ -11,7 +11,7 @@ export const truncatedOutput = detector({
   tier: 'symptom',
   severity: 'medium',
   mast: '3.1 Premature termination',
-  trail: 'Formatting Errors',
+  trail: 'Resource Exhaustion',
   thresholds: {},
   missing: (run) => (run.events.some((event) => reasonOf(event) !== undefined) ? null : 'finish_reason'),
   detect: (run) => {

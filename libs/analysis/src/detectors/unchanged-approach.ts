@@ -11,7 +11,7 @@ export const unchangedApproach = detector({
   tier: 'symptom',
   severity: 'medium',
   mast: '1.3 Step repetition',
-  trail: 'Poor Information Retrieval',
+  trail: 'Resource Abuse',
   thresholds: {},
   missing: (run) => (run.calls.some(({ result }) => result) ? null : 'tool_result'),
   detect: (run) =>

@@ -7,7 +7,7 @@ export const unhandledError = detector({
   tier: 'symptom',
   severity: 'high',
   mast: null,
-  trail: 'System Execution Errors',
+  trail: null,
   thresholds: {},
   missing: (run) => (run.events.some(({ type }) => type === 'error') ? null : 'error'),
   detect: (run) => {

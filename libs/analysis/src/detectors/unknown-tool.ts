@@ -12,7 +12,7 @@ export const unknownTool = detector({
   tier: 'symptom',
   severity: 'medium',
   mast: null,
-  trail: 'Tool Definition Issues',
+  trail: 'Tool-related',
   thresholds: {},
   missing: (run) => (run.calls.length > 0 ? null : 'tool_call'),
   detect: (run) => {

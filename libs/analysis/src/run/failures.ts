@@ -24,14 +24,23 @@ const sideEffects = new Set(
   ),
 );
 
+/** Verbs that open the name of a tool that only looks: `get_order_details` orders nothing. */
+const lookups = new Set(
+  'calculate check compare count describe fetch find get inspect list look lookup query read retrieve search show think view'.split(
+    ' ',
+  ),
+);
+
 /** Whether a tool changes something, by the verbs in its name. */
-export const isSideEffecting = (name: string | null): boolean =>
-  name !== null &&
-  name
+export const isSideEffecting = (name: string | null): boolean => {
+  if (name === null) return false;
+  const words = name
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z]+/)
-    .some((word) => sideEffects.has(word));
+    .filter((word) => word !== '');
+  return !lookups.has(words[0] ?? '') && words.some((word) => sideEffects.has(word));
+};
 
 /** A value as text in which equal values are equal: keys sorted, white space of strings folded, `1.0` as `1`. */
 export const canonicalText = (value: JsonValue): string => {

@@ -1,4 +1,14 @@
-import type { FixRunUsage, RefusedAct } from '../fix-run.types';
+import type { IncidentMaterial } from '../evidence/evidence-reader';
+import type { FixRun, FixRunUsage, RefusedAct } from '../fix-run.types';
+import type { Lease } from '../runs/lease.queries';
+
+export interface RunnerRequest {
+  readonly run: FixRun;
+  readonly lease: Lease;
+  readonly material: IncidentMaterial;
+  /** Fires when somebody else goes on with the run. */
+  readonly signal: AbortSignal;
+}
 
 /** Why a runner brought no change, in the words of `fallback_reason`. */
 export type FallbackReason =

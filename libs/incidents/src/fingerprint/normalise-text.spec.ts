@@ -15,6 +15,7 @@ describe('normaliseText', () => {
       'at 0xDEADBEEF, commit 9fceb02d, digest d41d8cd98f00b204e9800998ecf8427e',
       'at <n>, commit <n>, digest <n>',
     ],
+    ['hex of any length', `${'a1'.repeat(16)} and ${'a1'.repeat(20)} and ${'a1'.repeat(32)}`, '<n> and <n> and <n>'],
     ['codes that mix letters and digits', 'order ord_8f3kz92 of flight AA123', 'order ord_<n> of flight <n>'],
     ['an e-mail address', 'no user <ada.l+x@mail.example.com>', 'no user <<addr>>'],
     ['IPv4', 'refused by 10.0.0.12:5432', 'refused by <addr>'],

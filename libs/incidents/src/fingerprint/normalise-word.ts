@@ -1,6 +1,6 @@
 // Every pattern here is of bounded length, or a single run: none can go back and forth over what a run holds.
 const edge = /^[([{<"'`,;]+/;
-const uuid = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g;
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /**
  * A word of an error text with what differs from run to run replaced: `<addr>` for e-mail, IP and URL addresses, `<path>`, and `<n>` for

@@ -1,3 +1,4 @@
+import { DomainError } from '@debrief/kernel';
 import { APICallError, RetryError } from 'ai';
 
 /**
@@ -6,6 +7,8 @@ import { APICallError, RetryError } from 'ai';
  */
 export const toModelFailure = (error: unknown): string => {
   const last = RetryError.isInstance(error) ? error.lastError : error;
+  // The outbound client's: it says what the address leads to.
+  if (last instanceof DomainError) return `the model may not be called: ${last.message}`;
   if (!APICallError.isInstance(last)) return 'the model could not be reached or its answer could not be read';
   const { statusCode } = last;
   if (statusCode === undefined) return 'the model could not be reached';

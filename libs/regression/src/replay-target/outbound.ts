@@ -1,3 +1,4 @@
+import type { OutboundClient } from '@debrief/infra';
 import { DomainError } from '@debrief/kernel';
 
 /** The door to hosts that a user named: it decides which may be reached, and follows no redirect. */
@@ -7,14 +8,26 @@ export interface Outbound {
    */
   post(
     url: string,
-    request: { readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly timeoutMs: number },
+    request: {
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+      readonly timeoutMs: number;
+    },
   ): Promise<{ readonly status: number }>;
 }
 
 /** Injection token. */
 export const OUTBOUND = Symbol('outbound');
 
-/** Reaches nobody: without a check of addresses no host is safe to call. */
-export const closedOutbound: Outbound = {
-  post: () => Promise.reject(new DomainError('INVALID', 'No outbound requests are made')),
-};
+/** An answer's body is not read: its status says all. */
+const maxBytes = 1_024;
+
+/** Through the client that checks who stands behind a host. */
+export const openOutbound = (client: OutboundClient): Outbound => ({
+  post: async (url, request) => {
+    const outcome = await client.request(url, { ...request, method: 'POST', maxBytes });
+    if (outcome.kind === 'answered') return { status: outcome.status };
+    if (outcome.kind === 'refused') throw new DomainError('INVALID', `The host may not be called: ${outcome.reason}`);
+    throw new DomainError('UNAVAILABLE', `The host did not answer: ${outcome.reason}`);
+  },
+});

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, CONFIG, Database, SecretBox } from '@debrief/infra';
+import { type Config, CONFIG, Database, isSameHost, OutboundClient, SecretBox } from '@debrief/infra';
 import { invalid, type Scope } from '@debrief/kernel';
 import { changedFields, getProject, getProjectForChange, recordAudit } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
@@ -16,6 +16,7 @@ export class ReplayTargetService {
   constructor(
     private readonly database: Database,
     @Inject(CONFIG) config: Pick<Config, 'secret'>,
+    private readonly outbound: OutboundClient,
   ) {
     this.secrets = new SecretBox(config.secret, 'replay-target');
   }
@@ -50,6 +51,7 @@ export class ReplayTargetService {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id: projectId } = await getProjectForChange(tx, scope, project);
       const stored = await findReplayTarget(tx, projectId);
+      if (change.url !== undefined) this.outbound.checkUrl('url', change.url);
       const wanted = decideTarget(stored, change);
       const secret = needsSecret(stored, wanted) ? newSecret() : null;
       const changed = changedFields(stored ? toDetails(stored) : {}, toDetails(wanted));
@@ -71,13 +73,6 @@ export class ReplayTargetService {
   }
 }
 
-/** @throws DomainError INVALID */
-const checkUrl = (text: string): void => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== 'https:') throw invalid('url', 'must be an https URL');
-  if (url.username !== '' || url.password !== '') throw invalid('url', 'must not hold credentials');
-};
-
 type Wanted = Pick<ReplayTarget, 'kind' | 'url' | 'enabled' | 'deadlineSeconds'>;
 
 const decideTarget = (stored: ReplayTarget | undefined, change: ReplayTargetChange): Wanted => {
@@ -85,7 +80,6 @@ const decideTarget = (stored: ReplayTarget | undefined, change: ReplayTargetChan
   if (kind === undefined) throw invalid('kind', 'is required');
   const url = kind === 'webhook' ? (change.url ?? stored?.url ?? null) : null;
   if (kind === 'webhook' && url === null) throw invalid('url', 'is required for a webhook');
-  if (change.url !== undefined && url !== null) checkUrl(url);
   return {
     kind,
     url,
@@ -95,7 +89,7 @@ const decideTarget = (stored: ReplayTarget | undefined, change: ReplayTargetChan
 };
 
 const needsSecret = (stored: ReplayTarget | undefined, { url }: Wanted): boolean =>
-  url !== null && (!stored?.url || new URL(stored.url).host !== new URL(url).host);
+  url !== null && (!stored?.url || !isSameHost(stored.url, url));
 
 /** Standard Webhooks: `whsec_` and 24 to 64 random bytes in base64. */
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;

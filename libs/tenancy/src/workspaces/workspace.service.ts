@@ -1,4 +1,4 @@
-import { type Config, CONFIG, Database, SecretBox, type WorkspaceTx } from '@debrief/infra';
+import { type Config, CONFIG, Database, OutboundClient, SecretBox, type WorkspaceTx } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { recordAudit } from '../audit/audit.queries';
@@ -35,6 +35,7 @@ export class WorkspaceService {
   constructor(
     private readonly database: Database,
     @Inject(CONFIG) config: Pick<Config, 'secret'>,
+    private readonly outbound: OutboundClient,
   ) {
     this.box = new SecretBox(config.secret, modelKeyPurpose);
   }
@@ -73,6 +74,8 @@ export class WorkspaceService {
     if (value === undefined || value === null) return undefined;
     const stored = await listSealedModelProviders(tx);
     const sent = readModelProviders(providersField, value);
+    for (const [index, { baseUrl }] of sent.entries())
+      if (baseUrl !== null) this.outbound.checkUrl(`${providersField}.${index}.base_url`, baseUrl);
     const sealed = sealModelProviders(this.box, workspaceId, { field: providersField, sent, stored });
     const kept = new Set(stored.map(({ apiKey }) => apiKey));
     const isNew = ({ apiKey }: { readonly apiKey: Buffer | null }): boolean => apiKey !== null && !kept.has(apiKey);
