@@ -38,7 +38,12 @@ export {
   type MaskerSettings,
 } from './settings/masker-settings';
 export type { DetectorSettings } from './settings/detector-settings';
-export { readDetectorSettings, readStoredIncidentThreshold, readStoredMaskers } from './settings/settings.queries';
+export {
+  readAllowedOutboundHosts,
+  readDetectorSettings,
+  readStoredIncidentThreshold,
+  readStoredMaskers,
+} from './settings/settings.queries';
 export type { Settings } from './settings/read-settings';
 export { TenancyModule } from './tenancy.module';
 export { WorkspaceService, type WorkspacePatch, type WorkspaceWithProviders } from './workspaces/workspace.service';

@@ -64,6 +64,26 @@ describe('readSettings', () => {
     expect(readSettings('project', patch, detectors ? { detectors } : {}).detectors).toEqual(expected),
   );
 
+  it('a workspace sets the hosts that may be called, sorted and once', () =>
+    expect(
+      readSettings(
+        'workspace',
+        { allowed_outbound_hosts: ['hooks.example.com', '*.Acme.example:8443', 'hooks.example.com'] },
+        {},
+      ),
+    ).toEqual({ allowed_outbound_hosts: ['*.acme.example:8443', 'hooks.example.com'] }));
+
+  it.each([
+    [{ allowed_outbound_hosts: 'hooks.example.com' }, 'settings.allowed_outbound_hosts'],
+    [{ allowed_outbound_hosts: Array(101).fill('a.example') }, 'settings.allowed_outbound_hosts'],
+    [{ allowed_outbound_hosts: ['a.example', 'https://a.example'] }, 'settings.allowed_outbound_hosts.1'],
+    [{ allowed_outbound_hosts: [null] }, 'settings.allowed_outbound_hosts.0'],
+  ])('of a workspace refuses %j, naming %s', (patch, field) => {
+    expect(() => readSettings('workspace', patch, {})).toThrow(
+      expect.objectContaining({ code: 'INVALID', fields: { [field]: expect.any(String) } }),
+    );
+  });
+
   it('a project sets from which confidence a detection opens an incident', () =>
     expect(readSettings('project', { incident_threshold: 0.75 }, {})).toEqual({ incident_threshold: 0.75 }));
 

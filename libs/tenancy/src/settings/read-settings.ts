@@ -1,5 +1,6 @@
 import { invalid } from '@debrief/kernel';
 import { type DetectorSettings, noDetectorSettings, readDetectors, readIncidentThreshold } from './detector-settings';
+import { readAllowedHosts } from './allowed-hosts';
 import { noMaskerSettings, readMaskerSettings, type MaskerSettings } from './masker-settings';
 
 /** What the `settings` column of a workspace or project holds. Absent: the default. */
@@ -7,6 +8,8 @@ export interface Settings {
   readonly masker?: MaskerSettings;
   readonly detectors?: DetectorSettings;
   readonly incident_threshold?: number;
+  /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
+  readonly allowed_outbound_hosts?: readonly string[];
 }
 
 type Readers = { readonly [K in keyof Settings]-?: (value: unknown, current: Settings) => NonNullable<Settings[K]> };
@@ -15,11 +18,12 @@ const readers: Readers = {
   masker: (value, { masker }) => readMaskerSettings('settings.masker', value, masker ?? noMaskerSettings),
   detectors: (value, { detectors }) => readDetectors('settings.detectors', value, detectors ?? noDetectorSettings),
   incident_threshold: (value) => readIncidentThreshold('settings.incident_threshold', value),
+  allowed_outbound_hosts: (value) => readAllowedHosts('settings.allowed_outbound_hosts', value),
 };
 
 /** What each of the two may set. */
 const known = {
-  workspace: ['masker'],
+  workspace: ['masker', 'allowed_outbound_hosts'],
   project: ['masker', 'detectors', 'incident_threshold'],
 } as const satisfies Record<string, readonly (keyof Settings)[]>;
 

@@ -23,6 +23,12 @@ export const readDetectorSettings = async (tx: WorkspaceTx, projectId: string): 
 export const readStoredIncidentThreshold = async (tx: WorkspaceTx, projectId: string): Promise<number> =>
   (await readProjectSettings(tx, projectId)).incident_threshold ?? 0.5;
 
+/** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
+export const readAllowedOutboundHosts = async (tx: WorkspaceTx): Promise<readonly string[]> => {
+  const row = await tx.selectFrom('workspace').select('settings').$castTo<{ settings: Settings }>().executeTakeFirst();
+  return row?.settings.allowed_outbound_hosts ?? [];
+};
+
 const readProjectSettings = async (tx: WorkspaceTx, projectId: string): Promise<Settings> => {
   const row = await tx
     .selectFrom('project')
