@@ -98,6 +98,12 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     arrange: addExpired,
     audits: ['retention.run'],
   },
+  'POST /api/webhooks': { body: () => ({ url: `https://1.1.1.1/${randomUUID()}` }), audits: ['webhook.create'] },
+  'PATCH /api/webhooks/:id': { body: () => ({ description: randomUUID() }), audits: ['webhook.update'] },
+  'DELETE /api/webhooks/:id': { audits: ['webhook.delete'] },
+  'POST /api/webhooks/:id/rotate': { body: () => ({ grace_seconds: 60 }), audits: ['webhook.rotate'] },
+  'POST /api/webhooks/:id/test': { audits: ['webhook.test'] },
+  'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': { audits: ['webhook.redeliver'] },
 };
 
 export const changesSomething = ({ method }: { readonly method: string }): boolean =>

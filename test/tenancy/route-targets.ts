@@ -8,6 +8,7 @@ import { insertIncident } from '../factories/incidents';
 import { tinyPng } from '../factories/png';
 import { insertRegressionRun, openNewestCase } from '../factories/regression';
 import { tenancyServices } from '../factories/tenancy';
+import { insertDeliveryToNewest, insertWebhook } from '../factories/webhooks';
 import type { WorkspaceFixture } from '../factories/workspace';
 
 export interface Site {
@@ -95,6 +96,13 @@ const addRegressionRun = ({ database, own }: Site): Promise<string> =>
 /** A case of the run that the path has just named. */
 const addCase = ({ database, own }: Site): Promise<string> => database.inWorkspace(own.scope, openNewestCase);
 
+const addWebhook = ({ database, own }: Site): Promise<string> =>
+  database.inWorkspace(own.scope, (tx) => insertWebhook(tx));
+
+/** A message to the webhook that the path has just named. */
+const addDelivery = ({ database, own }: Site): Promise<string> =>
+  database.inWorkspace(own.scope, insertDeliveryToNewest);
+
 /**
  * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`): makes a new row of the workspace and
  * gives its id. A parameter behind another segment needs a line here.
@@ -109,6 +117,8 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'fix-runs': addFixRun,
   'regression-runs': addRegressionRun,
   cases: addCase,
+  webhooks: addWebhook,
+  deliveries: addDelivery,
 };
 
 /** Parameters that name no row of a workspace. */

@@ -30,7 +30,12 @@ export const useTenancyApi = (env: () => Record<string, string> = () => ({})): T
   });
   const suite = useTenancy() as TenancyApi;
   beforeAll(async () => {
-    api = await startApi(suite.test.databaseUrl, { OBJECT_STORE_DIR: folder, ...env() });
+    api = await startApi(suite.test.databaseUrl, {
+      OBJECT_STORE_DIR: folder,
+      // No worker runs here: what waits for one does not make the api unready.
+      QUEUE_STALLED_SECONDS: '86400',
+      ...env(),
+    });
     await api.app.get(ObjectStore, { strict: false }).ensureBucket();
     const mintWorld = async (): Promise<World> => ({
       own: await createWorkspaceFixture(suite.database),

@@ -6,6 +6,7 @@ import { SettlingService } from '@debrief/ingestion';
 import { RegressionChecks, RegressionRunner } from '@debrief/regression';
 import { RetentionService } from '@debrief/retention';
 import { TenancyExpiryService } from '@debrief/tenancy';
+import { WebhookSender } from '@debrief/webhooks';
 import type { FactoryProvider } from '@nestjs/common';
 
 /** Injection tokens of the tables below. */
@@ -23,6 +24,7 @@ const services = {
   settling: SettlingService,
   retention: RetentionService,
   tenancy: TenancyExpiryService,
+  webhooks: WebhookSender,
 } as const;
 export type Services = { readonly [K in keyof typeof services]: InstanceType<(typeof services)[K]> };
 
@@ -43,6 +45,7 @@ export const createHandlers = ({
   settling,
   retention,
   tenancy,
+  webhooks,
 }: Services): JobHandlers => ({
   'analysis.run': (scope, { traceId }) => analysis.analyzeDue(scope, traceId),
   'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
@@ -56,6 +59,7 @@ export const createHandlers = ({
   'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),
   'retention.expire-traces': (scope, payload) => retention.expireTraces(scope, payload),
   'tenancy.expire-keys': async (scope) => void (await tenancy.recordExpiredKeys(scope)),
+  'webhooks.deliver': (scope, { deliveryId }) => webhooks.deliver(scope, deliveryId),
 });
 
 /** What is noted when a job is given up: only for jobs that somebody waits for. */

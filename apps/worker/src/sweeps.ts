@@ -1,6 +1,7 @@
 import type { Config, SystemTx } from '@debrief/infra';
 import { ensureEventPartitions } from '@debrief/ingestion';
 import { sweepCassettes, sweepRuns } from '@debrief/regression';
+import { deleteOldDeliveries, sweepDeliveries } from '@debrief/webhooks';
 import type { Services } from './handlers';
 
 /** Looks across workspaces for what time has made due, and asks for a job in each. Safe to run twice. */
@@ -24,6 +25,8 @@ export const createSweeps = (
   { name: 'silent traces', everySeconds: sweepSeconds, work: (tx) => settling.sweep(tx) },
   { name: 'expired keys', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepKeys(tx) },
   { name: 'old idempotency records', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepIdempotencyRecords(tx) },
+  { name: 'overdue webhooks', everySeconds: sweepSeconds, work: sweepDeliveries },
+  { name: 'old webhook deliveries', everySeconds: 3_600, work: deleteOldDeliveries },
   { name: 'retention', everySeconds: retentionSweepSeconds, work: (tx) => retention.sweep(tx) },
   { name: 'event partitions', everySeconds: 3_600, work: ensureEventPartitions },
 ];

@@ -2,10 +2,11 @@ import { AnalysisModule } from '@debrief/analysis';
 import { FixAgentModule } from '@debrief/fix-agent';
 import { IncidentsModule } from '@debrief/incidents';
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
-import { IngestionModule } from '@debrief/ingestion';
+import { createMasker, IngestionModule } from '@debrief/ingestion';
 import { RegressionModule } from '@debrief/regression';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
+import { WebhookSenderModule } from '@debrief/webhooks';
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
   createEndings,
@@ -23,7 +24,10 @@ import { Schedules } from './schedules';
 import { createSweeps, SWEEPS } from './sweeps';
 import { Worker } from './worker';
 
-const core = [TenancyModule, IngestionModule, RetentionModule];
+const masker = createMasker({ maskEmails: true });
+const webhooks = WebhookSenderModule.masking((text) => masker.maskText(text).value);
+
+const core = [TenancyModule, IngestionModule, RetentionModule, webhooks];
 const features = [...core, AnalysisModule, IncidentsModule, FixAgentModule, RegressionModule];
 
 @Module({})

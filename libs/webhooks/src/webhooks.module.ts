@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { WebhookDeliveriesService } from './deliveries/webhook-deliveries.service';
+import { WebhookEndpointsService } from './endpoints/webhook-endpoints.service';
 
-@Module({})
+const services = [WebhookEndpointsService, WebhookDeliveriesService];
+
+@Module({ providers: services, exports: services })
 export class WebhooksModule {}

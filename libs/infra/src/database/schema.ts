@@ -582,6 +582,70 @@ export interface Trace {
   workspaceId: Generated<string>;
 }
 
+export interface WebhookDelivery {
+  /**
+   * How often it was taken up to be sent: who records a result names the count that it took.
+   */
+  attempts: Generated<number>;
+  /**
+   * A worker is sending it. Past that moment the worker is taken for dead, and the message is sent again.
+   */
+  claimedUntil: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+  durationMs: number | null;
+  endpointId: string;
+  eventType: string;
+  id: string;
+  lastAttemptAt: Timestamp | null;
+  /**
+   * The header webhook-id: of one event the same to all endpoints, and at each attempt.
+   */
+  messageId: string;
+  nextAttemptAt: Generated<Timestamp | null>;
+  payload: JsonText;
+  /**
+   * Why the last attempt failed, in a word.
+   */
+  reason: string | null;
+  responseExcerpt: string | null;
+  responseStatus: number | null;
+  /**
+   * Place in the schedule of retries; a redelivery begins it anew.
+   */
+  retries: Generated<number>;
+  status: Generated<string>;
+  workspaceId: Generated<string>;
+}
+
+export interface WebhookEndpoint {
+  createdAt: Generated<Timestamp>;
+  description: string;
+  /**
+   * Why the product disabled it; null when an owner did.
+   */
+  disabledReason: string | null;
+  enabled: Generated<boolean>;
+  events: string[];
+  /**
+   * First failure after which nothing was delivered.
+   */
+  failingSince: Timestamp | null;
+  id: string;
+  previousSecret: Buffer | null;
+  previousSecretEndsAt: Timestamp | null;
+  /**
+   * Null: events of all projects.
+   */
+  projectId: string | null;
+  /**
+   * Encrypted: what signs the messages. The previous one signs beside it until its end.
+   */
+  secret: Buffer;
+  updatedAt: Generated<Timestamp>;
+  url: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Workspace {
   createdAt: Generated<Timestamp>;
   createdBy: string | null;
@@ -622,5 +686,7 @@ export interface DB {
   replayTarget: ReplayTarget;
   streamPosition: StreamPosition;
   trace: Trace;
+  webhookDelivery: WebhookDelivery;
+  webhookEndpoint: WebhookEndpoint;
   workspace: Workspace;
 }

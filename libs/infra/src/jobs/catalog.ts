@@ -5,6 +5,7 @@ import {
   RelinkPayload,
   RetentionPayload,
   TracePayload,
+  WebhookDeliveryPayload,
   WorkspacePayload,
 } from './payloads';
 
@@ -27,6 +28,8 @@ export const jobCatalog = {
   'regression.run': { queue: 'agents', payload: RegressionRunPayload, attempts: 5 },
   'retention.expire-traces': { queue: 'default', payload: RetentionPayload, attempts: 5 },
   'tenancy.expire-keys': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
+  // Of a queue of its own: it waits for strangers' servers.
+  'webhooks.deliver': { queue: 'deliveries', payload: WebhookDeliveryPayload, attempts: 5 },
 } as const satisfies Record<string, JobSpec>;
 
 export type JobName = keyof typeof jobCatalog;

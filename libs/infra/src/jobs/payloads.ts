@@ -29,3 +29,8 @@ export class RelinkPayload {
   /** Runs up to this id were done before. */
   @IsOptional() @IsUUID() afterTraceId?: string;
 }
+
+/** A message to one endpoint. */
+export class WebhookDeliveryPayload {
+  @IsUUID() deliveryId: string;
+}

@@ -8,6 +8,7 @@ import { ReplayModule, StreamModule } from '@debrief/replay';
 import { RepositoriesModule } from '@debrief/repositories';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
+import { WebhooksModule } from '@debrief/webhooks';
 import { Module } from '@nestjs/common';
 import { AnalysisController } from './analysis.controller';
 import { ApiKeysController } from './api-keys.controller';
@@ -28,6 +29,8 @@ import { RetentionController } from './retention.controller';
 import { SessionsController } from './sessions.controller';
 import { StreamController } from './stream.controller';
 import { TracesController } from './traces.controller';
+import { WebhookDeliveriesController } from './webhook-deliveries.controller';
+import { WebhooksController } from './webhooks.controller';
 import { WorkspaceController } from './workspace.controller';
 
 const runs = [TracesController, SessionsController, StreamController, RetentionController, AnalysisController];
@@ -50,6 +53,8 @@ const incidents = [
   ProofController,
 ];
 
+const webhooks = [WebhooksController, WebhookDeliveriesController];
+
 const features = [
   TenancyModule,
   RepositoriesModule,
@@ -61,6 +66,7 @@ const features = [
   IncidentsModule,
   FixAgentModule,
   RegressionModule,
+  WebhooksModule,
 ];
 
 /** The surface that our own SDK, the console and the workers speak (native.md). */
@@ -74,6 +80,6 @@ const features = [
       regression_run: readRegressionRunRecords,
     }),
   ],
-  controllers: [...runs, ...artifacts, ...tenancy, ...repositories, ...incidents],
+  controllers: [...runs, ...artifacts, ...tenancy, ...repositories, ...incidents, ...webhooks],
 })
 export class NativeModule {}
