@@ -95,6 +95,16 @@ describe('model providers of a workspace', () => {
     }),
   );
 
+  it('lead only to hosts that the workspace allows, also those that it names at once', async () => {
+    const only = (...allowed_outbound_hosts: string[]) => ({ allowed_outbound_hosts, model_providers: [proxy] });
+    const update = (settings: object) => workspace().update(own.scope, { settings });
+    await expect(update(only('other.example'))).rejects.toMatchObject({
+      fields: { 'settings.model_providers.0.base_url': expect.stringContaining('allowed outbound hosts') },
+    });
+    await update(only('proxy.example'));
+    expect(await accounts.find(own.scope, 'auto')).toMatchObject({ allowedHosts: ['proxy.example'] });
+  });
+
   it('need a key, but for compatible ones', async () => {
     await expect(set(without(claude))).rejects.toMatchObject({
       fields: { 'settings.model_providers.0.api_key': 'is required' },

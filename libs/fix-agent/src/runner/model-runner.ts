@@ -32,7 +32,11 @@ export class ModelRunner {
       material,
       instructions: run.input.instructions,
       limits: this.config.fixAgent,
-      fetch: this.outbound.fetchWith({ timeoutMs: this.config.fixAgent.ms, maxBytes: maxAnswerBytes }),
+      fetch: this.outbound.fetchWith({
+        timeoutMs: this.config.fixAgent.ms,
+        maxBytes: maxAnswerBytes,
+        allowedHosts: account.allowedHosts,
+      }),
       signal,
       note: (kind, content) => this.progress.note(scope, lease, { kind, content }),
     });

@@ -1,6 +1,7 @@
 import { type Config, CONFIG, Database, SecretBox } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
+import { readAllowedOutboundHosts } from '../settings/settings.queries';
 import type { ModelAccount } from './model-provider.types';
 import { listSealedModelProviders } from './model-providers.queries';
 import { addressOf, keyContext } from './seal-model-providers';
@@ -22,11 +23,14 @@ export class ModelAccountsService {
 
   /** @param name of the account, or `auto` for the first. @returns undefined when there is no such one */
   async find(scope: Scope, name: string): Promise<ModelAccount | undefined> {
-    const providers = await this.database.inWorkspace(scope, listSealedModelProviders);
+    const { providers, allowedHosts } = await this.database.inWorkspace(scope, async (tx) => ({
+      providers: await listSealedModelProviders(tx),
+      allowedHosts: await readAllowedOutboundHosts(tx),
+    }));
     const found = name === 'auto' ? providers[0] : providers.find((one) => one.name === name);
     if (!found) return undefined;
     const { apiKey, ...provider } = found;
     const opened = apiKey === null ? '' : this.box.open(apiKey, keyContext(scope.workspaceId, provider));
-    return { ...provider, address: addressOf(provider), apiKey: opened };
+    return { ...provider, address: addressOf(provider), apiKey: opened, allowedHosts };
   }
 }

@@ -24,4 +24,6 @@ export interface ModelProviderInput extends Omit<ModelProvider, 'apiKeyPreview'>
 export interface ModelAccount extends ModelProvider {
   readonly address: string;
   readonly apiKey: string;
+  /** The only hosts that may be called for the workspace; empty: any that the operator allows. */
+  readonly allowedHosts: readonly string[];
 }

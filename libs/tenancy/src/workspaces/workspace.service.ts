@@ -54,7 +54,7 @@ export class WorkspaceService {
         settings: settings === undefined ? workspace.settings : readSettings('workspace', settings, workspace.settings),
       };
       const changed = changedFields({ name: workspace.name, settings: workspace.settings }, change);
-      const changedProviders = await this.updateProviders(tx, workspace.workspaceId, providers);
+      const changedProviders = await this.updateProviders(tx, { ...workspace, settings: change.settings }, providers);
       if (!changed && !changedProviders) return withProviders(tx, workspace);
       await recordAudit(tx, scope, {
         action: 'workspace.update',
@@ -70,12 +70,13 @@ export class WorkspaceService {
   }
 
   /** @returns before and after, without keys; undefined when nothing was sent or nothing changed */
-  private async updateProviders(tx: WorkspaceTx, workspaceId: string, value: unknown) {
+  private async updateProviders(tx: WorkspaceTx, { workspaceId, settings }: Workspace, value: unknown) {
     if (value === undefined || value === null) return undefined;
     const stored = await listSealedModelProviders(tx);
     const sent = readModelProviders(providersField, value);
     for (const [index, { baseUrl }] of sent.entries())
-      if (baseUrl !== null) this.outbound.checkUrl(`${providersField}.${index}.base_url`, baseUrl);
+      if (baseUrl !== null)
+        this.outbound.checkUrl(`${providersField}.${index}.base_url`, baseUrl, settings.allowed_outbound_hosts);
     const sealed = sealModelProviders(this.box, workspaceId, { field: providersField, sent, stored });
     const kept = new Set(stored.map(({ apiKey }) => apiKey));
     const isNew = ({ apiKey }: { readonly apiKey: Buffer | null }): boolean => apiKey !== null && !kept.has(apiKey);
