@@ -37,13 +37,13 @@ describe('a tool loop', () => {
     server.requests.length = 0;
   });
 
-  const run = (
+  const run = async (
     answers: readonly ScriptedAnswer[],
     options: Partial<Parameters<typeof runToolLoop>[0]> & { protocol?: ModelProtocol } = {},
   ) => {
     server.script = ({ turn }) => answers[turn] ?? { calls: [callAdd(turn, 1)] };
     const { protocol = 'openai_compatible', ...rest } = options;
-    const model = createModel({ protocol, model: 'scripted', apiKey: key, baseUrl, fetch });
+    const model = await createModel({ protocol, model: 'scripted', apiKey: key, baseUrl, fetch });
     return runToolLoop({ model, system: 'You add.', prompt: 'Add 1 and 2', tools: { add }, limits: roomy, ...rest });
   };
 
@@ -124,9 +124,9 @@ describe('a tool loop', () => {
   });
 
   it('calls no address that the outbound client refuses, and takes the key along no redirect', async () => {
-    const guarded = (allowedHosts: string[]) => {
+    const guarded = async (allowedHosts: string[]) => {
       const fetch = new OutboundClient({ allowedHosts }).fetchWith({ timeoutMs: 5_000, maxBytes: 1_000_000 });
-      const model = createModel({ protocol: 'anthropic', model: 'scripted', apiKey: key, baseUrl, fetch });
+      const model = await createModel({ protocol: 'anthropic', model: 'scripted', apiKey: key, baseUrl, fetch });
       return run([{ redirect: `${baseUrl}/elsewhere/messages` }], { model });
     };
     expect(await guarded([])).toMatchObject({

@@ -1,8 +1,9 @@
 import type { LoopTool } from '@debrief/infra';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type CheckoutFiles, FileError } from '../checkout/checkout-files';
 import type { RefusedAct } from '../fix-run.types';
 import type { DataBoundary } from './data-boundary';
+import { createFixToolInputs, type FixToolInputs } from './fix-tool-inputs';
 
 /** What a model says when it is done. */
 export interface Finished {
@@ -29,32 +30,10 @@ export interface ToolBench {
 }
 
 const maxAnswer = 48 * 1024;
-const maxLines = 400;
 const maxRefusals = 50;
 
-const path = z.string().max(512).describe('Relative to the root of the repository');
-const folder = z.string().max(512).default('').describe('A folder; empty: all');
-const text = z.string().max(256 * 1024);
-
-const inputs = {
-  list_files: z.object({ folder }),
-  read_file: z.object({
-    path,
-    from_line: z.number().int().min(1).default(1),
-    lines: z.number().int().min(1).max(maxLines).default(maxLines),
-  }),
-  search: z.object({ text: z.string().min(1).max(500).describe('As it is written; no pattern'), folder }),
-  edit_file: z.object({ path, before: text.describe('Text that stands in the file exactly once'), after: text }),
-  create_file: z.object({ path, content: text }),
-  finish: z.object({
-    plan: z.array(z.string().max(1_000)).min(1).max(20),
-    summary: z.string().min(1).max(2_000),
-    confidence: z.number().min(0).max(1),
-  }),
-} as const;
-
-type ToolName = keyof typeof inputs;
-type Input<N extends ToolName> = z.infer<(typeof inputs)[N]>;
+type ToolName = keyof FixToolInputs;
+type Input<N extends ToolName> = z.infer<FixToolInputs[N]>;
 
 const descriptions: Readonly<Record<ToolName, string>> = {
   list_files: 'Lists files',
@@ -68,7 +47,8 @@ const descriptions: Readonly<Record<ToolName, string>> = {
 const writes = new Set<ToolName>(['edit_file', 'create_file']);
 
 /** The tools of a fix agent. What comes from the repository is masked and quoted as data; every call and answer is noted. */
-export const createFixTools = (bench: ToolBench): Record<ToolName, LoopTool> => {
+export const createFixTools = async (bench: ToolBench): Promise<Record<ToolName, LoopTool>> => {
+  const inputs = await createFixToolInputs();
   const { files, state } = bench;
   const quote = (source: string, content: string): string => bench.boundary.quote(source, clip(bench.mask(content)));
   const run: { readonly [N in ToolName]: (input: Input<N>) => Promise<string> } = {

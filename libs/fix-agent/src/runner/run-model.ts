@@ -50,14 +50,20 @@ export const runModel = async (run: ModelRun): Promise<ModelOutcome> => {
   });
   const loop = await runToolLoop({
     ...prompt,
-    model: createModel({
+    model: await createModel({
       protocol: account.provider,
       model: account.model,
       apiKey: account.apiKey,
       baseUrl: account.address,
       fetch: run.fetch,
     }),
-    tools: createFixTools({ files, boundary, state, mask, note: (kind, content) => note(kind, content as JsonObject) }),
+    tools: await createFixTools({
+      files,
+      boundary,
+      state,
+      mask,
+      note: (kind, content) => note(kind, content as JsonObject),
+    }),
     limits: run.limits,
     prices: pricesOf(account),
     isOver: () => state.finished !== null || state.violation !== null,

@@ -1,6 +1,3 @@
-import { createAnthropic } from '@ai-sdk/anthropic';
-import { createOpenAI } from '@ai-sdk/openai';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel } from 'ai';
 
 export const modelProtocols = ['anthropic', 'openai', 'openai_compatible'] as const;
@@ -29,15 +26,21 @@ export const modelAddresses = {
   openai_compatible: null,
 } as const satisfies Record<ModelProtocol, string | null>;
 
-// Key and address are always passed: left out, each provider would read them from the environment of the process.
-export const createModel = ({ protocol, model, apiKey, baseUrl, fetch }: ModelSettings): Model => {
+/**
+ * Key and address are always passed on: left out, each provider would read them from the environment of the process. The SDK is loaded
+ * with the first model: a process that calls none does without its 30 MiB.
+ */
+export const createModel = async ({ protocol, model, apiKey, baseUrl, fetch }: ModelSettings): Promise<Model> => {
+  const options = { apiKey, baseURL: baseUrl, fetch };
   switch (protocol) {
     case 'anthropic':
-      return createAnthropic({ apiKey, baseURL: baseUrl, fetch })(model);
+      return (await import('@ai-sdk/anthropic')).createAnthropic(options)(model);
     case 'openai':
       // Chat completions: the newer responses API keeps what it is sent unless told otherwise.
-      return createOpenAI({ apiKey, baseURL: baseUrl, fetch }).chat(model);
+      return (await import('@ai-sdk/openai')).createOpenAI(options).chat(model);
     case 'openai_compatible':
-      return createOpenAICompatible({ name: 'compatible', apiKey, baseURL: baseUrl, fetch })(model);
+      return (await import('@ai-sdk/openai-compatible')).createOpenAICompatible({ ...options, name: 'compatible' })(
+        model,
+      );
   }
 };

@@ -1,11 +1,11 @@
 import { DomainError } from '@debrief/kernel';
-import { APICallError, RetryError } from 'ai';
 
 /**
  * What went wrong with a call of a model, for rows and logs. The SDK's errors hold the request, the answer and its headers: none of
  * that is kept, because the request is the prompt and a provider may echo the key.
  */
-export const toModelFailure = (error: unknown): string => {
+export const toModelFailure = async (error: unknown): Promise<string> => {
+  const { APICallError, RetryError } = await import('ai');
   const last = RetryError.isInstance(error) ? error.lastError : error;
   // The outbound client's: it says what the address leads to.
   if (last instanceof DomainError) return `the model may not be called: ${last.message}`;

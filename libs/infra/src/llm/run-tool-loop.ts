@@ -1,4 +1,4 @@
-import { generateText, isStepCount, tool, type ToolSet } from 'ai';
+import type { ToolSet } from 'ai';
 import type { ZodType } from 'zod';
 import type { Model } from './create-model';
 import { toModelFailure } from './model-failure';
@@ -61,6 +61,7 @@ const stepOutputTokens = 16_384;
  * @throws what a tool or `onStep` throws: both are ours
  */
 export const runToolLoop = async (loop: ToolLoop): Promise<LoopResult> => {
+  const { generateText, isStepCount } = await import('ai');
   const { limits } = loop;
   const tally = new UsageTally(loop.prices ?? null);
   const deadline = AbortSignal.timeout(limits.ms);
@@ -104,7 +105,7 @@ export const runToolLoop = async (loop: ToolLoop): Promise<LoopResult> => {
     ours.rethrow();
     if (loop.signal?.aborted) return end('aborted');
     if (deadline.aborted) return end('limit:time');
-    return end('error', toModelFailure(error));
+    return end('error', await toModelFailure(error));
   }
 };
 
@@ -112,11 +113,11 @@ const toToolSet = (tools: ToolLoop['tools'], ours: OwnFailure): ToolSet =>
   Object.fromEntries(
     Object.entries(tools).map(([name, { description, input, run }]) => [
       name,
-      tool({
+      {
         description,
         inputSchema: input,
         execute: async (given: unknown) => (await ours.guard(() => run(given))) ?? '',
-      }),
+      },
     ]),
   );
 

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import { type AllowedHost, bareHost, type HostAndPort } from './allowed-host';
 import type { AddressRefusal } from './decide-address';
 import { decideResolved } from './decide-outbound-url';
@@ -41,6 +41,7 @@ export const resolveChecked = async (
 
 /** Connects to the addresses that were checked and to no others: a second look-up could answer differently (DNS rebinding). */
 export const connectChecked = (
+  build: typeof buildConnector,
   resolve: Resolve,
   operator: readonly AllowedHost[],
   connectTimeoutMs: number,
@@ -50,7 +51,7 @@ export const connectChecked = (
     resolveChecked(resolve, { host: bareHost(options.hostname), port }, operator).then(
       (addresses) => {
         // HTTP/1.1 only: the limits of time and size below were tried with it.
-        const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, lookup: lookupOf(addresses) });
+        const connect = build({ timeout: connectTimeoutMs, allowH2: false, lookup: lookupOf(addresses) });
         connect(options, callback);
       },
       (error: Error) => callback(error, null),

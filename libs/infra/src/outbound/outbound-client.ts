@@ -1,6 +1,6 @@
 import { invalid } from '@debrief/kernel';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Agent, type Dispatcher, fetch as undiciFetch, request } from 'undici';
+import type { Agent, Dispatcher, fetch as undiciFetch } from 'undici';
 import { type AllowedHost, parseAllowedHost } from './allowed-host';
 import { classifyFailure } from './classify-failure';
 import { connectChecked, RefusedAddressError, type Resolve, resolveBySystem, resolveChecked } from './connect-checked';
@@ -18,6 +18,11 @@ export interface OutboundOptions {
   readonly resolve?: Resolve;
 }
 
+interface Opened {
+  readonly undici: typeof import('undici');
+  readonly agent: Agent;
+}
+
 /**
  * The one door to hosts that a user named: webhooks, model addresses, replay targets. It calls the public internet and what the
  * operator lists, connects to the address that it checked, follows no redirect, and takes no proxy from the environment.
@@ -25,12 +30,11 @@ export interface OutboundOptions {
 export class OutboundClient implements OnApplicationShutdown {
   private readonly operator: readonly AllowedHost[];
   private readonly resolve: Resolve;
-  private readonly agent: Agent;
+  private opened: Promise<Opened> | undefined;
 
   constructor({ allowedHosts, resolve = resolveBySystem }: OutboundOptions) {
     this.operator = parseAll(allowedHosts);
     this.resolve = resolve;
-    this.agent = new Agent({ connect: connectChecked(resolve, this.operator, connectTimeoutMs) });
   }
 
   /** For a URL as it is saved; resolves nothing. @throws DomainError INVALID naming the field */
@@ -88,13 +92,14 @@ export class OutboundClient implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
+    await (await this.opened)?.agent.destroy();
   }
 
   private async fetchOnce(url: URL, init: RequestInit): Promise<Response> {
+    const { undici, agent: dispatcher } = await this.open();
     try {
-      const options = { ...init, redirect: 'manual', dispatcher: this.agent } as Parameters<typeof undiciFetch>[1];
-      return (await undiciFetch(url, options)) as unknown as Response;
+      const options = { ...init, redirect: 'manual', dispatcher } as Parameters<typeof undiciFetch>[1];
+      return (await undici.fetch(url, options)) as unknown as Response;
     } catch (error) {
       const cause = error instanceof TypeError ? error.cause : undefined;
       throw cause instanceof RefusedAddressError ? invalid('url', describeRefusal(cause.reason)) : error;
@@ -105,12 +110,23 @@ export class OutboundClient implements OnApplicationShutdown {
     url: URL,
     { method, headers, body, timeoutMs, maxBytes }: OutboundRequest,
   ): Promise<OutboundOutcome> {
+    const { undici, agent: dispatcher } = await this.open();
     const signal = AbortSignal.timeout(timeoutMs);
-    const answer = await request(url, { method, headers, body, signal, dispatcher: this.agent });
+    const answer = await undici.request(url, { method, headers, body, signal, dispatcher });
     const status = answer.statusCode;
     const read = await readCapped(answer.body, redirects.includes(status) ? 0 : maxBytes);
     if (redirects.includes(status)) return { kind: 'refused', reason: 'redirect', status };
     return { kind: 'answered', status, headers: joinHeaders(answer.headers), ...read };
+  }
+
+  /** Loaded with the first request: a process that only checks URLs does without its 13 MiB. */
+  private open(): Promise<Opened> {
+    const load = async (): Promise<Opened> => {
+      const undici = await import('undici');
+      const connect = connectChecked(undici.buildConnector, this.resolve, this.operator, connectTimeoutMs);
+      return { undici, agent: new undici.Agent({ connect }) };
+    };
+    return (this.opened ??= load());
   }
 
   private allowances(allowedHosts: readonly string[] = []): OutboundAllowances {
