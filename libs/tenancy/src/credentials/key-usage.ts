@@ -9,6 +9,7 @@ const flushEveryMs = 5_000;
 @Injectable()
 export class KeyUsage implements BeforeApplicationShutdown {
   private used = new Set<string>();
+  private flushing: Promise<void> = Promise.resolve();
   private readonly log = new Logger(KeyUsage.name);
   private readonly timer = setInterval(() => void this.flush(), flushEveryMs).unref();
 
@@ -19,8 +20,14 @@ export class KeyUsage implements BeforeApplicationShutdown {
     if (lastUsedAt === null || Date.now() - lastUsedAt.getTime() >= minuteMs) this.used.add(keyId);
   }
 
-  /** Writes what was noted. What cannot be written now is dropped: the key's next use notes it again. */
-  async flush(): Promise<void> {
+  /** Writes what was noted, and is done when nothing is being written. */
+  flush(): Promise<void> {
+    this.flushing = this.flushing.then(() => this.write());
+    return this.flushing;
+  }
+
+  /** What cannot be written now is dropped: the key's next use notes it again. */
+  private async write(): Promise<void> {
     if (this.used.size === 0) return;
     const keyIds = [...this.used];
     this.used = new Set();
