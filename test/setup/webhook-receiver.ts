@@ -16,7 +16,7 @@ export interface Receiver {
   /** Messages of this test; paths without what tells tests apart. */
   readonly received: readonly ReceivedMessage[];
   /** How it answers from now on; 204 at first. */
-  answer: (response: ServerResponse) => void;
+  answer: (response: ServerResponse, message: ReceivedMessage) => void;
   /** Takes nothing more from the tests before, whose messages may still be under way. */
   startOver(): void;
   close(): void;
@@ -34,8 +34,9 @@ export const startReceiver = async (): Promise<Receiver> => {
     request.on('end', () => {
       const { url = '', headers } = request;
       if (!url.startsWith(`${prefix()}/`)) return noContent(response);
-      received.push({ path: url.slice(prefix().length), headers, body: Buffer.concat(chunks).toString('utf8') });
-      receiver.answer(response);
+      const message = { path: url.slice(prefix().length), headers, body: Buffer.concat(chunks).toString('utf8') };
+      received.push(message);
+      receiver.answer(response, message);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,7 +3,6 @@ export { sweepCassettes } from './cassette/cassette.queries';
 export { CassettesService, type ToolAnswer, type ToolCall } from './cassette/cassettes.service';
 export { ProofKey } from './proof/proof-key';
 export { RegressionModule } from './regression.module';
-export { type Outbound, OUTBOUND } from './replay-target/outbound';
 export { ReplayTargetService } from './replay-target/replay-target.service';
 export type { ReplayTarget, ReplayTargetChange } from './replay-target/replay-target.types';
 export { ReplayWorkService, type Work } from './replay-target/replay-work.service';

@@ -1,5 +1,5 @@
 import { AnalysisModule } from '@debrief/analysis';
-import { type Config, CONFIG, deriveKey, OutboundClient } from '@debrief/infra';
+import { type Config, CONFIG, deriveKey } from '@debrief/infra';
 import { IncidentsModule } from '@debrief/incidents';
 import { IngestionModule } from '@debrief/ingestion';
 import { FixAgentModule } from '@debrief/fix-agent';
@@ -8,7 +8,6 @@ import { RepositoriesModule } from '@debrief/repositories';
 import { Module } from '@nestjs/common';
 import { CassettesService } from './cassette/cassettes.service';
 import { ProofKey } from './proof/proof-key';
-import { openOutbound, OUTBOUND } from './replay-target/outbound';
 import { ReplaySender } from './replay-target/replay-sender';
 import { ReplayTargetService } from './replay-target/replay-target.service';
 import { ReplayWorkService } from './replay-target/replay-work.service';
@@ -38,7 +37,6 @@ const services = [
     ReplayTargetService,
     ReplayWorkService,
     ReplaySender,
-    { provide: OUTBOUND, useFactory: openOutbound, inject: [OutboundClient] },
     ResultTraces,
     RunJudge,
     RegressionChecks,

@@ -1,6 +1,7 @@
 /** Webhooks: tells endpoints of a workspace what happened. Owns endpoints, their secrets and deliveries; not what is worth telling. */
 export type { DeliveryFilters } from './deliveries/deliveries.queries';
 export { publishWebhook, type WebhookEvent } from './deliveries/publish-webhook';
+export { signMessage } from './deliveries/sign-message';
 export { deleteOldDeliveries, sweepDeliveries } from './deliveries/sweep-deliveries';
 export type { MaskText } from './deliveries/take-excerpt';
 export { WebhookDeliveriesService } from './deliveries/webhook-deliveries.service';

@@ -1,6 +1,6 @@
 import { createLog, Database } from '@debrief/infra';
 import { locateTrace } from '@debrief/ingestion';
-import { type Outbound, OUTBOUND, RegressionRunner } from '@debrief/regression';
+import { RegressionRunner } from '@debrief/regression';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { JobRunner } from '../../../apps/worker/src/job-runner';
@@ -88,16 +88,14 @@ export const runs = {
 
 /**
  * Api and worker in this process, on a database of the suite's own. Call it inside `describe`.
- * @param consumes false: jobs are left to the worker processes of the test; `outbound`: how the worker reaches replay targets
+ * @param consumes false: jobs are left to the worker processes of the test
  */
 export const useRegression = ({
   env = () => ({}),
   consumes = true,
-  outbound,
 }: {
   readonly env?: () => Record<string, string>;
   readonly consumes?: boolean;
-  readonly outbound?: Outbound;
 } = {}): RegressionSuite => {
   const suite = {} as { -readonly [K in keyof RegressionSuite]: RegressionSuite[K] };
   beforeAll(async () => {
@@ -107,7 +105,6 @@ export const useRegression = ({
     const module = Test.createTestingModule({
       imports: [WorkerModule.forRoot(configWith(suite.test, env()), createLog('silent'))],
     });
-    if (outbound) module.overrideProvider(OUTBOUND).useValue(outbound);
     suite.worker = await (await module.compile()).init();
     if (consumes) await suite.worker.get(JobRunner).start();
     Object.assign(suite, verbs(suite));

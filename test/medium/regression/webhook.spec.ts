@@ -1,71 +1,37 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Webhook } from 'standardwebhooks';
+import { answering, type ReceivedMessage, type Receiver, startReceiver, verify } from '../../setup/webhook-receiver';
 import { type RunAnswer, runs, type Steps, useRegression } from './regression-suite';
-
-const host = 'agents.example.test';
-const target = `https://${host}/replay`;
 
 interface Message {
   readonly type: string;
   readonly data: Record<string, string | null>;
 }
 
-/** A receiver of replays: it checks each message as the Standard Webhooks library does, and does with it what the test says. */
-class Receiver {
-  readonly received: { readonly id: string; readonly message: Message }[] = [];
-  secret = '';
-  answer: (message: Message) => Promise<number> = async () => 202;
-  private readonly server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request
-      .on('data', (chunk: Buffer) => chunks.push(chunk))
-      .on('end', async () => {
-        const headers = request.headers as Record<string, string>;
-        try {
-          const message = new Webhook(this.secret).verify(Buffer.concat(chunks), headers) as Message;
-          this.received.push({ id: headers['webhook-id'] ?? '', message });
-          response.writeHead(await this.answer(message)).end();
-        } catch {
-          response.writeHead(401).end();
-        }
-      });
-  });
-
-  async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-}
-
 describe('a regression run by a webhook', () => {
-  const receiver = new Receiver();
-  const suite = useRegression({
-    // The one host that there is leads to the receiver, as its address would.
-    outbound: {
-      post: async (url, { headers, body }) => {
-        if (new URL(url).host !== host) throw new Error('no such host');
-        const { status } = await fetch(receiver.url + new URL(url).pathname, { method: 'POST', headers, body });
-        return { status };
-      },
-    },
+  const suite = useRegression({ env: () => ({ OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' }) });
+  let receiver: Receiver;
+  let secret: string;
+  beforeAll(async () => {
+    receiver = await startReceiver();
   });
-  beforeAll(() => receiver.listen());
   afterAll(() => receiver.close());
   beforeEach(async () => {
-    receiver.received.length = 0;
-    receiver.answer = async () => 202;
-    receiver.secret = await put({ kind: 'webhook', url: target });
+    receiver.startOver();
+    answerWith(async () => 202);
+    secret = await put({ kind: 'webhook', url: receiver.url });
   });
 
+  const read = (received: ReceivedMessage): Message => verify(secret, received) as Message;
+  const messages = (): Message[] => receiver.received.map(read);
+  const ids = (): unknown[] => receiver.received.map(({ headers }) => headers['webhook-id']);
+  /** What is behind the webhook; it does not take a message that the secret did not sign. */
+  const answerWith = (act: (message: Message) => Promise<number>): void => {
+    const answerTo = async (received: ReceivedMessage): Promise<number> => act(read(received));
+    receiver.answer = (response, received) =>
+      void answerTo(received).then(
+        (status) => answering(status)(response),
+        (error: unknown) => answering(401, String(error))(response),
+      );
+  };
   const put = async (body: object): Promise<string> => {
     const answer = await suite.call('PUT', `/api/projects/${suite.own.projectId}/replay-target`, body);
     expect(answer).toMatchObject({ status: 200 });
@@ -95,18 +61,17 @@ describe('a regression run by a webhook', () => {
     );
   };
   const settle = async (): Promise<void> => {
-    for (const { message } of receiver.received)
-      await suite.call('POST', `/api/traces/${message.data.result_trace_id}/analyze`);
+    for (const { data } of messages()) await suite.call('POST', `/api/traces/${data.result_trace_id}/analyze`);
     await suite.work();
   };
 
   it('sends each case signed, and takes what the agent records', async () => {
-    receiver.answer = async (message) => (await perform(message, 'Tuesday'), 200);
+    answerWith(async (message) => (await perform(message, 'Tuesday'), 200));
     const run = await start({ replay: { ref: 'fix-1' } });
     await settle();
-    const [only, ...others] = receiver.received;
+    const [only, ...others] = messages();
     expect(others).toEqual([]);
-    expect(only?.message).toEqual({
+    expect(only).toEqual({
       type: 'regression.case',
       timestamp: expect.any(String),
       data: {
@@ -123,14 +88,12 @@ describe('a regression run by a webhook', () => {
     expect(await suite.read(run.id)).toMatchObject({
       status: 'completed',
       verdict: 'fixed',
-      cases: [
-        { after: 'pass', cassette: { hits: 1, misses: 0 }, after_trace_ids: [only?.message.data.result_trace_id] },
-      ],
+      cases: [{ after: 'pass', cassette: { hits: 1, misses: 0 }, after_trace_ids: [only?.data.result_trace_id] }],
     });
   });
 
   it('knows nothing of a case whose agent asks what was not recorded', async () => {
-    receiver.answer = async (message) => (await perform(message, 'Sunday'), 200);
+    answerWith(async (message) => (await perform(message, 'Sunday'), 200));
     const run = await start();
     await settle();
     expect(await suite.read(run.id)).toMatchObject({
@@ -140,18 +103,18 @@ describe('a regression run by a webhook', () => {
   });
 
   it('sends again what was not taken, under the same id, and then goes on', async () => {
-    receiver.answer = async () => 503;
+    answerWith(async () => 503);
     const run = await start();
     expect(receiver.received).toHaveLength(1);
-    receiver.answer = async (message) => (await perform(message, 'Tuesday'), 200);
+    answerWith(async (message) => (await perform(message, 'Tuesday'), 200));
     await suite.runAt(run.id, new Date(Date.now() + 6_000));
     await settle();
-    expect(receiver.received.map(({ id }) => id)).toEqual(Array(2).fill(receiver.received[0]?.id));
+    expect(ids()).toEqual(Array(2).fill(ids()[0]));
     expect(await suite.read(run.id)).toMatchObject({ verdict: 'fixed' });
   });
 
   it('does not send again what was begun, even if the answer was lost', async () => {
-    receiver.answer = async ({ data }) => (await suite.record(runs.goesOn, data.result_trace_id ?? ''), 500);
+    answerWith(async ({ data }) => (await suite.record(runs.goesOn, data.result_trace_id ?? ''), 500));
     const run = await start();
     await suite.runAt(run.id, new Date(Date.now() + 6_000));
     expect(receiver.received).toHaveLength(1);
@@ -160,9 +123,9 @@ describe('a regression run by a webhook', () => {
 
   it.each([
     ['refuses', 400, 'send_failed: http_400'],
-    ['sends elsewhere', 302, 'send_failed: http_302'],
+    ['sends elsewhere', 302, 'send_failed: redirect'],
   ])('is over at once when the target %s', async (_name, status, reason) => {
-    receiver.answer = async () => status;
+    answerWith(async () => status);
     expect(await start()).toMatchObject({
       status: 'completed',
       verdict: 'inconclusive',
@@ -179,13 +142,13 @@ describe('a regression run by a webhook', () => {
   });
 
   it('leaves what a killed worker was sending to the next, after its lease', async () => {
-    receiver.answer = async () => 503;
+    answerWith(async () => 503);
     const run = await start();
     const lease = new Date(Date.now() + 60_000);
     await suite.database.inWorkspace(suite.own.scope, (tx) =>
       tx.updateTable('regressionAttempt').set({ sendAt: lease }).where('runId', '=', run.id).execute(),
     );
-    receiver.answer = async () => 202;
+    answerWith(async () => 202);
     await suite.runAt(run.id, new Date(lease.getTime() - 1));
     expect(receiver.received).toHaveLength(1);
     await suite.runAt(run.id, lease);
@@ -196,22 +159,22 @@ describe('a regression run by a webhook', () => {
     const path = () => `/api/projects/${suite.own.projectId}/replay-target`;
 
     it('whose secret is shown once, and again only for another host', async () => {
-      expect(receiver.secret).toMatch(/^whsec_/);
+      expect(secret).toMatch(/^whsec_/);
       expect((await suite.call('GET', path())).body).toEqual({
         replay_target: {
           project_id: suite.own.projectId,
           kind: 'webhook',
-          url: target,
+          url: receiver.url,
           enabled: true,
           deadline_seconds: 1_800,
           created_at: expect.any(String),
           updated_at: expect.any(String),
         },
       });
-      expect(await put({ url: `https://${host}/other` })).toBeUndefined();
+      expect(await put({ url: `${receiver.url}/other` })).toBeUndefined();
       const moved = await put({ url: 'https://elsewhere.example.test/replay' });
       expect(moved).toMatch(/^whsec_/);
-      expect(moved).not.toBe(receiver.secret);
+      expect(moved).not.toBe(secret);
     });
 
     it('whose secret lies in no table and no audit row in the clear', async () => {
@@ -221,11 +184,13 @@ describe('a regression run by a webhook', () => {
           ...(await tx.selectFrom('replayTarget').selectAll().execute()),
         ],
       }));
-      expect(JSON.stringify(rows)).not.toContain(receiver.secret.slice('whsec_'.length));
+      expect(JSON.stringify(rows)).not.toContain(secret.slice('whsec_'.length));
     });
 
     it.each([
       [{ url: 'http://agents.example.test' }, 'url'],
+      [{ url: 'https://10.0.0.7/replay' }, 'url'],
+      [{ url: 'https://169.254.169.254/latest/meta-data' }, 'url'],
       [{ url: 'https://user:pass@agents.example.test' }, 'url'],
       [{ url: 'agents' }, 'url'],
       [{ kind: 'mail' }, 'kind'],

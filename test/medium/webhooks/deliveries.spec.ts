@@ -1,6 +1,6 @@
 import { publishWebhook } from '@debrief/webhooks';
 import { sql } from 'kysely';
-import { answering, isSignedBy, verify } from './receiver';
+import { answering, isSignedBy, verify } from '../../setup/webhook-receiver';
 import { useWebhooks } from './webhooks-suite';
 
 const seconds = (count: number): number => count * 1_000;

@@ -1,5 +1,5 @@
 import { createWorkspaceFixture } from '../../factories/workspace';
-import { isSignedBy, verify } from './receiver';
+import { isSignedBy, verify } from '../../setup/webhook-receiver';
 import { useWebhooks } from './webhooks-suite';
 
 describe('webhooks of a workspace', () => {

@@ -5,7 +5,7 @@ import { type TenancySuite, useTenancy } from '../../factories/tenancy-suite';
 import { startWorker, type TestWorker } from '../../factories/worker';
 import { createWorkspaceFixture, type WorkspaceFixture } from '../../factories/workspace';
 import { environmentWith } from '../jobs/config-with';
-import { type Receiver, startReceiver } from './receiver';
+import { type Receiver, startReceiver } from '../../setup/webhook-receiver';
 
 /** A webhook as the API gives it. */
 export interface WebhookAnswer {

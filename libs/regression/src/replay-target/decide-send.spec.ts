@@ -11,12 +11,11 @@ describe('decideSend', () => {
     [answered(500), 1, again(5, 'send_failed: http_500')],
     [answered(503), 2, again(30, 'send_failed: http_503')],
     [answered(429), 3, again(120, 'send_failed: http_429')],
-    [{ kind: 'unreachable' }, 4, again(300, 'send_failed: unreachable')],
-    [{ kind: 'unreachable' }, 5, givenUp('send_failed: unreachable')],
+    [{ kind: 'failed', reason: 'timeout' }, 4, again(300, 'send_failed: timeout')],
+    [{ kind: 'failed', reason: 'timeout' }, 5, givenUp('send_failed: timeout')],
     [answered(400), 1, givenUp('send_failed: http_400')],
-    [answered(301), 1, givenUp('send_failed: http_301')],
     [answered(410), 1, givenUp('send_failed: http_410')],
-    [{ kind: 'refused' }, 1, givenUp('send_failed: refused')],
+    [{ kind: 'refused', reason: 'redirect' }, 1, givenUp('send_failed: redirect')],
   ] as [SendResult, number, object][])('of %j at try %d is %j', (result, sends, expected) =>
     expect(decideSend(result, sends)).toEqual(expected),
   );

@@ -1,9 +1,9 @@
 /** What became of telling the replay target of one run. */
 export type SendResult =
   | { readonly kind: 'answered'; readonly status: number }
-  | { readonly kind: 'unreachable' }
-  /** The host may not be called, or there is no target any more. */
-  | { readonly kind: 'refused' };
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** The host may not be called or sends elsewhere, or there is no target any more. */
+  | { readonly kind: 'refused'; readonly reason: string };
 
 export type SendDecision =
   | { readonly kind: 'sent' }
@@ -16,7 +16,7 @@ const pauses = [5, 30, 120, 300];
 /** A 2xx is taken. What another try may mend is tried again, a few times; the receiver knows a repeated message by its id. */
 export const decideSend = (result: SendResult, sends: number): SendDecision => {
   if (result.kind === 'answered' && result.status >= 200 && result.status < 300) return { kind: 'sent' };
-  const problem = `send_failed: ${result.kind === 'answered' ? `http_${result.status}` : result.kind}`;
+  const problem = `send_failed: ${result.kind === 'answered' ? `http_${result.status}` : result.reason}`;
   const afterSeconds = pauses[sends - 1];
   return afterSeconds === undefined || !isPassing(result)
     ? { kind: 'given_up', problem }
@@ -24,5 +24,5 @@ export const decideSend = (result: SendResult, sends: number): SendDecision => {
 };
 
 const isPassing = (result: SendResult): boolean =>
-  result.kind === 'unreachable' ||
+  result.kind === 'failed' ||
   (result.kind === 'answered' && (result.status >= 500 || result.status === 429 || result.status === 408));

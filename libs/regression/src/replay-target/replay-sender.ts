@@ -1,16 +1,17 @@
-import { type Config, CONFIG, Database, enqueue } from '@debrief/infra';
-import { DomainError, type Scope } from '@debrief/kernel';
+import { type Config, CONFIG, Database, enqueue, OutboundClient } from '@debrief/infra';
+import type { Scope } from '@debrief/kernel';
+import { signMessage } from '@debrief/webhooks';
 import { Inject, Injectable } from '@nestjs/common';
-import { Webhook } from 'standardwebhooks';
 import type { RegressionRunDetails } from '../runs/regression.types';
 import { type AttemptKey, updateAttempt } from '../runs/runs.queries';
 import { decideSend, type SendResult } from './decide-send';
-import { type Outbound, OUTBOUND } from './outbound';
-import { ReplayTargetService } from './replay-target.service';
+import { type OpenWebhook, ReplayTargetService } from './replay-target.service';
 import { type ReplayTask, toTasks } from './replay-work.service';
 import { claimSends, findNextSend, giveUpSend, noteBegun } from './sends.queries';
 
 const timeoutMs = 10_000;
+/** An answer's body is not read: its status says all. */
+const maxBytes = 0;
 
 /** Tells a replay target's webhook what to run: one signed message a run (Standard Webhooks), the same id at each try. */
 @Injectable()
@@ -18,7 +19,7 @@ export class ReplaySender {
   constructor(
     private readonly database: Database,
     private readonly targets: ReplayTargetService,
-    @Inject(OUTBOUND) private readonly outbound: Outbound,
+    private readonly outbound: OutboundClient,
     @Inject(CONFIG) private readonly config: Pick<Config, 'http'>,
   ) {}
 
@@ -35,7 +36,7 @@ export class ReplaySender {
     const tasks = new Map(toTasks(details, this.config.http.publicUrl).map((task) => [task.resultTraceId, task]));
     for (const attempt of due) {
       const task = tasks.get(attempt.traceExternalId);
-      const result = webhook && task ? await this.post(webhook, run.id, task, now) : ({ kind: 'refused' } as const);
+      const result = webhook && task ? await this.post(webhook, run.id, task, now) : noTarget;
       await this.note(scope, attempt, result, now);
     }
     await this.database.inWorkspace(scope, async (tx) => {
@@ -44,26 +45,16 @@ export class ReplaySender {
     });
   }
 
-  private async post(
-    { url, secret }: { readonly url: string; readonly secret: string },
+  private post(
+    { url, secret, allowedHosts }: OpenWebhook,
     runId: string,
     task: ReplayTask,
     now: Date,
   ): Promise<SendResult> {
     const id = `msg_${task.resultTraceId}`;
     const body = JSON.stringify(toMessage(runId, task, now));
-    const headers = {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-      'webhook-signature': new Webhook(secret).sign(id, now, body),
-    };
-    try {
-      const { status } = await this.outbound.post(url, { headers, body, timeoutMs });
-      return { kind: 'answered', status };
-    } catch (error) {
-      return { kind: error instanceof DomainError && error.code === 'INVALID' ? 'refused' : 'unreachable' };
-    }
+    const headers = { 'content-type': 'application/json', ...signMessage([secret], { id, body, sentAt: now }) };
+    return this.outbound.request(url, { method: 'POST', headers, body, timeoutMs, maxBytes, allowedHosts });
   }
 
   private async note(
@@ -87,6 +78,8 @@ export class ReplaySender {
     });
   }
 }
+
+const noTarget = { kind: 'refused', reason: 'no_target' } as const;
 
 const toMessage = (runId: string, task: ReplayTask, now: Date) => ({
   type: 'regression.case',

@@ -1,12 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import { type Config, CONFIG, Database, isSameHost, OutboundClient, SecretBox } from '@debrief/infra';
 import { invalid, type Scope } from '@debrief/kernel';
-import { changedFields, getProject, getProjectForChange, recordAudit } from '@debrief/tenancy';
+import {
+  changedFields,
+  getProject,
+  getProjectForChange,
+  readAllowedOutboundHosts,
+  recordAudit,
+} from '@debrief/tenancy';
+import { newWebhookSecret } from '@debrief/webhooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { findReplayTarget, findSealedSecret, insertReplayTarget, updateReplayTarget } from './replay-target.queries';
 import type { ReplayTarget, ReplayTargetChange } from './replay-target.types';
 
 const defaultDeadlineSeconds = 1_800;
+
+/** What sends a message to a project's webhook. */
+export interface OpenWebhook {
+  readonly url: string;
+  readonly secret: string;
+  /** The workspace's. */
+  readonly allowedHosts: readonly string[];
+}
 
 /** Where the runs after a change come from, project by project. */
 @Injectable()
@@ -30,11 +44,13 @@ export class ReplayTargetService {
   }
 
   /** Where a project's webhook is and what signs it; undefined when there is none, or it is switched off. */
-  openWebhook(scope: Scope, projectId: string): Promise<{ readonly url: string; readonly secret: string } | undefined> {
+  openWebhook(scope: Scope, projectId: string): Promise<OpenWebhook | undefined> {
     return this.database.inWorkspace(scope, async (tx) => {
       const target = await findReplayTarget(tx, projectId);
       const sealed = target?.enabled ? await findSealedSecret(tx, projectId) : null;
-      return target?.url && sealed ? { url: target.url, secret: this.secrets.open(sealed, projectId) } : undefined;
+      if (!target?.url || !sealed) return undefined;
+      const allowedHosts = await readAllowedOutboundHosts(tx);
+      return { url: target.url, secret: this.secrets.open(sealed, projectId), allowedHosts };
     });
   }
 
@@ -51,9 +67,9 @@ export class ReplayTargetService {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id: projectId } = await getProjectForChange(tx, scope, project);
       const stored = await findReplayTarget(tx, projectId);
-      if (change.url !== undefined) this.outbound.checkUrl('url', change.url);
+      if (change.url !== undefined) this.outbound.checkUrl('url', change.url, await readAllowedOutboundHosts(tx));
       const wanted = decideTarget(stored, change);
-      const secret = needsSecret(stored, wanted) ? newSecret() : null;
+      const secret = needsSecret(stored, wanted) ? newWebhookSecret() : null;
       const changed = changedFields(stored ? toDetails(stored) : {}, toDetails(wanted));
       if (stored && !changed) return { target: stored, secret: null };
       await recordAudit(tx, scope, {
@@ -90,9 +106,6 @@ const decideTarget = (stored: ReplayTarget | undefined, change: ReplayTargetChan
 
 const needsSecret = (stored: ReplayTarget | undefined, { url }: Wanted): boolean =>
   url !== null && (!stored?.url || !isSameHost(stored.url, url));
-
-/** Standard Webhooks: `whsec_` and 24 to 64 random bytes in base64. */
-const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 const toDetails = ({ kind, url, enabled, deadlineSeconds }: Wanted) => ({
   kind,

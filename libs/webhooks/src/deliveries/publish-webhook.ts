@@ -1,5 +1,5 @@
 import { enqueue, type WorkspaceTx } from '@debrief/infra';
-import { type JsonObject, newId } from '@debrief/kernel';
+import { newId } from '@debrief/kernel';
 import type { WebhookDelivery, WebhookEventType, webhookTestType } from '../webhook.types';
 import { insertDelivery } from './deliveries.queries';
 import { selectSubscribers } from './subscribers.queries';
@@ -7,8 +7,8 @@ import { selectSubscribers } from './subscribers.queries';
 export interface WebhookEvent {
   readonly type: WebhookEventType;
   readonly projectId: string;
-  /** What happened, in the API's own words (snake_case): ids and what is needed to decide whether to look. Some kilobytes at most. */
-  readonly data: JsonObject;
+  /** What happened, in the API's own words (snake_case), as JSON holds it: what is needed to decide whether to look. Some kilobytes at most. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface NewMessage {
 }
 
 /** A message in the form that Standard Webhooks recommends. */
-export const toMessage = (type: NewMessage['type'], data: JsonObject, at: Date): NewMessage => ({
+export const toMessage = (type: NewMessage['type'], data: WebhookEvent['data'], at: Date): NewMessage => ({
   id: `msg_${newId()}`,
   type,
   body: JSON.stringify({ type, timestamp: at.toISOString(), data }),
