@@ -11,6 +11,7 @@ import type { Repository } from '../../setup/loopback-github/github-state';
 import { describeWithGithub, LoopbackGithub } from '../../setup/loopback-github/loopback-github';
 import { ModelServer } from '../../setup/model-server';
 import { redisUrl } from '../../setup/redis';
+import { type Receiver, startReceiver, verify } from '../../setup/webhook-receiver';
 import { mendsTheAgent } from './mending-model';
 import { exampleFiles, runAgent, runExample } from './run-agent';
 
@@ -28,6 +29,16 @@ interface Task {
   readonly result_trace_id: string;
   readonly cassette_url: string;
   readonly ref: string;
+}
+
+/** What a webhook's receiver reads of a message. */
+interface Message {
+  readonly type: string;
+  readonly data: {
+    readonly incident?: { readonly id: string };
+    readonly incident_id?: string;
+    readonly regression_run?: { readonly incident_id: string; readonly verdict: string };
+  };
 }
 
 /** What must be fixed: the agent goes on although the page warns it. */
@@ -55,6 +66,8 @@ describeWithGithub('from a failed run to a proved fix', (description) => {
       let repository: Repository;
       let agentEnv: Record<string, string>;
       let incident: Incident;
+      let receiver: Receiver;
+      let webhookSecret: string;
 
       beforeAll(async () => {
         model.script = mendsTheAgent;
@@ -70,6 +83,8 @@ describeWithGithub('from a failed run to a proved fix', (description) => {
         owner = new NativeClient(instance.url, tenant.owner.token);
         agentEnv = { DEBRIEF_URL: instance.url, DEBRIEF_API_KEY: tenant.apiKey };
         repository = await connect();
+        receiver = await startReceiver();
+        ({ secret: webhookSecret } = await ask<{ secret: string }>('POST', '/api/webhooks', { url: receiver.url }));
         const provider = {
           name: 'scripted',
           provider: 'openai_compatible',
@@ -82,6 +97,7 @@ describeWithGithub('from a failed run to a proved fix', (description) => {
       }, startTimeoutMs);
       afterAll(async () => {
         await instance?.stop();
+        receiver?.close();
         await model.stop();
         await github.stop();
       });
@@ -189,6 +205,30 @@ describeWithGithub('from a failed run to a proved fix', (description) => {
         const again = await incidentOf(traceId);
         expect(again).toMatchObject({ id: incident.id, status: 'new', reopened_count: 1 });
         expect(again.session_ids).toHaveLength(2);
+      }, 120_000);
+
+      it('each stage told the webhook, signed, whatever was killed meanwhile', async () => {
+        const told = (): Message[] => receiver.received.map((message) => verify(webhookSecret, message) as Message);
+        const about = (): Map<string, string> =>
+          new Map(
+            receiver.received.map(({ headers }, index) => [String(headers['webhook-id']), storyOf(told()[index])]),
+          );
+        const storyOf = (message: Message | undefined): string => {
+          const id =
+            message?.data.incident?.id ?? message?.data.incident_id ?? message?.data.regression_run?.incident_id;
+          return id === incident.id ? String(message?.type) : 'another incident';
+        };
+        const stories = await until('webhook of the reopening', async () => {
+          const all = [...about().values()].filter((story) => story !== 'another incident');
+          return all.includes('incident.reopened') ? all : undefined;
+        });
+        expect(stories.sort()).toEqual(['fix.ready', 'incident.opened', 'incident.reopened', 'regression.finished']);
+        expect(told()).toContainEqual(
+          expect.objectContaining({
+            type: 'regression.finished',
+            data: expect.objectContaining({ regression_run: expect.objectContaining({ verdict: 'fixed' }) }),
+          }),
+        );
       }, 120_000);
 
       /** As a CI job does it: check out the ref, run the agent under the id that it was given. */

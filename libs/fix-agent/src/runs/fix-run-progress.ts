@@ -12,9 +12,10 @@ import {
 import { getIncident, type IncidentRow, noteFixResult } from '@debrief/incidents';
 import type { Scope } from '@debrief/kernel';
 import { recordAudit } from '@debrief/tenancy';
+import { publishWebhook } from '@debrief/webhooks';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FixRun, LogEntry, PullRequestJson } from '../fix-run.types';
-import { toIncidentResult } from '../fix-run-json';
+import { toFixRunSummary, toIncidentResult } from '../fix-run-json';
 import { announceFixRun } from './announce-fix-run';
 import { findFixRun, insertLogEntry } from './fix-run.queries';
 import { getFixRun } from './get-fix-run';
@@ -160,6 +161,8 @@ export class FixRunProgress {
       prUrl: run.githubPr?.pr_url ?? null,
       result: JSON.stringify(toIncidentResult(run)),
     });
+    if (run.status !== 'failed')
+      await publishWebhook(tx, { type: 'fix.ready', projectId: run.projectId, data: toFixRunSummary(run) });
     await announceFixRun(tx, run);
   }
 }

@@ -1,7 +1,9 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { recordVerdict } from '@debrief/ingestion';
 import { newId, type Scope } from '@debrief/kernel';
+import { publishWebhook } from '@debrief/webhooks';
 import { announceIncidents } from '../announce-incidents';
+import { toIncidentResponse } from '../incident-json';
 import { listIncidentsById, lockIncidents } from '../incidents.queries';
 import type { IncidentRow } from '../incidents.types';
 import type { Group } from './group-detections';
@@ -13,7 +15,7 @@ import {
   type MembershipRow,
   replaceMemberships,
 } from './membership.queries';
-import { updateByTrace } from './update-by-trace';
+import { type TraceEffect, updateByTrace } from './update-by-trace';
 
 /**
  * Puts a locked run into the incidents of its groups, opens those that there are not yet, and takes it out of all others. Run twice it
@@ -31,10 +33,10 @@ export const absorbTrace = async (
   const incidents = await listIncidentsById(tx, ids);
   await replaceMemberships(tx, trace, members);
   const after = await listMemberships(tx, trace.id);
-  const changed: string[] = [];
+  const effects = new Map<string, TraceEffect>();
   for (const incident of incidents) {
     const isIn = ({ incidentId }: { readonly incidentId: string }): boolean => incidentId === incident.id;
-    const isChanged = await updateByTrace(tx, scope, {
+    const effect = await updateByTrace(tx, scope, {
       incident,
       trace,
       before: before.filter(isIn),
@@ -42,17 +44,25 @@ export const absorbTrace = async (
       groups: members.filter(isIn).map(({ group }) => group),
       isOpened: opened.has(incident.id),
     });
-    if (isChanged) changed.push(incident.id);
+    if (effect) effects.set(incident.id, effect);
   }
   const incidentIds = [...new Set(after.map(({ incidentId }) => incidentId))].sort();
   await recordVerdict(tx, trace.id, { incidentIds });
   const rows = await listIncidentsById(tx, ids);
+  for (const row of rows) await tellWebhooks(tx, row, effects.get(row.id));
   await announceIncidents(
     tx,
-    rows.filter(({ id }) => changed.includes(id)),
+    rows.filter(({ id }) => effects.has(id)),
     trace.id,
   );
   return rows.filter(({ id }) => incidentIds.includes(id));
+};
+
+/** Endpoints hear of what is new to people, not of every further run. */
+const tellWebhooks = async (tx: WorkspaceTx, incident: IncidentRow, effect?: TraceEffect): Promise<void> => {
+  if (effect !== 'opened' && effect !== 'reopened') return;
+  const { projectId } = incident;
+  await publishWebhook(tx, { type: `incident.${effect}`, projectId, data: { incident: toIncidentResponse(incident) } });
 };
 
 const toIncident =

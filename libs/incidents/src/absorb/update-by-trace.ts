@@ -19,13 +19,20 @@ export interface TraceInIncident {
   readonly isOpened: boolean;
 }
 
+/** What a run does to an incident. */
+export type TraceEffect = 'opened' | 'reopened' | 'updated';
+
 /**
  * Lets a run move an incident's counts and state. Counts that only grow have the run's own row and the ledger for a record; what opens,
- * reopens, becomes more severe or loses a run is audited. @returns whether anything changed
+ * reopens, becomes more severe or loses a run is audited. @returns undefined when nothing changed
  */
-export const updateByTrace = async (tx: WorkspaceTx, scope: Scope, change: TraceInIncident): Promise<boolean> => {
-  const { incident, trace, before, after, groups } = change;
-  if (sharesText(before) === sharesText(after)) return false;
+export const updateByTrace = async (
+  tx: WorkspaceTx,
+  scope: Scope,
+  change: TraceInIncident,
+): Promise<TraceEffect | undefined> => {
+  const { incident, trace, before, after, groups, isOpened } = change;
+  if (sharesText(before) === sharesText(after)) return undefined;
   const left = before.length === 0 ? undefined : await findExtremes(tx, incident.id);
   const tally = moveTally(tallyOf(incident), { before, after, left });
   const { status, severity, reopenedCount } = groups.reduce<IncidentState>(
@@ -44,7 +51,8 @@ export const updateByTrace = async (tx: WorkspaceTx, scope: Scope, change: Trace
       projectId: incident.projectId,
       details: { session_id: trace.externalId, ...audit.details },
     });
-  return true;
+  if (isOpened) return 'opened';
+  return status === incident.status ? 'updated' : 'reopened';
 };
 
 const auditOf = (

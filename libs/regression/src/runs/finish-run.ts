@@ -8,6 +8,7 @@ import { signProof } from '../proof/sign-proof';
 import { announceRun } from './announce-run';
 import { judgeLateAttempts } from './judgements.queries';
 import { findPullRequest } from './regression-checks';
+import { publishFinished } from './publish-finished';
 import type { RegressionRunDetails } from './regression.types';
 import { readFacts } from './run-judgements';
 import { clearJudgements, findRun, lockRun, updateRun } from './runs.queries';
@@ -83,6 +84,7 @@ const complete = async (
     details: { incident_id: run.incidentId, ...result },
   });
   await noteRegression(tx, scope, run.incidentId, result.verdict, now);
+  await publishFinished(tx, run.id);
   if (await findPullRequest(tx, run)) await enqueue(tx, 'regression.report-check', { regressionRunId: run.id });
   await announceRun(tx, run);
 };

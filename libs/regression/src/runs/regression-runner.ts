@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ProofKey } from '../proof/proof-key';
 import { announceRun } from './announce-run';
 import { finishRun } from './finish-run';
+import { publishFinished } from './publish-finished';
 import { RunJudgements } from './run-judgements';
 import { ResultTraces } from './result-traces';
 import type { RegressionRunDetails } from './regression.types';
@@ -59,6 +60,7 @@ export class RegressionRunner {
         completedAt: new Date(),
       });
       await recordAudit(tx, scope, { action: 'regression_run.fail', ...targetOf(details), details: {} });
+      await publishFinished(tx, id);
       await announceRun(tx, details.run);
     });
     this.bus.announce(scope.workspaceId);

@@ -1,3 +1,5 @@
+import { incidentExample } from './incidents.examples';
+
 const webhookExample = {
   id: '0197c1de-8888-7c3d-9e1f-2a3b4c5d6e7f',
   url: 'https://hooks.example.com/debrief',
@@ -30,7 +32,7 @@ const deliveryExample = {
     timestamp: '2026-01-01T12:00:00.000Z',
     data: {
       project_id: '0197c1de-6a7b-7c3d-9e1f-2a3b4c5d6e7f',
-      incident_id: '0197c1de-cccc-7c3d-9e1f-2a3b4c5d6e7f',
+      incident: incidentExample,
     },
   },
   status: 'pending',
