@@ -135,35 +135,80 @@ export interface ConnectedRepo {
   workspaceId: Generated<string>;
 }
 
+export interface DeletedTrace {
+  deletedAt: Generated<Timestamp>;
+  externalId: string;
+  projectId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Event {
   agent: string | null;
+  cacheReadCost: number | null;
+  cacheReadTokens: WideInteger | null;
+  cacheWriteCost: number | null;
+  cacheWriteTokens: WideInteger | null;
+  category: string | null;
   contentHash: Buffer;
+  costSource: string | null;
   costUsd: number | null;
   durationMs: number | null;
+  endedAt: Timestamp | null;
+  environment: string | null;
   /**
    * Envelope fields that the product does not know, kept as they came.
    */
   extra: JsonText | null;
+  finishReasons: string[] | null;
+  framework: string | null;
   idempotencyKey: string;
+  inputCost: number | null;
+  inputPreview: string | null;
   inputTokens: WideInteger | null;
   level: string;
   metadata: JsonText | null;
   model: string | null;
   name: string | null;
+  observationType: string | null;
+  outputCost: number | null;
+  outputPreview: string | null;
   outputTokens: WideInteger | null;
   parentId: string | null;
   /**
    * json, not jsonb: it keeps NUL, lone surrogates and long numbers as they came. Nothing filters inside it.
    */
   payload: JsonText;
+  /**
+   * Set for spans alone: lists of spans go through a project, and only they pay for the index.
+   */
+  projectId: string | null;
+  provider: string | null;
+  /**
+   * The span as sent, after masking; resource and scope by their id in otel_source. What rules derive from it can be derived anew.
+   */
+  raw: JsonText | null;
+  reasoningCost: number | null;
+  reasoningTokens: WideInteger | null;
   receivedAt: Generated<Timestamp>;
+  responseModel: string | null;
   revision: Generated<number>;
+  /**
+   * Of the rules that derived the other columns from `raw`.
+   */
+  rulesVersion: number | null;
   seq: WideInteger;
+  sessionId: string | null;
+  spanEventCount: number | null;
   spanId: string | null;
+  spanKind: number | null;
+  spanLinkCount: number | null;
   startedAt: Timestamp | null;
+  statusCode: string | null;
   timestamp: string | null;
+  totalTokens: WideInteger | null;
   traceId: string;
   type: string;
+  userId: string | null;
   workspaceId: Generated<string>;
 }
 
@@ -363,6 +408,14 @@ export interface ModelProvider {
   workspaceId: Generated<string>;
 }
 
+export interface OtelSource {
+  digest: Buffer;
+  id: string;
+  kind: string;
+  value: JsonText;
+  workspaceId: Generated<string>;
+}
+
 export interface Project {
   createdAt: Generated<Timestamp>;
   /**
@@ -544,6 +597,10 @@ export interface Trace {
    * When the run is to be analysed. Taking the work moves it on by a lease, storing the analysis clears it: what is lost on the way comes again.
    */
   analyzeAt: Timestamp | null;
+  cacheReadCost: Numeric | null;
+  cacheReadTokens: Generated<WideInteger>;
+  cacheWriteCost: Numeric | null;
+  cacheWriteTokens: Generated<WideInteger>;
   costUsd: Numeric | null;
   endedAt: Timestamp | null;
   /**
@@ -555,9 +612,12 @@ export interface Trace {
   errorCount: Generated<WideInteger>;
   eventCount: Generated<WideInteger>;
   externalId: string;
+  frameworks: Generated<string[]>;
   id: string;
   idleAt: Timestamp | null;
   incidentIds: Generated<string[]>;
+  inputCost: Numeric | null;
+  inputPreview: string | null;
   inputTokens: Generated<WideInteger>;
   labels: Generated<string[]>;
   lastEventAt: Timestamp | null;
@@ -570,15 +630,35 @@ export interface Trace {
    */
   maxSeq: Generated<WideInteger>;
   metadata: Generated<JsonText>;
+  models: Generated<string[]>;
+  /**
+   * Of the root span, else of the earliest.
+   */
+  name: string | null;
+  /**
+   * Spans that are more than plain `span`.
+   */
+  observationCount: Generated<WideInteger>;
+  outputCost: Numeric | null;
+  outputPreview: string | null;
   outputTokens: Generated<WideInteger>;
   projectId: string;
+  providers: Generated<string[]>;
+  reasoningCost: Numeric | null;
+  reasoningTokens: Generated<WideInteger>;
+  release: string | null;
+  rootEnded: Generated<boolean>;
   sessionId: string;
   source: string | null;
+  spansEndAt: Timestamp | null;
   startedAt: Generated<Timestamp>;
   status: Generated<string>;
   surface: Generated<string>;
   tags: Generated<string[]>;
+  totalTokens: Generated<WideInteger>;
   userGoal: string | null;
+  userId: string | null;
+  version: string | null;
   workspaceId: Generated<string>;
 }
 
@@ -663,6 +743,7 @@ export interface DB {
   artifact: Artifact;
   auditLog: AuditLog;
   connectedRepo: ConnectedRepo;
+  deletedTrace: DeletedTrace;
   event: Event;
   fixRun: FixRun;
   fixRunLog: FixRunLog;
@@ -674,6 +755,7 @@ export interface DB {
   jobOutbox: JobOutbox;
   member: Member;
   modelProvider: ModelProvider;
+  otelSource: OtelSource;
   project: Project;
   proposedPullRequest: ProposedPullRequest;
   regressionAttempt: RegressionAttempt;
