@@ -1,6 +1,9 @@
 import type { ListedModel, PriceList } from './price-list';
 
-/** Models and providers are remembered by the list: a list is made once and asked for every span. */
+/** No model has a longer name; endings are cut one by one. */
+const maxName = 256;
+
+/** A list is made once and asked for every span. */
 const indexes = new WeakMap<PriceList, PriceIndex>();
 
 interface PriceIndex {
@@ -13,6 +16,7 @@ interface PriceIndex {
  * and versions at its end. Undefined: the list does not know the model; a variant with a name of its own is another model.
  */
 export const findPrices = (list: PriceList, model: string, provider: string | null): ListedModel | undefined => {
+  if (model.length > maxName) return undefined;
   const { byName } = indexOf(list);
   const host = hostOf(provider, model);
   const lookUp = (name: string) => (host === null ? undefined : byName.get(`${host}/${name}`)) ?? byName.get(name);

@@ -4,7 +4,7 @@ import type { SpanReader } from '../span-reader';
 /** A framework: how its spans are known, and what they are where only their names tell. */
 export interface Framework {
   readonly name: string;
-  /** Beginnings of attribute names; a whole name is its own beginning. */
+  /** Beginnings of attribute names, which end in `.` or `_`, and whole names. */
   readonly prefixes?: readonly string[];
   /** In lower case. */
   readonly providers?: readonly string[];

@@ -49,7 +49,7 @@ const rankOfPrefix = new Map(frameworks.flatMap(({ prefixes = [] }, rank) => pre
 const anyPrefix = new RegExp(
   `^(?:${[...rankOfPrefix.keys()]
     .sort((a, b) => b.length - a.length)
-    .map((prefix) => prefix.replaceAll('.', '\\.'))
+    .map((prefix) => (/[._]$/.test(prefix) ? prefix : `${prefix}$`).replaceAll('.', '\\.'))
     .join('|')})`,
 );
 
