@@ -32,7 +32,8 @@ export type ErrorReason =
   | 'name_taken'
   | 'project_required'
   | 'workspace_required'
-  | 'runner_not_configured';
+  | 'runner_not_configured'
+  | 'project_ambiguous';
 
 export interface ErrorOptions {
   readonly reason?: ErrorReason;
