@@ -7,6 +7,14 @@ export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
+export type {
+  OtlpExport,
+  OtlpLogRecord,
+  OtlpResource,
+  OtlpScope,
+  OtlpSpan,
+  OtlpTally,
+} from './dialects/otlp/otlp.types';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
@@ -24,6 +32,8 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
+export { findSources } from './spans/source.queries';
+export { type Sources, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
 export { findTrace, type TraceRow } from './trace.queries';
 export { SettlingService } from './settling/settling.service';
