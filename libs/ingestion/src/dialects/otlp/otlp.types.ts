@@ -1,5 +1,8 @@
 import type { JsonObject, JsonValue } from '@debrief/kernel';
 
+export type OtlpEncoding = 'protobuf' | 'json';
+export type OtlpSignal = 'traces' | 'logs' | 'metrics';
+
 /**
  * Attributes as plain JSON in an object without prototype: 64-bit integers beyond ±(2^53−1) as decimal strings, bytes as base64, NaN and
  * infinities as strings, key-value lists as objects. Of a repeated key the last wins.
