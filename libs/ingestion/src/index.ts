@@ -26,4 +26,5 @@ export type {
 } from './new-event';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
 export { findTrace, type TraceRow } from './trace.queries';
+export { type ProjectTally, readTally, sumTallies, tallySpansStatement } from './tally/tally.queries';
 export { SettlingService } from './settling/settling.service';
