@@ -661,7 +661,9 @@ export interface Trace {
   rootEnded: Generated<boolean>;
   sessionId: string;
   source: string | null;
+  spanFacts: JsonText | null;
   spansEndAt: Timestamp | null;
+  spansStartAt: Timestamp | null;
   startedAt: Generated<Timestamp>;
   status: Generated<string>;
   surface: Generated<string>;
