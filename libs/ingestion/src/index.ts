@@ -36,4 +36,5 @@ export { findSources } from './spans/source.queries';
 export { type Sources, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
 export { findTrace, type TraceRow } from './trace.queries';
+export { type ProjectTally, readTally, sumTallies, tallySpansStatement } from './tally/tally.queries';
 export { SettlingService } from './settling/settling.service';
