@@ -2,12 +2,17 @@
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
-export type { ExpiredTrace, ProjectWithExpired } from './expiry/expiry.queries';
+export { deleteOldDeletions, type ExpiredTrace, type ProjectWithExpired } from './expiry/expiry.queries';
 export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
+export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
+export { encodeStatus } from './dialects/otlp/answers/encode-status';
+export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
 export type {
+  ExportOutcome,
+  OtlpEncoding,
   OtlpExport,
   OtlpLogRecord,
   OtlpResource,

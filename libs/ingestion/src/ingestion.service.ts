@@ -9,7 +9,7 @@ import { insertLedger } from './append/ledger';
 import { decodeEvent } from './dialects/native/decode-event';
 import { fillTrace, toColumns, type TraceColumns } from './fill-trace';
 import type { AppendResult, NewTrace } from './ingestion.types';
-import type { OtlpExport, OtlpSpan } from './dialects/otlp/otlp.types';
+import type { ExportOutcome, OtlpExport, OtlpSpan } from './dialects/otlp/otlp.types';
 import { locateTrace } from './locate-trace';
 import { MaskerCache } from './masking/masker-cache';
 import { SpanAppender } from './spans/append-spans';
@@ -85,11 +85,7 @@ export class IngestionService {
    * @returns the export's own tallies and those of storing: spans that conflict, that find no room or whose trace was deleted
    * @throws DomainError UNAUTHENTICATED for a key that has ended; UNAVAILABLE when the database is away
    */
-  async appendSpans(
-    scope: Scope,
-    projectId: string,
-    sent: OtlpExport<OtlpSpan>,
-  ): Promise<Pick<OtlpExport<OtlpSpan>, 'rejected' | 'warnings'>> {
+  async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
     const { workspaceId, actor } = scope;
     const masker = await this.maskers.of(workspaceId, projectId);
     const keyId = actor.type === 'api_key' ? actor.id : null;

@@ -4,6 +4,7 @@ import { findEndedKeys } from '@debrief/tenancy';
 import { endedKeyError } from '../append/ended-key-error';
 import { type LedgerEntry, ledgerStatement } from '../append/ledger';
 import type { OtlpTally } from '../dialects/otlp/otlp.types';
+import { tallySpansStatement } from '../tally/tally.queries';
 import { changeTotals } from './change-totals';
 import { toUsageNode, type UsageNode } from './counted-spans';
 import { findCycleClosers } from './find-cycle-closers';
@@ -12,7 +13,7 @@ import { OpenTrace } from './open-trace';
 import { type TraceSpanRollup, updateSpanTracesStatement } from './rollup.queries';
 import { completeSpansStatement, insertSpansStatement, type PlacedSpan } from './span-columns';
 import { decideSpanRollup } from './span-rollup';
-import { SpanTally } from './span-tally';
+import { DefectTally } from '../dialects/otlp/decode/defect-tally';
 import {
   findAncestors,
   findDeletedTraces,
@@ -58,7 +59,7 @@ export const commitSpans = async (
   commit: SpanCommit,
   options: SpanCommitOptions,
 ): Promise<SpanCommitResult> => {
-  const [rejected, warnings] = [new SpanTally(), new SpanTally()];
+  const [rejected, warnings] = [new DefectTally(), new DefectTally()];
   const traces = await openTraces(client, commit, options);
   if (options.probeAll || isCrowded(commit, traces)) await probe(client, commit.spans, traces);
   for (const span of commit.spans) {
@@ -129,7 +130,7 @@ const probe = async (
 const breakCycles = async (
   client: WorkspaceClient,
   traces: readonly OpenTrace[],
-  warnings: SpanTally,
+  warnings: DefectTally,
 ): Promise<void> => {
   const starts = traces.filter(({ row }) => row.eventCount > 0).flatMap(outsideParents);
   const ancestors = starts.length === 0 ? [] : await findAncestors(client, starts);
@@ -182,6 +183,7 @@ const store = async (
   }
   await sendPages(client, added, (page) => insertSpansStatement(projectId, page));
   await sendPages(client, completed, (page) => completeSpansStatement(projectId, page));
+  client.send(tallySpansStatement(new Map([[projectId, added.length]])), 1);
   client.send(updateSpanTracesStatement(rollups, settleSeconds), rollups.length);
   client.send(ledgerStatement(entries), entries.length);
 };
