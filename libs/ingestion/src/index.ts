@@ -7,6 +7,17 @@ export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
+export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
+export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
+export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
+export type {
+  ExportOutcome,
+  OtlpEncoding,
+  OtlpExport,
+  OtlpSignal,
+  OtlpSpan,
+  OtlpTally,
+} from './dialects/otlp/otlp.types';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
