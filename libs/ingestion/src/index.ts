@@ -9,6 +9,7 @@ export { decodeEvent, type DecodeContext } from './dialects/native/decode-event'
 export { nativeEventTypes } from './dialects/native/native-event';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
 export { encodeStatus } from './dialects/otlp/answers/encode-status';
+export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
 export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
 export type {
   ExportOutcome,
@@ -17,6 +18,7 @@ export type {
   OtlpLogRecord,
   OtlpResource,
   OtlpScope,
+  OtlpSignal,
   OtlpSpan,
   OtlpTally,
 } from './dialects/otlp/otlp.types';

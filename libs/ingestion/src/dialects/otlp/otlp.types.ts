@@ -126,3 +126,6 @@ export interface OtlpExport<Item> {
   readonly rejected: readonly OtlpTally[];
   readonly warnings: readonly OtlpTally[];
 }
+
+/** What became of an export: of the decoder, or of the store, which refuses some more. */
+export type ExportOutcome = Pick<OtlpExport<unknown>, 'rejected' | 'warnings'>;
