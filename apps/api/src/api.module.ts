@@ -5,6 +5,7 @@ import { CREDENTIALS } from './http/auth/credential-source';
 import { HttpModule } from './http/http.module';
 import { NativeModule } from './surfaces/native/native.module';
 import { OtelQueryModule } from './surfaces/otel/otel-query.module';
+import { OtlpModule } from './surfaces/otel/otlp.module';
 
 /** The api: the shell, and one module a surface. */
 @Module({})
@@ -21,6 +22,7 @@ export class ApiModule {
         }),
         NativeModule,
         OtelQueryModule,
+        OtlpModule,
       ],
     };
   }

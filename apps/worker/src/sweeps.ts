@@ -1,5 +1,5 @@
 import type { Config, SystemTx } from '@debrief/infra';
-import { ensureEventPartitions, sumTallies } from '@debrief/ingestion';
+import { deleteOldDeletions, ensureEventPartitions, sumTallies } from '@debrief/ingestion';
 import { sweepCassettes, sweepRuns } from '@debrief/regression';
 import { deleteOldDeliveries, sweepDeliveries } from '@debrief/webhooks';
 import type { Services } from './handlers';
@@ -28,6 +28,7 @@ export const createSweeps = (
   { name: 'overdue webhooks', everySeconds: sweepSeconds, work: sweepDeliveries },
   { name: 'old webhook deliveries', everySeconds: 3_600, work: deleteOldDeliveries },
   { name: 'tallies of projects', everySeconds: sweepSeconds, work: sumTallies },
+  { name: 'old deletions of runs', everySeconds: 3_600, work: deleteOldDeletions },
   { name: 'retention', everySeconds: retentionSweepSeconds, work: (tx) => retention.sweep(tx) },
   { name: 'event partitions', everySeconds: 3_600, work: ensureEventPartitions },
 ];

@@ -66,6 +66,29 @@ export { RedisSeats } from './bus/redis-seats';
 export { Cursors, type CursorBond, type CursorPosition } from './paging/cursors';
 export { readPageRequest, toPage, type Page, type PageRequest } from './paging/page';
 export { pageById, type IdPage } from './paging/page-by-id';
+export {
+  badRequest,
+  exportAnswer,
+  type FieldViolation,
+  retryInfo,
+  status as rpcStatus,
+  type Status as RpcStatus,
+} from './otlp/answer-messages';
+export { type EncodedMessage, maxValueLevels, maxValues, type ValueDefect } from './otlp/encoded-message';
+export {
+  type FieldKind,
+  maxListItems,
+  type MessageField,
+  type MessageType,
+  type SentAttributes,
+  type SentList,
+  type StreamedField,
+} from './otlp/message-type';
+export { ProtobufMessage } from './otlp/protobuf-message';
+export { resourceGroup, scopeGroup } from './otlp/source-messages';
+export { type SentLink, type SentSpan, type SentSpanEvent, traceExport } from './otlp/trace-messages';
+export { writeProtobuf } from './otlp/write-protobuf';
+export { plainDouble } from './otlp/wire-value';
 export { allowedHostProblem, parseAllowedHost } from './outbound/allowed-host';
 export { isSameHost, type OutboundRefusal } from './outbound/decide-outbound-url';
 export { describeRefusal } from './outbound/describe-refusal';

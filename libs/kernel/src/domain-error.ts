@@ -34,6 +34,7 @@ export type ErrorReason =
   | 'workspace_required'
   | 'runner_not_configured'
   | 'project_ambiguous'
+  | 'method_not_allowed'
   | 'invalid_order'
   | 'invalid_order_column'
   | 'invalid_timestamp'

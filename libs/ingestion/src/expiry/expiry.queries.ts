@@ -77,6 +77,19 @@ export const deleteTraceRows = async (
   return { events: events.rows[0]?.events ?? 0, highestPosition: ledger.rows[0]?.highest ?? 0 };
 };
 
+/** Notes traces that somebody deleted, before their rows go: what an exporter still holds of them is not taken for a day. */
+export const insertDeletedTraces = async (tx: WorkspaceTx, ids: readonly string[]): Promise<void> => {
+  await sql`
+    insert into deleted_trace (project_id, external_id)
+    select project_id, external_id from trace where id = ${uuids(ids)} order by project_id, external_id
+        on conflict (workspace_id, project_id, external_id) do update set deleted_at = now()`.execute(tx);
+};
+
+/** Forgets deletions that nothing asks for any more. */
+export const deleteOldDeletions = async (tx: SystemTx): Promise<void> => {
+  await sql`delete from deleted_trace where deleted_at <= now() - interval '24 hours'`.execute(tx);
+};
+
 /** A reader that has not seen `position` yet may have missed something. Last in the transaction: it locks the counter. */
 export const raiseFloor = async (tx: WorkspaceTx, position: number): Promise<void> => {
   await sql`update stream_position set floor_position = ${position}::int8 where floor_position < ${position}::int8`.execute(

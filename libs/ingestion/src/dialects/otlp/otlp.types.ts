@@ -1,5 +1,8 @@
 import type { JsonObject, JsonValue } from '@debrief/kernel';
 
+export type OtlpEncoding = 'protobuf' | 'json';
+export type OtlpSignal = 'traces' | 'logs' | 'metrics';
+
 /**
  * Attributes as plain JSON in an object without prototype: 64-bit integers beyond ±(2^53−1) as decimal strings, bytes as base64, NaN and
  * infinities as strings, key-value lists as objects. Of a repeated key the last wins.
@@ -123,3 +126,6 @@ export interface OtlpExport<Item> {
   readonly rejected: readonly OtlpTally[];
   readonly warnings: readonly OtlpTally[];
 }
+
+/** What became of an export: of the decoder, or of the store, which refuses some more. */
+export type ExportOutcome = Pick<OtlpExport<unknown>, 'rejected' | 'warnings'>;
