@@ -3,6 +3,7 @@ import { benchDetectors } from './detectors';
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
 import { fitRanking } from './labelled/fit-ranking';
+import { benchGrowth } from './otel/growth';
 import { benchIngestOtlp } from './otel/ingest-otlp';
 import { benchQueries } from './otel/queries';
 import { benchStart } from './start';
@@ -14,6 +15,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   'ingest-native': benchIngestNative,
   'ingest-otlp': benchIngestOtlp,
   queries: benchQueries,
+  growth: benchGrowth,
   stream: benchStream,
   start: benchStart,
   verdict: benchVerdict,
