@@ -30,12 +30,13 @@ export {
 } from './jobs/catalog';
 export { enqueue, enqueueForWorkspaces, type WorkspaceJob } from './jobs/enqueue';
 export { decideRetry } from './jobs/decide-retry';
+export { type DeadLetter, listDeadLetters, retryDeadLetter } from './jobs/dead-letters';
 export { JobQueue, type ConsumeOptions, type QueuedJob, type ReceivedJob } from './jobs/job-queue';
 export { JobsModule } from './jobs/jobs.module';
 export { JobsReadiness } from './jobs/jobs-readiness';
 export type { Health } from './jobs/decide-queue-health';
 export type { RetentionPayload, WorkspacePayload } from './jobs/payloads';
-export type { QueueConfig } from './jobs/queue-connection';
+export { type QueueConfig, toQueueConfig } from './jobs/queue-connection';
 export { readPayload } from './jobs/read-payload';
 export { JwtVerifier, type JwtConfig, type VerifiedUser } from './auth/jwt-verifier';
 export { RateLimiter, unlimited, type Allowance } from './rate-limit/rate-limiter';
@@ -66,6 +67,29 @@ export { RedisSeats } from './bus/redis-seats';
 export { Cursors, type CursorBond, type CursorPosition } from './paging/cursors';
 export { readPageRequest, toPage, type Page, type PageRequest } from './paging/page';
 export { pageById, type IdPage } from './paging/page-by-id';
+export {
+  badRequest,
+  exportAnswer,
+  type FieldViolation,
+  retryInfo,
+  status as rpcStatus,
+  type Status as RpcStatus,
+} from './otlp/answer-messages';
+export { type EncodedMessage, maxValueLevels, maxValues, type ValueDefect } from './otlp/encoded-message';
+export {
+  type FieldKind,
+  maxListItems,
+  type MessageField,
+  type MessageType,
+  type SentAttributes,
+  type SentList,
+  type StreamedField,
+} from './otlp/message-type';
+export { ProtobufMessage } from './otlp/protobuf-message';
+export { resourceGroup, scopeGroup } from './otlp/source-messages';
+export { type SentLink, type SentSpan, type SentSpanEvent, traceExport } from './otlp/trace-messages';
+export { writeProtobuf } from './otlp/write-protobuf';
+export { plainDouble } from './otlp/wire-value';
 export { allowedHostProblem, parseAllowedHost } from './outbound/allowed-host';
 export { isSameHost, type OutboundRefusal } from './outbound/decide-outbound-url';
 export { describeRefusal } from './outbound/describe-refusal';

@@ -1,5 +1,8 @@
 import type { JsonObject, JsonValue } from '@debrief/kernel';
 
+export type OtlpEncoding = 'protobuf' | 'json';
+export type OtlpSignal = 'traces' | 'logs' | 'metrics';
+
 /**
  * Attributes as plain JSON in an object without prototype: 64-bit integers beyond ±(2^53−1) as decimal strings, bytes as base64, NaN and
  * infinities as strings, key-value lists as objects. Of a repeated key the last wins.
@@ -38,6 +41,26 @@ export interface OtlpLink {
 /** OTLP's numbers: 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
 export type OtlpSpanKind = 0 | 1 | 2 | 3 | 4 | 5;
 
+/**
+ * What a repair replaced, as it was sent. A resend is told from a conflict by these: the repaired start of a span without one is the
+ * time of arrival.
+ */
+export interface SentFields {
+  readonly name?: string;
+  /** Lower-case hex of any length; text that is no hex as it was. */
+  readonly parentSpanId?: string;
+  readonly startUnixNano?: bigint;
+  readonly endUnixNano?: bigint;
+}
+
+/** A string that was cut so that its span fits. */
+export interface TruncatedValue {
+  /** Where it stood: `attributes.input.value`, `events[0].attributes.body`. */
+  readonly key: string;
+  /** Its length before the cut, as UTF-8. */
+  readonly bytes: number;
+}
+
 /** A span as it was sent, whatever the encoding, repaired where the contract repairs (otel.md A4): its ids are good. */
 export interface OtlpSpan {
   /** 32 hex digits, lower case. */
@@ -62,6 +85,10 @@ export interface OtlpSpan {
   readonly droppedAttributesCount: number;
   readonly droppedEventsCount: number;
   readonly droppedLinksCount: number;
+  /** Absent: nothing was repaired. */
+  readonly sent?: SentFields;
+  /** Absent: nothing was cut. */
+  readonly truncated?: readonly TruncatedValue[];
   /** Shared by the spans that came under it. */
   readonly resource: OtlpResource;
   readonly scope: OtlpScope;
@@ -84,17 +111,21 @@ export interface OtlpLogRecord {
   readonly scope: OtlpScope;
 }
 
-/** An item of an export that is not stored, or was repaired or cut. */
-export interface OtlpProblem {
-  /** A few words that are the same for all items of the kind: they are counted together. */
+/** How many items of an export share a defect. Counted while reading: a body of 16 MiB can hold millions of bad items. */
+export interface OtlpTally {
+  /** A few words, the same for all items of the kind. */
   readonly reason: string;
-  /** The first id by which the sender knows the item; empty when it has none. */
-  readonly id: string;
+  /** By which the sender knows the first of them; empty when it has none. */
+  readonly firstId: string;
+  readonly count: number;
 }
 
-/** What an export of one signal holds. `rejected` items are not among `items`; items of `warnings` are. */
+/** What an export of one signal holds. Rejected items are not among `items`; those that a warning counts are. One tally a reason. */
 export interface OtlpExport<Item> {
   readonly items: readonly Item[];
-  readonly rejected: readonly OtlpProblem[];
-  readonly warnings: readonly OtlpProblem[];
+  readonly rejected: readonly OtlpTally[];
+  readonly warnings: readonly OtlpTally[];
 }
+
+/** What became of an export: of the decoder, or of the store, which refuses some more. */
+export type ExportOutcome = Pick<OtlpExport<unknown>, 'rejected' | 'warnings'>;

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonObject, JsonValue } from '@debrief/kernel';
+import { parse, type Type } from 'protobufjs';
+
+/** OTLP as protobufjs reads it from its own schema: what the decoder's tables are held against. */
+const { root } = parse(readFileSync(join(__dirname, '../fixtures/otlp/otlp.proto'), 'utf8'));
+
+export const messageType = (name: string): Type => root.lookupType(name);
+
+/** An export in OTLP/JSON as the same export in protobuf. */
+export function toProtobuf(body: JsonObject, type = 'ExportTraceServiceRequest'): Buffer {
+  const schema = messageType(type);
+  return Buffer.from(schema.encode(schema.fromObject(withBytes(body) as Record<string, unknown>)).finish());
+}
+
+export const toJson = (body: JsonObject): Buffer => Buffer.from(JSON.stringify(body));
+
+/** The encodings that OTLP/HTTP has, each with its way to write an export. */
+export const encodings = [
+  ['protobuf', toProtobuf],
+  ['json', toJson],
+] as const;
+
+/** An export of these spans under one resource and one scope. */
+export const exportOf = (...spans: JsonValue[]): JsonObject => ({
+  resourceSpans: [
+    {
+      resource: { attributes: [textAttribute('service.name', 'shop')] },
+      scopeSpans: [{ scope: { name: 'tracer', version: '1.2.3' }, spans }],
+    },
+  ],
+});
+
+export const textAttribute = (key: string, stringValue: string): JsonObject => ({ key, value: { stringValue } });
+
+/** A span that needs no repair, but for the fields given. */
+export const sentSpan = (fields: JsonObject = {}): JsonObject => ({
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: '00f067aa0ba902b7',
+  name: 'chat gpt-4o',
+  kind: 3,
+  startTimeUnixNano: '1764112345123456789',
+  endTimeUnixNano: '1764112346123456789',
+  ...fields,
+});
+
+const idFields: ReadonlySet<string> = new Set(['traceId', 'spanId', 'parentSpanId']);
+
+/** OTLP/JSON has ids in hex, protobufjs takes bytes. */
+function withBytes(value: JsonValue, name = ''): unknown {
+  if (typeof value === 'string') return idFields.has(name) ? Buffer.from(value, 'hex') : value;
+  if (Array.isArray(value)) return value.map((item) => withBytes(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, withBytes(held, key)]));
+}
