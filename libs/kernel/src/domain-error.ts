@@ -36,7 +36,7 @@ export type ErrorReason =
 
 export interface ErrorOptions {
   readonly reason?: ErrorReason;
-  /** Field path → what is wrong with it; only for INVALID. */
+  /** Field path → what is wrong with it; for INVALID, and for MALFORMED where a field is known. */
   readonly fields?: Readonly<Record<string, string>>;
   /** Seconds after which a retry makes sense; only for LIMITED and UNAVAILABLE. */
   readonly retryAfter?: number;
