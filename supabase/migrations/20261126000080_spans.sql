@@ -40,7 +40,9 @@ alter table debrief.trace
   add column user_id text,
   add column release text,
   add column version text,
+  add column spans_start_at timestamptz,
   add column spans_end_at timestamptz,
+  add column span_facts json,
   add column observation_count bigint not null default 0,
   add column total_tokens bigint not null default 0,
   add column cache_read_tokens bigint not null default 0,
@@ -58,6 +60,8 @@ alter table debrief.trace
   add column output_preview text,
   add column root_ended boolean not null default false;
 comment on column debrief.trace.name is 'Of the root span, else of the earliest.';
+comment on column debrief.trace.spans_start_at is 'Of the earliest span, to the microsecond; started_at holds milliseconds, by which lists are paged.';
+comment on column debrief.trace.span_facts is 'Which span gave which of the trace''s fields: what a span that comes later is compared with.';
 comment on column debrief.trace.observation_count is 'Spans that are more than plain `span`.';
 create index trace_newest_of_project on debrief.trace (workspace_id, project_id, started_at, id);
 

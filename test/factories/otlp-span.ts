@@ -1,16 +1,16 @@
 import type { OtlpSpan } from '../../libs/ingestion/src/dialects/otlp/otlp.types';
 
-/** A decoded span, whole and plain but for the fields given. */
-export const makeOtlpSpan = (fields: Partial<OtlpSpan> = {}): OtlpSpan => ({
+/** A span that says nothing but what it is given: a minute-long root of 2026. */
+export const otlpSpan = (given: Partial<OtlpSpan> = {}): OtlpSpan => ({
   traceId: '0af7651916cd43dd8448eb211c80319c',
   spanId: '00f067aa0ba902b7',
   parentSpanId: null,
   traceState: '',
   flags: 1,
-  name: 'chat gpt-4o',
-  kind: 3,
-  startUnixNano: 1764112345123456789n,
-  endUnixNano: 1764112346123456789n,
+  name: 'step',
+  kind: 1,
+  startUnixNano: 1_780_000_000_000_000_000n,
+  endUnixNano: 1_780_000_060_000_000_000n,
   attributes: {},
   events: [],
   links: [],
@@ -18,7 +18,15 @@ export const makeOtlpSpan = (fields: Partial<OtlpSpan> = {}): OtlpSpan => ({
   droppedAttributesCount: 0,
   droppedEventsCount: 0,
   droppedLinksCount: 0,
-  resource: { attributes: { 'service.name': 'shop' }, schemaUrl: '' },
-  scope: { name: 'tracer', version: '1.2.3', attributes: {}, schemaUrl: '' },
-  ...fields,
+  resource: { attributes: {}, schemaUrl: '' },
+  scope: { name: '', version: '', attributes: {}, schemaUrl: '' },
+  ...given,
+});
+
+/** A span event in the span's first second. */
+export const otlpSpanEvent = (name: string, attributes: OtlpSpan['attributes'] = {}): OtlpSpan['events'][number] => ({
+  name,
+  timeUnixNano: 1_780_000_001_000_000_000n,
+  attributes,
+  droppedAttributesCount: 0,
 });

@@ -1,5 +1,5 @@
 import type { Config, SystemTx } from '@debrief/infra';
-import { ensureEventPartitions } from '@debrief/ingestion';
+import { deleteOldDeletions, ensureEventPartitions, sumTallies } from '@debrief/ingestion';
 import { sweepCassettes, sweepRuns } from '@debrief/regression';
 import { deleteOldDeliveries, sweepDeliveries } from '@debrief/webhooks';
 import type { Services } from './handlers';
@@ -27,6 +27,8 @@ export const createSweeps = (
   { name: 'old idempotency records', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepIdempotencyRecords(tx) },
   { name: 'overdue webhooks', everySeconds: sweepSeconds, work: sweepDeliveries },
   { name: 'old webhook deliveries', everySeconds: 3_600, work: deleteOldDeliveries },
+  { name: 'tallies of projects', everySeconds: sweepSeconds, work: sumTallies },
+  { name: 'old deletions of runs', everySeconds: 3_600, work: deleteOldDeletions },
   { name: 'retention', everySeconds: retentionSweepSeconds, work: (tx) => retention.sweep(tx) },
   { name: 'event partitions', everySeconds: 3_600, work: ensureEventPartitions },
 ];

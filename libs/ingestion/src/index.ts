@@ -2,18 +2,22 @@
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
-export type { ExpiredTrace, ProjectWithExpired } from './expiry/expiry.queries';
+export { deleteOldDeletions, type ExpiredTrace, type ProjectWithExpired } from './expiry/expiry.queries';
 export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
+export { encodeStatus } from './dialects/otlp/answers/encode-status';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
 export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
 export type {
   ExportOutcome,
   OtlpEncoding,
   OtlpExport,
+  OtlpLogRecord,
+  OtlpResource,
+  OtlpScope,
   OtlpSignal,
   OtlpSpan,
   OtlpTally,
@@ -35,6 +39,9 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
+export { findSources } from './spans/source.queries';
+export { type Sources, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
 export { findTrace, type TraceRow } from './trace.queries';
+export { type ProjectTally, readTally, sumTallies, tallySpansStatement } from './tally/tally.queries';
 export { SettlingService } from './settling/settling.service';

@@ -9,14 +9,17 @@ import { insertLedger } from './append/ledger';
 import { decodeEvent } from './dialects/native/decode-event';
 import { fillTrace, toColumns, type TraceColumns } from './fill-trace';
 import type { AppendResult, NewTrace } from './ingestion.types';
+import type { ExportOutcome, OtlpExport, OtlpSpan } from './dialects/otlp/otlp.types';
 import { locateTrace } from './locate-trace';
 import { MaskerCache } from './masking/masker-cache';
+import { SpanAppender } from './spans/append-spans';
 import { findTraceForUpdate, insertTrace, type TraceRow, updateTrace } from './trace.queries';
 
 /** Writes runs: creates traces and appends their events, each exactly once. */
 @Injectable()
 export class IngestionService {
   private readonly committer: GroupCommitter;
+  private readonly spans: SpanAppender;
 
   constructor(
     private readonly database: Database,
@@ -29,6 +32,7 @@ export class IngestionService {
         commitGroup(client, requests, { maxTraceEvents: config.limits.traceEvents, probeAll }),
       ),
     );
+    this.spans = new SpanAppender(database, config);
   }
 
   /**
@@ -72,6 +76,25 @@ export class IngestionService {
     if (!result) throw notFound('trace', externalId);
     if (result.accepted > 0) this.bus.announce(scope.workspaceId);
     return result;
+  }
+
+  /**
+   * Stores the spans of an export (otel.md A4–A6), those of one request together. Takes over the export and changes it. What is neither
+   * rejected here nor before is durable.
+   * @param projectId internal id: see `getProjectOrDefault`
+   * @returns the export's own tallies and those of storing: spans that conflict, that find no room or whose trace was deleted
+   * @throws DomainError UNAUTHENTICATED for a key that has ended; UNAVAILABLE when the database is away
+   */
+  async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
+    const { workspaceId, actor } = scope;
+    const masker = await this.maskers.of(workspaceId, projectId);
+    const keyId = actor.type === 'api_key' ? actor.id : null;
+    const result = await this.spans.append({ workspaceId, projectId, keyId, masker, spans: sent.items });
+    if (sent.items.length > 0) this.bus.announce(workspaceId);
+    return {
+      rejected: [...sent.rejected, ...result.rejected],
+      warnings: [...sent.warnings, ...result.warnings],
+    };
   }
 
   private async projectOf(scope: Scope, externalId: string, project: string | undefined): Promise<string> {

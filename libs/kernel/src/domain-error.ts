@@ -32,12 +32,30 @@ export type ErrorReason =
   | 'name_taken'
   | 'project_required'
   | 'workspace_required'
-  | 'runner_not_configured';
+  | 'runner_not_configured'
+  | 'project_ambiguous'
+  | 'method_not_allowed'
+  | 'invalid_order'
+  | 'invalid_order_column'
+  | 'invalid_timestamp'
+  | 'invalid_time_range'
+  | 'range_too_large'
+  | 'invalid_filter_json'
+  | 'invalid_filter_column'
+  | 'too_many_filters'
+  | 'filter_json_too_large'
+  | 'missing_param'
+  | 'invalid_project_id'
+  | 'invalid_trace_id'
+  | 'invalid_span_id'
+  | 'invalid_session_id';
 
 export interface ErrorOptions {
   readonly reason?: ErrorReason;
   /** Field path → what is wrong with it; for INVALID, and for MALFORMED where a field is known. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** What was looked for and is missing (NOT_FOUND), or was presented and is wrong (UNAUTHENTICATED), in one word: `trace`, `token`. */
+  readonly subject?: string;
   /** Seconds after which a retry makes sense; only for LIMITED and UNAVAILABLE. */
   readonly retryAfter?: number;
   readonly cause?: unknown;
@@ -47,6 +65,7 @@ export interface ErrorOptions {
 export class DomainError extends Error {
   readonly reason?: ErrorReason;
   readonly fields?: Readonly<Record<string, string>>;
+  readonly subject?: string;
   readonly retryAfter?: number;
 
   constructor(
@@ -58,12 +77,13 @@ export class DomainError extends Error {
     this.name = 'DomainError';
     this.reason = options.reason;
     this.fields = options.fields;
+    this.subject = options.subject;
     this.retryAfter = options.retryAfter;
   }
 }
 
 export const notFound = (what: string, id: string): DomainError =>
-  new DomainError('NOT_FOUND', `${what} ${id} not found`);
+  new DomainError('NOT_FOUND', `${what} ${id} not found`, { subject: what });
 export const invalid = (field: string, problem: string, reason?: ErrorReason): DomainError =>
   new DomainError('INVALID', `${field} ${problem}`, { fields: { [field]: problem }, reason });
 export const conflict = (message: string, reason?: ErrorReason): DomainError =>

@@ -25,6 +25,7 @@ export { ProjectsService, type ProjectPatch } from './projects/projects.service'
 export {
   getProject,
   getProjectForChange,
+  getProjectOrDefault,
   narrowToProject,
   resolveProject,
   type ProjectSelectors,

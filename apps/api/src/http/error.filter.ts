@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { rendererFor } from './error-renderers';
 import { toDomainError } from './failure';
 import { contextOf } from './request-context';
+import { sendBytes } from './send-bytes';
 
 /** Writes every error in the form of the surface that the request was for. */
 @Catch()
@@ -21,10 +22,14 @@ export class ErrorFilter implements ExceptionFilter {
     // The answer has begun: the only way left to say that it is incomplete is to cut it off.
     if (response.headersSent) return void response.destroy();
 
-    const { status, body } = rendererFor(request.path)(error, contextOf(request).requestId);
-    if (error.retryAfter !== undefined) response.setHeader('Retry-After', error.retryAfter);
+    const rendered = rendererFor(request.path)(error, contextOf(request).requestId, request);
+    const { status } = rendered;
+    const retryAfter = 'retryAfter' in rendered ? rendered.retryAfter : error.retryAfter;
+    if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="debrief"');
     response.removeHeader('Cache-Control');
-    response.status(status).json(body);
+    response.status(status);
+    if ('body' in rendered) response.json(rendered.body);
+    else sendBytes(request, response, rendered.contentType, rendered.bytes);
   }
 }

@@ -166,7 +166,11 @@ const toConfig = (env: Env) => ({
     ms: env.FIX_AGENT_SECONDS * 1_000,
     costUsd: env.FIX_AGENT_MAX_USD,
   },
-  traces: { idleSeconds: env.TRACE_IDLE_SECONDS, abandonedSeconds: env.TRACE_ABANDONED_SECONDS },
+  traces: {
+    idleSeconds: env.TRACE_IDLE_SECONDS,
+    abandonedSeconds: env.TRACE_ABANDONED_SECONDS,
+    settleSeconds: env.TRACE_SETTLE_SECONDS,
+  },
 });
 
 const deepFreeze = <T extends object>(value: T): T => {

@@ -90,6 +90,8 @@ export class Env {
 
   @Whole(1, 86_400) TRACE_IDLE_SECONDS = 600;
   @Whole(1, 31_536_000) TRACE_ABANDONED_SECONDS = 86_400;
+  /** An imported run is analysed when its root span has ended and nothing has come for so long. */
+  @Whole(0, 86_400) TRACE_SETTLE_SECONDS = 10;
   /** How often the worker looks for idle runs, expired keys and work whose queue entry was lost. */
   @Whole(1, 86_400) SWEEP_SECONDS = 30;
   @Whole(1, 86_400) RETENTION_SWEEP_SECONDS = 86_400;

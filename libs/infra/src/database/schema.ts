@@ -432,6 +432,17 @@ export interface Project {
   workspaceId: Generated<string>;
 }
 
+export interface ProjectTally {
+  id: Generated<string>;
+  projectId: string;
+  /**
+   * Events that are spans. Whoever stores or deletes them writes it; `traces` is written by triggers.
+   */
+  spans: Generated<WideInteger>;
+  traces: Generated<WideInteger>;
+  workspaceId: Generated<string>;
+}
+
 export interface ProposedPullRequest {
   branch: string;
   createdAt: Generated<Timestamp>;
@@ -650,7 +661,9 @@ export interface Trace {
   rootEnded: Generated<boolean>;
   sessionId: string;
   source: string | null;
+  spanFacts: JsonText | null;
   spansEndAt: Timestamp | null;
+  spansStartAt: Timestamp | null;
   startedAt: Generated<Timestamp>;
   status: Generated<string>;
   surface: Generated<string>;
@@ -757,6 +770,7 @@ export interface DB {
   modelProvider: ModelProvider;
   otelSource: OtelSource;
   project: Project;
+  projectTally: ProjectTally;
   proposedPullRequest: ProposedPullRequest;
   regressionAttempt: RegressionAttempt;
   regressionCase: RegressionCase;

@@ -1,8 +1,9 @@
-import { DomainError, type JsonValue } from '@debrief/kernel';
+import type { JsonValue } from '@debrief/kernel';
 import type { Decoded } from '../new-event';
 import type { AppendResult, RejectedItem } from '../ingestion.types';
 import type { AppendOutcome } from './commit-group';
 import type { Classified, RejectionCause } from './classify';
+import { endedKeyError } from './ended-key-error';
 
 export interface ItemsToAppend {
   readonly items: readonly JsonValue[];
@@ -52,11 +53,6 @@ export const appendItems = async ({
   } while (next < items.length);
   return { accepted, rejected, deferred: next < items.length ? { count: items.length - next, fromIndex: next } : null };
 };
-
-const endedKeyError = (reason: 'key_revoked' | 'key_expired'): DomainError =>
-  new DomainError('UNAUTHENTICATED', reason === 'key_revoked' ? 'The API key was revoked' : 'The API key has expired', {
-    reason,
-  });
 
 const toRejection = (item: Classified, index: number): RejectedItem | undefined => {
   if (item.outcome === 'rejected') {

@@ -65,12 +65,29 @@ export const deleteTraceRows = async (
   tx: WorkspaceTx,
   ids: readonly string[],
 ): Promise<{ events: number; highestPosition: number }> => {
-  const events = await sql`delete from event where trace_id = ${uuids(ids)}`.execute(tx);
+  const events = await sql<{ events: number }>`
+    with gone as (delete from event where trace_id = ${uuids(ids)} returning project_id),
+         tallied as (insert into project_tally (project_id, spans)
+                     select project_id, -count(*) from gone where project_id is not null group by project_id)
+    select count(*) as events from gone`.execute(tx);
   const ledger = await sql<{ highest: number }>`
     with gone as (delete from append_ledger where trace_id = ${uuids(ids)} returning last_position)
     select coalesce(max(last_position), 0) as highest from gone`.execute(tx);
   await sql`delete from trace where id = ${uuids(ids)}`.execute(tx);
-  return { events: Number(events.numAffectedRows ?? 0), highestPosition: ledger.rows[0]?.highest ?? 0 };
+  return { events: events.rows[0]?.events ?? 0, highestPosition: ledger.rows[0]?.highest ?? 0 };
+};
+
+/** Notes traces that somebody deleted, before their rows go: what an exporter still holds of them is not taken for a day. */
+export const insertDeletedTraces = async (tx: WorkspaceTx, ids: readonly string[]): Promise<void> => {
+  await sql`
+    insert into deleted_trace (project_id, external_id)
+    select project_id, external_id from trace where id = ${uuids(ids)} order by project_id, external_id
+        on conflict (workspace_id, project_id, external_id) do update set deleted_at = now()`.execute(tx);
+};
+
+/** Forgets deletions that nothing asks for any more. */
+export const deleteOldDeletions = async (tx: SystemTx): Promise<void> => {
+  await sql`delete from deleted_trace where deleted_at <= now() - interval '24 hours'`.execute(tx);
 };
 
 /** A reader that has not seen `position` yet may have missed something. Last in the transaction: it locks the counter. */

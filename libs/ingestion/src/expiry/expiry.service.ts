@@ -8,6 +8,7 @@ import {
   deleteTraceRows,
   type ExpiredTrace,
   findProjectsWithExpired,
+  insertDeletedTraces,
   lockTracesForDelete,
   type ProjectWithExpired,
   raiseFloor,
@@ -83,6 +84,7 @@ export class ExpiryService {
   ): Promise<DeletedTraces> {
     return this.database.inWorkspace(scope, async (tx) => {
       await lockOne(tx, id, externalId);
+      await insertDeletedTraces(tx, [id]);
       const { events } = await deleteTraceRows(tx, [id]);
       await recordAudit(tx, scope, {
         action: 'trace.delete',

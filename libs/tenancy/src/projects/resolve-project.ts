@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@debrief/infra';
-import { forbidden, invalid, notFound, type Scope } from '@debrief/kernel';
+import { conflict, forbidden, invalid, notFound, type Scope } from '@debrief/kernel';
 import { findProject, findProjectForChange, selectTwoProjectIds, type Project } from './projects.queries';
 
 /** Where a request may name a project, each an id or a slug. */
@@ -55,6 +55,22 @@ export const resolveProject = async (
  */
 export const getProject = async (tx: WorkspaceTx, scope: Scope, idOrSlug: string): Promise<Project> =>
   visible(await findProject(tx, idOrSlug), scope, idOrSlug);
+
+/**
+ * As `getProject`, where `default` stands for the caller's own (otel.md A1): an API key's project; for a user the workspace's only one,
+ * else the one whose slug is `default`.
+ * @throws NOT_FOUND; CONFLICT `project_ambiguous` when there are several and none has that slug
+ */
+export const getProjectOrDefault = async (tx: WorkspaceTx, scope: Scope, name: string): Promise<Project> => {
+  if (name !== 'default') return getProject(tx, scope, name);
+  if (scope.projectId !== null) return getProject(tx, scope, scope.projectId);
+  const [first, second] = await selectTwoProjectIds(tx);
+  if (first !== undefined && second === undefined) return getProject(tx, scope, first);
+  const named = await findProject(tx, name);
+  if (!named && first !== undefined)
+    throw conflict('The workspace has several projects: name one in the path', 'project_ambiguous');
+  return visible(named, scope, name);
+};
 
 /** As `getProject`; the row stays as it is until the transaction ends, so that what hangs on it changes in turn. */
 export const getProjectForChange = async (tx: WorkspaceTx, scope: Scope, idOrSlug: string): Promise<Project> =>

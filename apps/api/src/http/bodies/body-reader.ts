@@ -17,8 +17,8 @@ export const bodyLimit = ({ jsonBytes, eventBatchBytes, artifactBytes }: Config[
 const jsonWeight = 2;
 /** A JSON body of this size could grow out of proportion when it is parsed. */
 const suspectJsonBytes = 256 * 1024;
-/** From this size on JSON bodies are parsed and handled one at a time: until they are stored they take some six times their size. */
-const largeJsonBytes = 1024 * 1024;
+/** From this size on bodies are parsed and handled one at a time: until they are stored they take some six times their size. */
+const largeBytes = 1024 * 1024;
 
 /** One request's body: read on demand (after the guard), once, however many ask. */
 export class BodyReader {
@@ -49,12 +49,12 @@ export class BodyReader {
   async readJson(kind: BodyKind): Promise<Buffer> {
     const bytes = await this.read(kind);
     if (bytes.length >= suspectJsonBytes) checkJsonStructure(bytes);
-    if (bytes.length < largeJsonBytes || this.endTurn) return bytes;
-    this.bytes = undefined;
-    this.endTurn = await this.largeTurns.take();
-    if (!this.isReleased) return bytes;
-    this.endTurn();
-    throw new DomainError('MALFORMED', 'The client went away');
+    return this.inTurn(bytes);
+  }
+
+  /** As `read`, for a body that is decoded next in another way: a large one waits for its turn, and is not kept. */
+  async readToDecode(kind: BodyKind): Promise<Buffer> {
+    return this.inTurn(await this.read(kind));
   }
 
   /** Gives the body's bytes back to the budget, and the turn to the next. */
@@ -62,6 +62,15 @@ export class BodyReader {
     this.isReleased = true;
     this.lease?.release();
     this.endTurn?.();
+  }
+
+  private async inTurn(bytes: Buffer): Promise<Buffer> {
+    if (bytes.length < largeBytes || this.endTurn) return bytes;
+    this.bytes = undefined;
+    this.endTurn = await this.largeTurns.take();
+    if (!this.isReleased) return bytes;
+    this.endTurn();
+    throw new DomainError('MALFORMED', 'The client went away');
   }
 
   private async collect(limit: number, weight: number): Promise<Buffer> {

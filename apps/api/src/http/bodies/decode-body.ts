@@ -42,6 +42,16 @@ const codecs = {
 const malformed = (message: string, cause?: unknown): DomainError =>
   new DomainError('MALFORMED', message, { reason: 'malformed_encoding', cause });
 
+const namedCodecs = {
+  gzip: () => codecs.gzip,
+  'x-gzip': () => codecs.gzip,
+  deflate: (bytes) => (hasZlibHeader(bytes) ? codecs.zlib : codecs.rawDeflate),
+  br: () => codecs.br,
+  zstd: () => codecs.zstd,
+} as const satisfies Record<string, (bytes: Buffer) => Codec>;
+
+export const isKnownEncoding = (name: string): name is keyof typeof namedCodecs => Object.hasOwn(namedCodecs, name);
+
 /** The encodings of a `Content-Encoding` header in the order they were applied; `identity` is none. */
 export const readEncodings = (header: string | undefined): string[] => {
   const names = (header ?? '')
@@ -74,19 +84,8 @@ export const decodeBody = async (
 };
 
 const codecOf = (encoding: string, bytes: Buffer): Codec => {
-  switch (encoding) {
-    case 'gzip':
-    case 'x-gzip':
-      return codecs.gzip;
-    case 'deflate':
-      return hasZlibHeader(bytes) ? codecs.zlib : codecs.rawDeflate;
-    case 'br':
-      return codecs.br;
-    case 'zstd':
-      return codecs.zstd;
-    default:
-      throw malformed('The content encoding is not known; use gzip, deflate, br or zstd');
-  }
+  if (!isKnownEncoding(encoding)) throw malformed('The content encoding is not known; use gzip, deflate, br or zstd');
+  return namedCodecs[encoding](bytes);
 };
 
 /** RFC 1950 §2.2. `deflate` should mean zlib, but some clients send the bare stream (RFC 9110 §8.4.1.2). */

@@ -1,5 +1,4 @@
 import type { DomainError, ErrorCode } from '@debrief/kernel';
-import type { RenderedError } from '../../http/rendered-error';
 
 type Retry = 'after_fix' | 'conditional' | 'backoff';
 
@@ -25,7 +24,7 @@ const answers = {
 } as const satisfies Record<ErrorCode, Answer>;
 
 /** `{"detail", "code", "request_id", "retry"}`. */
-export const renderNativeError = (error: DomainError, requestId: string): RenderedError => {
+export const renderNativeError = (error: DomainError, requestId: string): { status: number; body: object } => {
   const { status, code, retry } = answers[error.code];
   return { status, body: { detail: error.message, code: error.reason ?? code, request_id: requestId, retry } };
 };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { makeOtlpSpan } from '../../../../../../test/factories/otlp-span';
+import { otlpSpan } from '../../../../../../test/factories/otlp-span';
 import type { OtlpSpan } from '../otlp.types';
 import { breakCycles } from './break-cycles';
 
 const id = (name: string): string => name.padStart(16, '0');
 const span = (name: string, parent: string | null, start = 1n, traceId = 'a'.repeat(32)): OtlpSpan =>
-  makeOtlpSpan({ traceId, spanId: id(name), parentSpanId: parent === null ? null : id(parent), startUnixNano: start });
+  otlpSpan({ traceId, spanId: id(name), parentSpanId: parent === null ? null : id(parent), startUnixNano: start });
 const parents = (spans: readonly OtlpSpan[]): (string | null)[] => spans.map(({ parentSpanId }) => parentSpanId);
 
 describe('breakCycles', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { makeOtlpSpan } from '../../../../../../test/factories/otlp-span';
+import { otlpSpan } from '../../../../../../test/factories/otlp-span';
 import type { OtlpSpan } from '../otlp.types';
 import { fitItem } from './fit-item';
 import { cutToJsonBytes, jsonBytesOf } from './json-bytes';
@@ -11,13 +11,13 @@ const fit = (span: OtlpSpan): ReturnType<typeof fitItem> => fitItem(span, parts)
 
 describe('fitItem', () => {
   it('leaves a span alone whose texts look long but fit', () => {
-    const span = makeOtlpSpan({ attributes: { prompt: 'x'.repeat(MiB - 1000) } });
+    const span = otlpSpan({ attributes: { prompt: 'x'.repeat(MiB - 1000) } });
     expect(fit(span)).toEqual([]);
     expect(span.attributes['prompt']).toHaveLength(MiB - 1000);
   });
 
   it('cuts the longest texts only, wherever they stand, and lists what they were', () => {
-    const span = makeOtlpSpan({
+    const span = otlpSpan({
       attributes: { 'input.value': 'é'.repeat(MiB), short: 'kept', list: ['a', { deep: 'b'.repeat(MiB) }] },
       events: [{ name: 'e', timeUnixNano: 1n, attributes: { body: '\n'.repeat(MiB) }, droppedAttributesCount: 0 }],
     });
@@ -34,14 +34,14 @@ describe('fitItem', () => {
   });
 
   it('cuts a long name and status message, too', () => {
-    const span = makeOtlpSpan({ name: 'n'.repeat(MiB), status: { code: 2, message: 'm'.repeat(MiB) } });
+    const span = otlpSpan({ name: 'n'.repeat(MiB), status: { code: 2, message: 'm'.repeat(MiB) } });
     expect(fit(span)).toHaveLength(2);
     expect(sizeOf(span)).toBeLessThanOrEqual(MiB);
   });
 
   it('knows a span that no cut makes fit', () => {
-    expect(fit(makeOtlpSpan({ attributes: { ['k'.repeat(2 * MiB)]: 'v' } }))).toBeNull();
-    expect(fit(makeOtlpSpan({ attributes: { list: new Array(300_000).fill(null) } }))).toBeNull();
+    expect(fit(otlpSpan({ attributes: { ['k'.repeat(2 * MiB)]: 'v' } }))).toBeNull();
+    expect(fit(otlpSpan({ attributes: { list: new Array(300_000).fill(null) } }))).toBeNull();
   });
 });
 

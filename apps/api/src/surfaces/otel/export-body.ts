@@ -1,0 +1,48 @@
+import type { OtlpEncoding } from '@debrief/ingestion';
+import { DomainError } from '@debrief/kernel';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { isKnownEncoding, readEncodings } from '../../http/bodies/decode-body';
+import { contextOf, requestOf } from '../../http/request-context';
+
+/** The body of an export, content encodings undone. */
+export interface SentExport {
+  readonly encoding: OtlpEncoding;
+  readonly bytes: Buffer;
+}
+
+export const mediaTypes: Readonly<Record<OtlpEncoding, string>> = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+};
+
+const encodingOf: Readonly<Record<string, OtlpEncoding>> = {
+  '': 'protobuf',
+  'application/x-protobuf': 'protobuf',
+  'application/protobuf': 'protobuf',
+  'application/octet-stream': 'protobuf',
+  'application/json': 'json',
+};
+
+/** How a request's body is encoded; undefined for a type that OTLP does not have. None is protobuf. */
+export const findEncoding = (request: Request): OtlpEncoding | undefined => {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  return Object.hasOwn(encodingOf, type) ? encodingOf[type] : undefined;
+};
+
+/** @throws DomainError UNSUPPORTED; and as reading a body throws */
+export const ExportBody = createParamDecorator(async (_: unknown, context: ExecutionContext): Promise<SentExport> => {
+  const request = requestOf(context);
+  const encoding = findEncoding(request);
+  if (!encoding)
+    throw new DomainError('UNSUPPORTED', 'The Content-Type must be application/x-protobuf or application/json');
+  if (!readEncodings(request.headers['content-encoding']).every(isKnownEncoding)) {
+    context.switchToHttp().getResponse<Response>().setHeader('Accept-Encoding', 'gzip, deflate, br, zstd');
+    throw new DomainError('UNSUPPORTED', 'The Content-Encoding must be gzip, deflate, br or zstd');
+  }
+  const { body } = contextOf(request);
+  return {
+    encoding,
+    bytes: encoding === 'json' ? await body.readJson('eventBatch') : await body.readToDecode('eventBatch'),
+  };
+});

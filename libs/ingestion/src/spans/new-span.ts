@@ -1,0 +1,47 @@
+import type { JsonText } from '@debrief/kernel';
+import type { Cost, ObservationType, SpanCategory, TokenUsage } from '../dialects/otlp/conventions/normal-span';
+
+/** A span, masked and flattened: what is stored of it, and what it says of its trace. Texts are fit for a column. */
+export interface NewSpan {
+  /** External id of its trace. */
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  /** 16 bytes: keyed hash of the span's own fields as received, before masking. */
+  readonly contentHash: Buffer;
+  /** As sent: what tells whether a span completes another. */
+  readonly sentName: string;
+  readonly startUnixNano: bigint;
+  /** Null: it has not ended. */
+  readonly endUnixNano: bigint | null;
+  readonly kind: number;
+  readonly status: 'OK' | 'ERROR' | null;
+  readonly type: string;
+  readonly name: string;
+  readonly level: 'default' | 'error';
+  readonly observationType: ObservationType;
+  readonly category: SpanCategory;
+  readonly framework: string;
+  readonly provider: string | null;
+  readonly requestModel: string | null;
+  readonly responseModel: string | null;
+  readonly agent: string | null;
+  readonly sessionId: string | null;
+  readonly userId: string | null;
+  readonly environment: string | null;
+  readonly release: string | null;
+  readonly version: string | null;
+  readonly tags: readonly string[];
+  /** Key → JSON text of its value. */
+  readonly metadata: ReadonlyMap<string, JsonText> | null;
+  readonly usage: TokenUsage | null;
+  readonly cost: Cost | null;
+  readonly finishReasons: readonly string[];
+  readonly inputPreview: string | null;
+  readonly outputPreview: string | null;
+  readonly eventCount: number;
+  readonly linkCount: number;
+  readonly payload: JsonText;
+  /** The span as sent, see `toRawSpan`. */
+  readonly raw: JsonText;
+}

@@ -1,0 +1,80 @@
+import { toColumnText } from '@debrief/kernel';
+import type { NormalSpan } from '../dialects/otlp/conventions/normal-span';
+import type { OtlpSpan } from '../dialects/otlp/otlp.types';
+import type { Masker } from '../masking/masker';
+import { hashSpan } from './hash-span';
+import { maskSpan } from './mask-span';
+import type { NewSpan } from './new-span';
+import { type SourceIds, toRawSpan } from './raw-span';
+import { toSpanPayload } from './span-payload';
+import { normalizeSpan, previewsOf } from './stand-in-rules';
+
+export interface PrepareContext {
+  readonly projectId: string;
+  /** Keys the content hash. */
+  readonly hashSecret: string;
+  readonly masker: Masker;
+  readonly sourcesOf: (span: OtlpSpan) => SourceIds;
+}
+
+/** Makes a span to store of one that was sent: hash as received, mask, then derive. Changes its attributes in place. */
+export const prepareSpan = (sent: OtlpSpan, { projectId, hashSecret, masker, sourcesOf }: PrepareContext): NewSpan => {
+  const contentHash = hashSpan(hashSecret, sent);
+  const span = maskSpan(sent, masker);
+  const normal = normalizeSpan(span);
+  const previews = previewsOf(span);
+  const status = ([null, 'OK', 'ERROR'] as const)[span.status.code];
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    contentHash,
+    sentName: span.name,
+    startUnixNano: span.startUnixNano,
+    endUnixNano: span.endUnixNano,
+    kind: span.kind,
+    status,
+    type: normal.eventType,
+    name: toColumnText(normal.name),
+    level: status === 'ERROR' || (normal.observationType === 'tool' && normal.error !== null) ? 'error' : 'default',
+    ...classOf(normal),
+    ...placeOf(normal),
+    usage: normal.usage,
+    cost: normal.cost,
+    inputPreview: columnText(previews.input),
+    outputPreview: columnText(previews.output),
+    eventCount: span.events.length + span.droppedEventsCount,
+    linkCount: span.links.length + span.droppedLinksCount,
+    payload: toSpanPayload({ projectId, traceId: span.traceId, spanId: span.spanId }, normal, previews),
+    raw: toRawSpan(span, sourcesOf(span)),
+  };
+};
+
+/** README rule 9. A longer one would not fit into the index of sessions. */
+const maxIdLength = 256;
+
+const idText = (id: string | null): string | null => (id === null ? null : toColumnText(id.slice(0, maxIdLength)));
+const columnText = (text: string | null): string | null => (text === null ? null : toColumnText(text));
+
+const classOf = (normal: NormalSpan) => ({
+  observationType: normal.observationType,
+  category: normal.category,
+  framework: normal.framework,
+  provider: columnText(normal.provider),
+  requestModel: columnText(normal.requestModel),
+  responseModel: columnText(normal.responseModel),
+  finishReasons: normal.finishReasons.map(toColumnText),
+});
+
+/** Whose span it is: what its trace takes over. */
+const placeOf = (normal: NormalSpan) => ({
+  agent: columnText(normal.agent),
+  sessionId: idText(normal.sessionId),
+  userId: idText(normal.userId),
+  environment: idText(normal.environment),
+  release: columnText(normal.release),
+  version: columnText(normal.version),
+  tags: normal.tags.map(toColumnText),
+  metadata:
+    normal.metadata && new Map(Object.entries(normal.metadata).map(([key, value]) => [key, JSON.stringify(value)])),
+});

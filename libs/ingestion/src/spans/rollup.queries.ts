@@ -1,0 +1,119 @@
+import {
+  float8Array,
+  int4Array,
+  int8Array,
+  type QueryConfig,
+  textArray,
+  timestamptzArray,
+  uuidArray,
+} from '@debrief/infra';
+import { type TokenField, tokenFields } from './change-totals';
+import { toArrayText } from './span-columns';
+import type { SpanRollup } from './span-rollup';
+import { type TraceFacts, valueOf } from './trace-facts';
+
+export interface TraceSpanRollup {
+  readonly traceId: string;
+  readonly rollup: SpanRollup;
+}
+
+const tokenColumns: Readonly<Record<TokenField, string>> = {
+  inputTokens: 'input_tokens',
+  outputTokens: 'output_tokens',
+  totalTokens: 'total_tokens',
+  cacheReadTokens: 'cache_read_tokens',
+  cacheWriteTokens: 'cache_write_tokens',
+  reasoningTokens: 'reasoning_tokens',
+};
+
+const costFields = [
+  ['costUsd', 'cost_usd'],
+  ['inputCost', 'input_cost'],
+  ['outputCost', 'output_cost'],
+  ['cacheReadCost', 'cache_read_cost'],
+  ['cacheWriteCost', 'cache_write_cost'],
+  ['reasoningCost', 'reasoning_cost'],
+] as const;
+
+const isOtel = `t.surface = 'otel'`;
+/** What of a field stands: the spans' word on a trace of their own, else the client's as far as it goes. */
+const own = (column: string): string =>
+  `${column} = case when ${isOtel} then a.${column} else coalesce(t.${column}, a.${column}) end`;
+
+const text = `update trace t
+   set event_count = t.event_count + a.events, error_count = t.error_count + a.errors, observation_count = t.observation_count + a.observations,
+       max_seq = greatest(t.max_seq, a.max_seq), last_event_at = now(), last_event_minute = date_trunc('minute', now()), idle_at = null,
+       ${Object.values(tokenColumns).map((column) => `${column} = t.${column} + a.${column}`)},
+       ${costFields.map(([, column]) => `${column} = case when a.is_priced = 1 or not (${isOtel}) and t.${column} is not null then coalesce(t.${column}, 0) + coalesce(c.${column}, 0) end`)},
+       status = a.status, root_ended = a.root_ended = 1, ended_at = case when ${isOtel} then a.ended_at else t.ended_at end,
+       started_at = case when ${isOtel} then date_trunc('milliseconds', a.spans_start_at) else t.started_at end,
+       spans_start_at = a.spans_start_at, spans_end_at = a.spans_end_at, span_facts = a.span_facts::json, metadata = a.metadata::json,
+       session_id = case when ${isOtel} or t.session_id = t.external_id then coalesce(a.session_id, t.external_id) else t.session_id end,
+       ${['name', 'user_id', 'environment', 'release', 'version', 'agent', 'input_preview', 'output_preview'].map(own)},
+       tags = a.tags::text[], models = a.models::text[], providers = a.providers::text[], frameworks = a.frameworks::text[],
+       analyze_at = case when ${isOtel} then case when a.root_ended = 1 then now() + make_interval(secs => $1) else t.analyze_at end
+                         when a.status = 'running' or t.analyze_at <= now() + interval '0.5 s' then t.analyze_at
+                         else now() + interval '30 s' end
+  from unnest($2::uuid[], $3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[],
+              $13::text[], $14::int4[], $15::int4[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $20::text[],
+              $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[],
+              $30::text[], $31::text[], $32::text[], $33::text[])
+    as a(id, events, errors, observations, max_seq, ${Object.values(tokenColumns)}, status, is_priced, root_ended, ended_at,
+         spans_start_at, spans_end_at, span_facts, metadata, session_id, name, user_id, environment, release, version, agent,
+         input_preview, output_preview, tags, models, providers, frameworks)
+  left join (select p.trace_id, ${costFields.map(([, column]) => `sum(p.sign * p.${column}::text::numeric) as ${column}`)}
+               from unnest($34::uuid[], $35::int4[], $36::float8[], $37::float8[], $38::float8[], $39::float8[], $40::float8[], $41::float8[])
+                 as p(trace_id, sign, ${costFields.map(([, column]) => column)}) group by p.trace_id) c on c.trace_id = a.id
+ where t.workspace_id = (select current_workspace()) and t.id = a.id`;
+
+/** Costs are summed as decimals from their shortest text, so that ten times 0.1 is 1. @param settleSeconds see `TRACE_SETTLE_SECONDS` */
+export const updateSpanTracesStatement = (traces: readonly TraceSpanRollup[], settleSeconds: number): QueryConfig => {
+  const column = <T>(pick: (rollup: SpanRollup) => T): T[] => traces.map(({ rollup }) => pick(rollup));
+  const fact = (field: Parameters<typeof valueOf>[1]): Buffer =>
+    textArray(column(({ facts }) => valueOf(facts, field)));
+  const moment = (pick: (facts: TraceFacts) => number | null): Buffer =>
+    timestamptzArray(column(({ facts }) => pick(facts)));
+  const flag = (pick: (rollup: SpanRollup) => boolean): Buffer => int4Array(column((r) => (pick(r) ? 1 : 0)));
+  const list = (pick: (rollup: SpanRollup) => readonly string[]): Buffer =>
+    textArray(column((r) => toArrayText(pick(r))));
+  const costs = traces.flatMap(({ traceId, rollup }) => rollup.totals.costs.map((cost) => ({ traceId, ...cost })));
+  return {
+    name: 'spans-rollup',
+    text,
+    values: [
+      settleSeconds,
+      uuidArray(traces.map(({ traceId }) => traceId)),
+      int4Array(column((r) => r.events)),
+      int4Array(column((r) => r.errors)),
+      int4Array(column((r) => r.observations)),
+      int8Array(column((r) => r.maxSeq)),
+      ...tokenFields.map((field) => int8Array(column((r) => r.totals.tokens[field]))),
+      textArray(column((r) => r.status)),
+      flag((r) => r.totals.isPriced),
+      flag((r) => r.rootEnded),
+      moment((facts) => toNumber(valueOf(facts, 'end'))),
+      moment((facts) => facts.start),
+      moment((facts) => facts.end),
+      textArray(column((r) => JSON.stringify(r.facts))),
+      textArray(column((r) => r.metadata)),
+      fact('session'),
+      fact('name'),
+      fact('user'),
+      fact('environment'),
+      fact('release'),
+      fact('version'),
+      fact('agent'),
+      fact('input'),
+      fact('output'),
+      list((r) => r.tags),
+      list((r) => r.models),
+      list((r) => r.providers),
+      list((r) => r.frameworks),
+      uuidArray(costs.map(({ traceId }) => traceId)),
+      int4Array(costs.map(({ sign }) => sign)),
+      ...costFields.map(([field]) => float8Array(costs.map(({ node }) => node[field]))),
+    ],
+  };
+};
+
+const toNumber = (digits: string | null): number | null => (digits === null ? null : Number(digits));

@@ -1,0 +1,57 @@
+import { type Database, RecentValues } from '@debrief/infra';
+import type { OtlpResource, OtlpScope, OtlpSpan } from '../dialects/otlp/otlp.types';
+import { canonicalJson } from '../dialects/native/canonical-json';
+import { contentHash } from '../dialects/native/content-hash';
+import type { Masker } from '../masking/masker';
+import type { SourceIds } from './raw-span';
+import { insertSources, type NewSource } from './source.queries';
+
+const heldMs = 60 * 60_000;
+const maxHeld = 20_000;
+
+/**
+ * Keeps resources and scopes once per distinct value. An id follows from the value, so whoever has seen it need not ask for it. They are
+ * stored before the spans that name them, in a transaction of their own: without spans they are in nobody's way.
+ */
+export class SourceStore {
+  private readonly stored = new RecentValues<object>({ freshMs: heldMs, max: maxHeld });
+
+  constructor(
+    private readonly database: Database,
+    private readonly secret: string,
+  ) {}
+
+  /** Stores the sources of some spans, masked **in place**. @returns ids by the very objects that the spans share */
+  async keep(workspaceId: string, spans: readonly OtlpSpan[], masker: Masker): Promise<(span: OtlpSpan) => SourceIds> {
+    const sources = new Map<OtlpResource | OtlpScope, NewSource>();
+    for (const { resource, scope } of spans) {
+      if (!sources.has(resource)) sources.set(resource, this.toSource('resource', resource, masker));
+      if (!sources.has(scope)) sources.set(scope, this.toSource('scope', scope, masker));
+    }
+    await this.insertUnseen(workspaceId, new Map([...sources.values()].map((source) => [source.id, source])));
+    return ({ resource, scope }) => ({ resource: sources.get(resource)!.id, scope: sources.get(scope)!.id });
+  }
+
+  private async insertUnseen(workspaceId: string, sources: ReadonlyMap<string, NewSource>): Promise<void> {
+    const unseen: NewSource[] = [];
+    const nameOf = ({ id }: NewSource): string => `${workspaceId}/${id}`;
+    for (const source of sources.values())
+      if (!(await this.stored.get(nameOf(source), () => Promise.resolve(undefined)))) unseen.push(source);
+    if (unseen.length === 0) return;
+    await this.database.inWorkspaceClient(workspaceId, (client) => insertSources(client, unseen));
+    for (const source of unseen) await this.stored.get(nameOf(source), () => Promise.resolve({}));
+  }
+
+  private toSource(kind: NewSource['kind'], source: OtlpResource | OtlpScope, masker: Masker): NewSource {
+    masker.maskValue(source.attributes);
+    const digest = contentHash(this.secret, `${kind}\n${canonicalJson({ ...source })}`);
+    return { id: toUuid(digest), digest, kind, value: JSON.stringify(source) };
+  }
+}
+
+/** Sixteen bytes as a UUID of version 8: one whose bits are the application's own (RFC 9562 §5.8). */
+const toUuid = (bytes: Buffer): string => {
+  const hex = bytes.toString('hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+};

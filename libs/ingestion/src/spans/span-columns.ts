@@ -1,0 +1,143 @@
+import {
+  byteaArray,
+  float8Array,
+  int4Array,
+  int8Array,
+  type QueryConfig,
+  textArray,
+  timestamptzArray,
+  uuidArray,
+} from '@debrief/infra';
+import { conventionsVersion } from './stand-in-rules';
+import type { NewSpan } from './new-span';
+
+/** A span with its place: the trace's internal id, and its seq there. */
+export interface PlacedSpan {
+  readonly traceId: string;
+  readonly seq: number;
+  readonly span: NewSpan;
+}
+
+interface Column {
+  /** Of the array parameter. */
+  readonly type: string;
+  /** What the parameter is turned into, where there is no binary array of it. */
+  readonly cast?: string;
+  readonly encode: (spans: readonly NewSpan[]) => Buffer;
+}
+
+type Pick<T> = (span: NewSpan) => T | null;
+
+const text = (pick: Pick<string>): Column => ({ type: 'text[]', encode: (spans) => textArray(spans.map(pick)) });
+const json = (pick: Pick<string>): Column => ({ ...text(pick), cast: 'json' });
+const int4 = (pick: Pick<number>): Column => ({ type: 'int4[]', encode: (spans) => int4Array(spans.map(pick)) });
+const int8 = (pick: Pick<number>): Column => ({ type: 'int8[]', encode: (spans) => int8Array(spans.map(pick)) });
+const float8 = (pick: Pick<number>): Column => ({ type: 'float8[]', encode: (spans) => float8Array(spans.map(pick)) });
+const moment = (pick: Pick<bigint>): Column => ({
+  type: 'timestamptz[]',
+  encode: (spans) => timestamptzArray(spans.map((span) => toMicros(pick(span)))),
+});
+const dollars = (pick: (cost: NonNullable<NewSpan['cost']>) => number): Column =>
+  float8(({ cost }) => (cost === null || cost.source === 'none' ? null : pick(cost)));
+
+const toMicros = (nanos: bigint | null): number | null => (nanos === null ? null : Number(nanos / 1000n));
+
+/** Everything of a span's row but its place, by column. */
+const columns: Readonly<Record<string, Column>> = {
+  idempotency_key: text((s) => s.spanId),
+  content_hash: { type: 'bytea[]', encode: (spans) => byteaArray(spans.map((s) => s.contentHash)) },
+  type: text((s) => s.type),
+  '"timestamp"': text((s) => toTimestamp(s.startUnixNano)),
+  started_at: moment((s) => s.startUnixNano),
+  ended_at: moment((s) => s.endUnixNano),
+  span_id: text((s) => s.spanId),
+  parent_id: text((s) => s.parentSpanId),
+  name: text((s) => s.name),
+  agent: text((s) => s.agent),
+  level: text((s) => s.level),
+  duration_ms: float8((s) => (s.endUnixNano === null ? null : Number(s.endUnixNano - s.startUnixNano) / 1e6)),
+  span_kind: int4((s) => s.kind),
+  status_code: text((s) => s.status),
+  observation_type: text((s) => s.observationType),
+  category: text((s) => s.category),
+  framework: text((s) => s.framework),
+  provider: text((s) => s.provider),
+  model: text((s) => s.requestModel),
+  response_model: text((s) => s.responseModel),
+  session_id: text((s) => s.sessionId),
+  user_id: text((s) => s.userId),
+  environment: text((s) => s.environment),
+  input_tokens: int8((s) => s.usage && s.usage.input),
+  output_tokens: int8((s) => s.usage && s.usage.output),
+  total_tokens: int8((s) => s.usage && s.usage.total),
+  cache_read_tokens: int8((s) => s.usage && s.usage.cacheRead),
+  cache_write_tokens: int8((s) => s.usage && s.usage.cacheWrite),
+  reasoning_tokens: int8((s) => s.usage && s.usage.reasoning),
+  cost_usd: dollars((cost) => cost.total),
+  input_cost: dollars((cost) => cost.input),
+  output_cost: dollars((cost) => cost.output),
+  cache_read_cost: dollars((cost) => cost.cacheRead),
+  cache_write_cost: dollars((cost) => cost.cacheWrite),
+  reasoning_cost: dollars((cost) => cost.reasoning),
+  cost_source: text((s) => s.cost && s.cost.source),
+  finish_reasons: {
+    ...text((s) => (s.finishReasons.length === 0 ? null : toArrayText(s.finishReasons))),
+    cast: 'text[]',
+  },
+  input_preview: text((s) => s.inputPreview),
+  output_preview: text((s) => s.outputPreview),
+  span_event_count: int4((s) => s.eventCount),
+  span_link_count: int4((s) => s.linkCount),
+  rules_version: int4(() => conventionsVersion),
+  payload: json((s) => s.payload),
+  metadata: json((s) => s.metadata && toObjectText(s.metadata)),
+  raw: json((s) => s.raw),
+};
+
+const entries = Object.entries(columns);
+const names = entries.map(([name]) => name);
+const parameters = entries.map(([, { type }], index) => `$${index + 4}::${type}`).join(', ');
+const values = entries.map(([name, { cast }]) => (cast ? `i.${name}::${cast}` : `i.${name}`));
+const rows = `unnest($2::uuid[], $3::int8[], ${parameters}) as i(trace_id, seq, ${names.join(', ')})`;
+
+const parametersOf = (projectId: string, placed: readonly PlacedSpan[]): unknown[] => {
+  const spans = placed.map(({ span }) => span);
+  return [
+    projectId,
+    uuidArray(placed.map(({ traceId }) => traceId)),
+    int8Array(placed.map(({ seq }) => seq)),
+    ...entries.map(([, { encode }]) => encode(spans)),
+  ];
+};
+
+/** No ON CONFLICT, for the reasons of the append path: a violation means that the caller has to probe. */
+export const insertSpansStatement = (projectId: string, placed: readonly PlacedSpan[]): QueryConfig => ({
+  name: 'append-spans',
+  text: `insert into event (trace_id, seq, project_id, ${names.join(', ')})
+         select i.trace_id, i.seq, $1::uuid, ${values.join(', ')} from ${rows}`,
+  values: parametersOf(projectId, placed),
+});
+
+/** Puts spans in the place of the unfinished ones that they complete. */
+export const completeSpansStatement = (projectId: string, placed: readonly PlacedSpan[]): QueryConfig => ({
+  name: 'complete-spans',
+  text: `update event e
+            set project_id = $1::uuid, revision = e.revision + 1, (${names.join(', ')}) = row(${values.join(', ')})
+           from ${rows}
+          where e.workspace_id = (select current_workspace()) and e.trace_id = i.trace_id and e.seq = i.seq`,
+  values: parametersOf(projectId, placed),
+});
+
+/** RFC 3339 in UTC with all nine digits. */
+export const toTimestamp = (nanos: bigint): string => {
+  const second = new Date(Number(nanos / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
+  return `${second}.${String(nanos % 1_000_000_000n).padStart(9, '0')}Z`;
+};
+
+/** A list as Postgres writes arrays of text. */
+export const toArrayText = (items: readonly string[]): string =>
+  `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+
+/** Keys with JSON texts as a JSON object. */
+export const toObjectText = (fields: ReadonlyMap<string, string>): string =>
+  `{${[...fields].map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`;
