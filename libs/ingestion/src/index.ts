@@ -8,11 +8,13 @@ export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
-export { encodeStatus } from './dialects/otlp/answers/encode-status';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
+export { decodeLogExport } from './dialects/otlp/decode/decode-log-export';
+export { decodeMetricExport } from './dialects/otlp/decode/decode-metric-export';
 export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
 export type {
   ExportOutcome,
+  OtlpDataPoint,
   OtlpEncoding,
   OtlpExport,
   OtlpLogRecord,
