@@ -21,9 +21,12 @@ export { previewsOf } from './dialects/otlp/messages/previews-of';
 export { readSpanMessages } from './dialects/otlp/messages/read-span-messages';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
+export { decodeLogExport } from './dialects/otlp/decode/decode-log-export';
+export { decodeMetricExport } from './dialects/otlp/decode/decode-metric-export';
 export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
 export type {
   ExportOutcome,
+  OtlpDataPoint,
   OtlpEncoding,
   OtlpExport,
   OtlpLogRecord,
