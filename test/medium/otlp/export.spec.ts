@@ -175,7 +175,7 @@ describe('exporting spans over HTTP', () => {
   });
 
   it.each(['GET', 'PUT', 'DELETE'])('allows no %s', async (method) => {
-    const response = await fetch(suite.api.url + traces, { method });
+    const response = await fetch(suite.api.url + traces, { method, headers: { 'content-type': media.json } });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
     expect(await response.json()).toMatchObject({ code: 12 });
   });
