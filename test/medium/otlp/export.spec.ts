@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { encodings, exportOf, messageType, sentSpan, toJson, toProtobuf } from '../../factories/otlp-export';
-import { newTraceId, spanId } from '../../factories/otlp-span';
+import { newTraceId, spanId } from '../../factories/span-export';
 import { useTenancyApi, type World } from '../../tenancy/tenancy-world';
 
 type Headers = Record<string, string>;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '@debrief/infra';
 import { ExpiryService, type IngestionService, type OtlpSpan } from '@debrief/ingestion';
 import { makeEvents } from '../../factories/event';
-import { exportOf, makeSpan, newTraceId, spanId, type SpanChanges } from '../../factories/otlp-span';
+import { exportOf, makeSpan, newTraceId, spanId, type SpanChanges } from '../../factories/span-export';
 import { findContradictions, withAdmin } from '../../factories/record-check';
 import { keyScopeOf, mintTenant, type Tenant, userScopeOf } from '../../factories/tenant';
 import { openTestDatabase, type TestDatabase } from '../../setup/database';
