@@ -8,7 +8,6 @@ export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
-export { encodeStatus } from './dialects/otlp/answers/encode-status';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
 export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
 export type {
