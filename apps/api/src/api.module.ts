@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CREDENTIALS } from './http/auth/credential-source';
 import { HttpModule } from './http/http.module';
 import { NativeModule } from './surfaces/native/native.module';
+import { OtelQueryModule } from './surfaces/otel/otel-query.module';
 import { OtlpModule } from './surfaces/otel/otlp.module';
 
 /** The api: the shell, and one module a surface. */
@@ -20,6 +21,7 @@ export class ApiModule {
           credentials: { provide: CREDENTIALS, useExisting: CredentialsService },
         }),
         NativeModule,
+        OtelQueryModule,
         OtlpModule,
       ],
     };

@@ -54,7 +54,7 @@ export interface ErrorOptions {
   readonly reason?: ErrorReason;
   /** Field path → what is wrong with it; only for INVALID. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** What was looked for, in one word (`trace`); only for NOT_FOUND. */
+  /** What was looked for and is missing (NOT_FOUND), or was presented and is wrong (UNAUTHENTICATED), in one word: `trace`, `token`. */
   readonly subject?: string;
   /** Seconds after which a retry makes sense; only for LIMITED and UNAVAILABLE. */
   readonly retryAfter?: number;

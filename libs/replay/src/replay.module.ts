@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ReplayService } from './replay.service';
+import { SpansService } from './spans/spans.service';
 
-@Module({ providers: [ReplayService], exports: [ReplayService] })
+@Module({ providers: [ReplayService, SpansService], exports: [ReplayService, SpansService] })
 export class ReplayModule {}

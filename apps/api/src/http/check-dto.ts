@@ -40,6 +40,7 @@ export const checkDto = <T extends object>(
 
 const fromText = ({ kind }: Field, value: unknown): unknown => {
   if (typeof value !== 'string') return value;
+  if (kind === 'list') return [value];
   if (kind === 'whole') return /^-?\d{1,16}$/.test(value) ? Number(value) : value;
   if (kind === 'flag') return value === 'true' ? true : value === 'false' ? false : value;
   return value;

@@ -1,9 +1,12 @@
 import { renderNativeError } from '../surfaces/native/errors';
+import { renderOtelError } from '../surfaces/otel/errors';
 import { renderOtlpError } from '../surfaces/otel/otlp-errors';
 import type { ErrorRenderer } from './rendered-error';
 
 /** One line a surface, the first prefix that matches; the native form serves whatever belongs to none. */
 const renderers: readonly { readonly prefix: string; readonly render: ErrorRenderer }[] = [
+  { prefix: '/api/v1/project/', render: renderOtelError },
+  { prefix: '/api/v1/health', render: renderOtelError },
   { prefix: '/otel/', render: renderOtlpError },
   { prefix: '/api/public/otel/', render: renderOtlpError },
   { prefix: '/', render: renderNativeError },

@@ -27,7 +27,7 @@ interface Claims {
 }
 
 const refused = (cause?: unknown): DomainError =>
-  new DomainError('UNAUTHENTICATED', 'The token is not valid', { cause });
+  new DomainError('UNAUTHENTICATED', 'The token is not valid', { cause, subject: 'token' });
 
 /**
  * Checks Supabase access tokens: signature (ES256 and RS256 by the project's JWKS, HS256 by the legacy secret if there is one),

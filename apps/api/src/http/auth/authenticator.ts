@@ -10,8 +10,8 @@ import { CREDENTIALS, type CredentialSource, type KnownKey } from './credential-
 /** Every API key's secret begins with this, so that a key is never tried as something else. */
 const apiKeyPrefix = 'dbf_sk_';
 
-const unauthenticated = (message: string, reason?: ErrorReason): DomainError =>
-  new DomainError('UNAUTHENTICATED', message, { reason });
+const wrongKey = (message: string, reason?: ErrorReason): DomainError =>
+  new DomainError('UNAUTHENTICATED', message, { reason, subject: 'key' });
 
 /** Tells who a credential belongs to. */
 @Injectable()
@@ -35,7 +35,7 @@ export class Authenticator {
     requestId: string,
     freshness: Freshness = 'current',
   ): Promise<Caller> {
-    if (!credential) throw unauthenticated('A credential is required');
+    if (!credential) throw new DomainError('UNAUTHENTICATED', 'A credential is required');
     const { secret, publicKey, kind } = credential;
     if (kind === 'key' || secret.startsWith(apiKeyPrefix)) {
       const key =
@@ -58,8 +58,8 @@ export class Authenticator {
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const usable = (key: KnownKey | undefined, now: Date): KnownKey => {
-  if (!key) throw unauthenticated('The API key is not valid');
-  if (key.revokedAt && key.revokedAt <= now) throw unauthenticated('The API key was revoked', 'key_revoked');
-  if (key.expiresAt && key.expiresAt <= now) throw unauthenticated('The API key has expired', 'key_expired');
+  if (!key) throw wrongKey('The API key is not valid');
+  if (key.revokedAt && key.revokedAt <= now) throw wrongKey('The API key was revoked', 'key_revoked');
+  if (key.expiresAt && key.expiresAt <= now) throw wrongKey('The API key has expired', 'key_expired');
   return key;
 };

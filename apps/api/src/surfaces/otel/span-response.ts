@@ -1,0 +1,36 @@
+import type { SpanSummary } from '@debrief/replay';
+import { toMoments, toUsageResponse } from './trace-response';
+
+/** OTLP's numbers in words. */
+const kinds = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'] as const;
+
+/** S of otel.md C3. */
+export const toSpanResponse = (span: SpanSummary) => {
+  const { start, end, durationMs } = toMoments(span);
+  return {
+    trace_id: span.traceExternalId,
+    span_id: span.spanId,
+    parent_span_id: span.parentSpanId,
+    span_name: span.name,
+    span_kind: kinds[span.kind] ?? kinds[0],
+    span_category: span.category,
+    observation_type: span.observationType,
+    framework: span.framework,
+    status_code: span.statusCode,
+    timestamp_start: start,
+    timestamp_end: end,
+    duration_ms: durationMs,
+    environment: span.environment,
+    session_id: span.sessionId,
+    user_id: span.userId,
+    model: span.model,
+    gen_ai_system: span.provider,
+    agent_name: span.agent,
+    ...(span.finishReasons && span.finishReasons.length > 0 && { finish_reasons: span.finishReasons }),
+    ...toUsageResponse(span),
+    event_count: span.eventCount,
+    link_count: span.linkCount,
+    input_preview: span.inputPreview,
+    output_preview: span.outputPreview,
+  };
+};

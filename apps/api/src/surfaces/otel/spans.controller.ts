@@ -1,0 +1,36 @@
+import type { Scope } from '@debrief/kernel';
+import { SpansService } from '@debrief/replay';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { QueryDto } from '../../http/body';
+import { Operation } from '../../http/operation';
+import { InScope, Requires } from '../../http/requires';
+import { toListResponse, toPageRequest } from './list.dto';
+import { PathId } from './path-ids';
+import { toSpanResponse } from './span-response';
+import { ListSpansQuery, toSpanListQuery } from './traces.dto';
+import { metaExample, spanExample } from './traces.examples';
+
+@Controller('api/v1/project/:project/otel/spans')
+export class OtelSpansController {
+  constructor(private readonly spans: SpansService) {}
+
+  @Get()
+  @Requires('viewer', 'key:read')
+  @Operation({
+    tag: 'Traces',
+    summary: 'List spans',
+    description: 'Imported spans of all runs of the project. What native events are as spans is read with their run.',
+    answers: { 200: { description: 'A page', example: { data: [spanExample], meta: metaExample } } },
+    refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
+  })
+  async list(
+    @InScope() scope: Scope,
+    @PathId('project') project: string,
+    @QueryDto(ListSpansQuery) query: ListSpansQuery,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const page = await this.spans.listSpans(scope, project, toSpanListQuery(query), toPageRequest(query));
+    return toListResponse(page, query, response, toSpanResponse);
+  }
+}

@@ -1,0 +1,169 @@
+import { type CursorBond, Cursors, Database, type WorkspaceTx } from '@debrief/infra';
+import { readTally } from '@debrief/ingestion';
+import { notFound, type Scope } from '@debrief/kernel';
+import { getProjectOrDefault } from '@debrief/tenancy';
+import { Injectable } from '@nestjs/common';
+import { countSpans, selectSpanSummaries } from './span-summary.queries';
+import { exactTotal, type ListPage, type ListPageRequest, toListPage, toRowRange, toTotal } from './list-page';
+import { toNativeSpans } from './native-spans';
+import { orderTimeline } from './order-timeline';
+import { pageInMemory } from './page-in-memory';
+import { findSpan, selectNativeEvents, selectSpansOfTrace } from './trace-spans.queries';
+import { countTraces, findTraceSummary, selectTraceSummaries } from './trace-summary.queries';
+import type { SpanListQuery, SpanSummary, TraceListQuery, TraceSummary } from './spans.types';
+
+/** A run is shown with so many spans; the rest is paged. */
+export const wholeTraceLimit = 10_000;
+
+export interface TraceWithSpans {
+  readonly trace: TraceSummary;
+  /** In timeline order. */
+  readonly spans: readonly SpanSummary[];
+  readonly isTruncated: boolean;
+}
+
+/** Reads runs as trace explorers do: as traces of spans (otel.md C), whatever surface they came in by. */
+@Injectable()
+export class SpansService {
+  constructor(
+    private readonly database: Database,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /**
+   * A page of a project's runs.
+   * @param project id, slug or `default`
+   * @throws DomainError NOT_FOUND, CONFLICT `project_ambiguous`; MALFORMED `invalid_cursor`; INVALID for page and cursor together
+   */
+  async listTraces(
+    scope: Scope,
+    project: string,
+    query: TraceListQuery,
+    page: ListPageRequest,
+  ): Promise<ListPage<TraceSummary>> {
+    return this.inProject(scope, project, async (tx, projectId) => {
+      const bond = bondOf(scope, `spans/traces/${projectId}`, query);
+      const range = toRowRange(this.cursors, bond, page);
+      const rows = await selectTraceSummaries(tx, projectId, query, range);
+      const isWhole = query.conditions.length === 0 && !query.onlyObserved;
+      const total = isWhole
+        ? exactTotal(await readTally(tx, projectId), 'traces')
+        : toTotal(await countTraces(tx, projectId, query));
+      return toListPage(this.cursors, bond, page, { rows, total });
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND project, trace */
+  getTrace(scope: Scope, project: string, externalId: string): Promise<TraceSummary> {
+    return this.inProject(scope, project, (tx, projectId) => getSummary(tx, projectId, externalId));
+  }
+
+  /** A run with its spans, the first 10,000. @throws DomainError NOT_FOUND project, trace */
+  getTraceWithSpans(scope: Scope, project: string, externalId: string): Promise<TraceWithSpans> {
+    return this.inProject(scope, project, async (tx, projectId) => {
+      const trace = await getSummary(tx, projectId, externalId);
+      const { spans, isTruncated } = await readSpans(tx, trace);
+      return { trace, spans: orderTimeline(spans), isTruncated };
+    });
+  }
+
+  /** A page of the imported spans of a project. @throws as `listTraces` */
+  async listSpans(
+    scope: Scope,
+    project: string,
+    query: SpanListQuery,
+    page: ListPageRequest,
+  ): Promise<ListPage<SpanSummary>> {
+    return this.inProject(scope, project, async (tx, projectId) => {
+      const bond = bondOf(scope, `spans/spans/${projectId}`, query);
+      const range = toRowRange(this.cursors, bond, page);
+      const rows = await selectSpanSummaries(tx, { projectId }, query, range);
+      const isWhole = query.conditions.length === 0 && query.isObservation === undefined;
+      const total = isWhole
+        ? exactTotal(await readTally(tx, projectId), 'spans')
+        : toTotal(await countSpans(tx, { projectId }, query));
+      return toListPage(this.cursors, bond, page, { rows, total });
+    });
+  }
+
+  /**
+   * A page of the spans of one run. Of a native run the first 10,000 events are looked at.
+   * @throws as `listTraces`; NOT_FOUND trace
+   */
+  async listSpansOfTrace(
+    scope: Scope,
+    { project, externalId }: { readonly project: string; readonly externalId: string },
+    query: SpanListQuery,
+    page: ListPageRequest,
+  ): Promise<ListPage<SpanSummary>> {
+    return this.inProject(scope, project, async (tx, projectId) => {
+      const trace = await getSummary(tx, projectId, externalId);
+      const bond = bondOf(scope, `spans/of/${trace.id}`, query);
+      const range = toRowRange(this.cursors, bond, page);
+      if (trace.surface === 'native') {
+        const { spans } = await readSpans(tx, trace);
+        return toListPage(this.cursors, bond, page, pageInMemory(spans, { trace, query, range }));
+      }
+      const home = { projectId, traceId: trace.id };
+      const rows = await selectSpanSummaries(tx, home, query, range);
+      return toListPage(this.cursors, bond, page, { rows, total: toTotal(await countSpans(tx, home, query)) });
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND project, trace, span */
+  getSpan(
+    scope: Scope,
+    project: string,
+    { externalId, spanId }: { readonly externalId: string; readonly spanId: string },
+  ): Promise<SpanSummary> {
+    return this.inProject(scope, project, async (tx, projectId) => {
+      const trace = await getSummary(tx, projectId, externalId);
+      const span = (await findSpan(tx, trace.id, spanId)) ?? (await findNativeSpan(tx, trace, spanId));
+      if (!span) throw notFound('span', spanId);
+      return span;
+    });
+  }
+
+  private inProject<T>(
+    scope: Scope,
+    project: string,
+    work: (tx: WorkspaceTx, projectId: string) => Promise<T>,
+  ): Promise<T> {
+    return this.database.inWorkspace(scope, async (tx) => work(tx, (await getProjectOrDefault(tx, scope, project)).id));
+  }
+}
+
+const getSummary = async (tx: WorkspaceTx, projectId: string, externalId: string): Promise<TraceSummary> => {
+  const trace = await findTraceSummary(tx, projectId, externalId);
+  if (!trace) throw notFound('trace', externalId);
+  return trace;
+};
+
+/** A run's spans, imported ones and what its native events are as spans. */
+const readSpans = async (
+  tx: WorkspaceTx,
+  trace: TraceSummary,
+): Promise<{ spans: readonly SpanSummary[]; isTruncated: boolean }> => {
+  const imported = await selectSpansOfTrace(tx, trace.id, wholeTraceLimit + 1);
+  const events = trace.surface === 'native' ? await selectNativeEvents(tx, trace.id, wholeTraceLimit + 1) : [];
+  const native = toNativeSpans(events.slice(0, wholeTraceLimit), trace);
+  const spans = [...native, ...imported];
+  const isTruncated = spans.length > wholeTraceLimit || events.length > wholeTraceLimit;
+  return { spans: spans.slice(0, wholeTraceLimit), isTruncated };
+};
+
+const findNativeSpan = async (
+  tx: WorkspaceTx,
+  trace: TraceSummary,
+  spanId: string,
+): Promise<SpanSummary | undefined> => {
+  if (trace.surface !== 'native') return undefined;
+  const { spans } = await readSpans(tx, trace);
+  return spans.find((span) => span.spanId === spanId);
+};
+
+const bondOf = (scope: Scope, list: string, query: TraceListQuery | SpanListQuery): CursorBond => ({
+  workspaceId: scope.workspaceId,
+  list,
+  filters: { ...query },
+});

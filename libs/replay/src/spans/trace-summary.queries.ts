@@ -1,0 +1,128 @@
+import type { WorkspaceTx } from '@debrief/infra';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import { columnTest, jsonTest, type SqlColumn } from './filters/condition-sql';
+import type { Condition } from './filters/condition';
+import { traceFilterColumns } from './filters/filter-columns';
+import { behind, keyText, orderBy, type SortKey, type TieBreaker } from './keyset';
+import { countLimit, type RowRange } from './list-page';
+import { microsOf } from './micros-of';
+import { spanTest } from './span-columns';
+import type { Placed, TraceListQuery, TraceSummary } from './spans.types';
+
+type Fragment = RawBuilder<unknown>;
+
+const started = sql`coalesce(t.spans_start_at, t.started_at)`;
+const ended = sql`coalesce(t.spans_end_at, t.ended_at, t.last_event_at)`;
+const durationMs = sql`(extract(epoch from ${ended} - ${started}) * 1000)`;
+/** A native run counts tokens by direction only. */
+const totalTokens = sql`greatest(t.total_tokens, t.input_tokens + t.output_tokens)`;
+/** An imported run that names no conversation belongs to none; a native one is its own. */
+export const sessionOf = sql`(case when t.surface = 'native' or t.session_id <> t.external_id then t.session_id end)`;
+const name = sql`coalesce(t.name, t.agent)`;
+
+type TraceColumn = Exclude<keyof typeof traceFilterColumns, 'gen_ai_request_model' | 'gen_ai_system' | 'framework'>;
+
+const columns: Readonly<Record<TraceColumn, Fragment>> = {
+  trace_id: sql`t.external_id`,
+  trace_name: name,
+  session_id: sessionOf,
+  user_id: sql`t.user_id`,
+  environment: sql`t.environment`,
+  tags: sql`t.tags`,
+  start_time: sql`t.started_at`,
+  end_time: ended,
+  duration_ms: durationMs,
+  input_tokens: sql`t.input_tokens`,
+  output_tokens: sql`t.output_tokens`,
+  total_tokens: totalTokens,
+  cache_read_tokens: sql`t.cache_read_tokens`,
+  cache_write_tokens: sql`t.cache_write_tokens`,
+  reasoning_tokens: sql`t.reasoning_tokens`,
+  input_cost: sql`coalesce(t.input_cost, 0)`,
+  output_cost: sql`coalesce(t.output_cost, 0)`,
+  cache_read_cost: sql`coalesce(t.cache_read_cost, 0)`,
+  cache_write_cost: sql`coalesce(t.cache_write_cost, 0)`,
+  reasoning_cost: sql`coalesce(t.reasoning_cost, 0)`,
+  total_cost: sql`coalesce(t.cost_usd, 0)`,
+};
+
+const sortKeys: Readonly<Record<string, SortKey>> = {
+  start_time: { sql: sql`t.started_at`, type: 'timestamptz', isNullable: false },
+  end_time: { sql: ended, type: 'timestamptz', isNullable: true },
+  duration_ms: { sql: durationMs, type: 'numeric', isNullable: true },
+  total_tokens: { sql: totalTokens, type: 'int8', isNullable: false },
+  total_cost: { sql: sql`coalesce(t.cost_usd, 0)`, type: 'numeric', isNullable: false },
+};
+const ties: readonly TieBreaker[] = [{ sql: sql`t.id`, type: 'uuid' }];
+
+const summary = sql`
+  t.id, t.external_id, t.surface, ${name} as name, ${microsOf(started)} as start, ${microsOf(ended)} as "end", ${sessionOf} as session_id,
+  t.user_id, t.environment, t.event_count as span_count, t.observation_count, t.input_tokens, t.output_tokens,
+  ${totalTokens} as total_tokens, t.cache_read_tokens, t.cache_write_tokens, t.reasoning_tokens, coalesce(t.input_cost, 0) as input_cost,
+  coalesce(t.output_cost, 0) as output_cost, coalesce(t.cache_read_cost, 0) as cache_read_cost,
+  coalesce(t.cache_write_cost, 0) as cache_write_cost, coalesce(t.reasoning_cost, 0) as reasoning_cost,
+  coalesce(t.cost_usd, 0) as total_cost, t.tags, t.metadata, t.input_preview, t.output_preview,
+  (t.error_count > 0 or t.status = 'failed') as has_error, t.xmin::text as version`;
+
+/** One page of a project's runs. */
+export const selectTraceSummaries = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  query: TraceListQuery,
+  { after, offset, limit }: RowRange,
+): Promise<Placed<TraceSummary>[]> => {
+  const key = sortKeys[query.order.column]!;
+  const place = after ? sql`and ${behind(key, ties, query.order, after)}` : sql``;
+  const { rows } = await sql<TraceSummary & { sortKey: string | null }>`
+    select ${summary}, ${keyText(key)} as sort_key
+      from trace t
+     where ${traceTest(projectId, query)} ${place}
+     order by ${orderBy(key, ties, query.order)}
+     limit ${limit} offset ${offset}`.execute(tx);
+  return rows.map(({ sortKey, ...row }) => ({ ...row, position: [sortKey, row.id] }));
+};
+
+/** How many runs pass, counted up to one above the limit. */
+export const countTraces = async (tx: WorkspaceTx, projectId: string, query: TraceListQuery): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (select from trace t where ${traceTest(projectId, query)} limit ${countLimit + 1}) counted`.execute(
+    tx,
+  );
+  return rows[0]?.count ?? 0;
+};
+
+export const findTraceSummary = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  externalId: string,
+): Promise<TraceSummary | undefined> => {
+  const { rows } = await sql<TraceSummary>`
+    select ${summary} from trace t where t.project_id = ${projectId} and t.external_id = ${externalId}`.execute(tx);
+  return rows[0];
+};
+
+/** The conditions of a list of runs. Those on facts of single spans must all hold for one of its spans. */
+const traceTest = (projectId: string, { conditions, onlyObserved }: TraceListQuery): RawBuilder<SqlBool> => {
+  const tests: Fragment[] = [sql`t.project_id = ${projectId}`];
+  if (onlyObserved) tests.push(sql`(t.observation_count > 0 or t.surface = 'native')`);
+  for (const condition of conditions.filter((one) => !isOfSpan(one))) tests.push(ownTest(condition));
+  const ofSpan = conditions.filter(isOfSpan);
+  if (ofSpan.length > 0)
+    tests.push(
+      sql`exists (select from event e where e.trace_id = t.id and ${sql.join(ofSpan.map(spanTest), sql` and `)})`,
+    );
+  return sql`${sql.join(tests, sql` and `)}`;
+};
+
+const isOfSpan = ({ target }: Condition): boolean =>
+  target.kind === 'json'
+    ? target.source !== 'metadata'
+    : 'ofSpan' in traceFilterColumns[target.column as keyof typeof traceFilterColumns];
+
+const ownTest = (condition: Condition): Fragment => {
+  const { target } = condition;
+  if (target.kind === 'json') return jsonTest(sql`t.metadata`, [target.key], condition);
+  const column = target.column as TraceColumn;
+  const sqlColumn: SqlColumn = { type: traceFilterColumns[column].type, sql: columns[column] };
+  return columnTest(sqlColumn, condition);
+};
