@@ -9,7 +9,7 @@ process.chdir(join(import.meta.dirname, '..'));
 const stamp = join('dist', '.built');
 const sources = ['apps', 'bench', 'libs'].flatMap((folder) =>
   readdirSync(folder, { recursive: true })
-    .filter((file) => /\.ts$|tsconfig\..*json$/.test(file))
+    .filter((file) => /\.(ts|json)$/.test(file))
     .map((file) => join(folder, file)),
 );
 const inputs = [...sources, 'nest-cli.json', 'tsconfig.json', '.swcrc', 'package-lock.json'].sort();

@@ -1,47 +1,32 @@
-import { randomBytes } from 'node:crypto';
-import type { OtlpExport, OtlpResource, OtlpScope, OtlpSpan } from '@debrief/ingestion';
+import type { OtlpSpan } from '../../libs/ingestion/src/dialects/otlp/otlp.types';
 
-export const newTraceId = (): string => randomBytes(16).toString('hex');
-
-/** A whole number as a span id. */
-export const spanId = (n: number): string => n.toString(16).padStart(16, '0');
-
-const resource: OtlpResource = { attributes: { 'service.name': 'agent' }, schemaUrl: '' };
-const scope: OtlpScope = { name: 'test', version: '1', attributes: {}, schemaUrl: '' };
-const epoch = 1_767_225_600_000_000_000n;
-
-export type SpanChanges = Partial<OtlpSpan> & {
-  /** Milliseconds after a fixed moment; a second long unless `end` says else. */
-  readonly start?: number;
-  readonly end?: number | null;
-};
-
-/** A span as decoding gives it: a root of a second unless `changes` say else. */
-export const makeSpan = ({ start = 0, end = start + 1_000, ...changes }: SpanChanges): OtlpSpan => ({
-  traceId: '0'.repeat(31) + '1',
-  spanId: spanId(1),
+/** A span that says nothing but what it is given: a minute-long root of 2026. */
+export const otlpSpan = (given: Partial<OtlpSpan> = {}): OtlpSpan => ({
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: '00f067aa0ba902b7',
   parentSpanId: null,
   traceState: '',
-  flags: 0,
+  flags: 1,
   name: 'step',
   kind: 1,
-  startUnixNano: epoch + BigInt(Math.round(start * 1e6)),
-  endUnixNano: end === null ? null : epoch + BigInt(Math.round(end * 1e6)),
+  startUnixNano: 1_780_000_000_000_000_000n,
+  endUnixNano: 1_780_000_060_000_000_000n,
+  attributes: {},
   events: [],
   links: [],
   status: { code: 0, message: '' },
   droppedAttributesCount: 0,
   droppedEventsCount: 0,
   droppedLinksCount: 0,
-  ...changes,
-  // Masking works in place: no two spans share what is theirs.
-  attributes: structuredClone(changes.attributes ?? {}),
-  resource: structuredClone(changes.resource ?? resource),
-  scope: structuredClone(changes.scope ?? scope),
+  resource: { attributes: {}, schemaUrl: '' },
+  scope: { name: '', version: '', attributes: {}, schemaUrl: '' },
+  ...given,
 });
 
-export const exportOf = (spans: readonly OtlpSpan[]): OtlpExport<OtlpSpan> => ({
-  items: spans,
-  rejected: [],
-  warnings: [],
+/** A span event in the span's first second. */
+export const otlpSpanEvent = (name: string, attributes: OtlpSpan['attributes'] = {}): OtlpSpan['events'][number] => ({
+  name,
+  timeUnixNano: 1_780_000_001_000_000_000n,
+  attributes,
+  droppedAttributesCount: 0,
 });

@@ -8,7 +8,7 @@ import {
   timestamptzArray,
   uuidArray,
 } from '@debrief/infra';
-import { conventionsVersion } from './stand-in-rules';
+import { conventionsVersion } from '../dialects/otlp/conventions/normalize-span';
 import type { NewSpan } from './new-span';
 
 /** A span with its place: the trace's internal id, and its seq there. */

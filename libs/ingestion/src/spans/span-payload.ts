@@ -1,10 +1,6 @@
 import type { JsonText, JsonValue } from '@debrief/kernel';
 import type { NormalSpan } from '../dialects/otlp/conventions/normal-span';
-
-export interface Previews {
-  readonly input: string | null;
-  readonly output: string | null;
-}
+import type { Previews } from '../dialects/otlp/messages/previews-of';
 
 /**
  * What every surface sees of a span as an event (otel.md B4); absent keys are left out. Messages stay in `raw`: `input` and `output` are
@@ -23,6 +19,7 @@ export const toSpanPayload = (
       model: normal.requestModel ?? normal.responseModel,
       provider: normal.provider,
       agent: normal.agent,
+      decision_kind: normal.decisionKind,
       tool_name: normal.toolName,
       call_id: normal.toolCallId,
       arguments: normal.toolArguments,

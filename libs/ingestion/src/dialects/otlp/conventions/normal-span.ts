@@ -28,6 +28,20 @@ export const spanCategories = [
 ] as const;
 export type SpanCategory = (typeof spanCategories)[number];
 
+export const eventTypes = [
+  'llm_call',
+  'tool_call',
+  'retrieval',
+  'agent_message',
+  'error',
+  'handoff',
+  'decision',
+  'guardrail_eval',
+  'state_change',
+  'span',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
 /** Each token once (otel.md B2): `input` includes cached ones, `output` includes reasoning. Null: the span reports no usage. */
 export interface TokenUsage {
   readonly input: number;
@@ -55,8 +69,10 @@ export interface NormalSpan {
   readonly category: SpanCategory;
   /** One of the frameworks of otel.md B3, or `Unknown`. */
   readonly framework: string;
-  /** The canonical event's type: `llm_call`, `tool_call`, `retrieval`, `agent_message`, `error`, `handoff`, `decision`, `guardrail_eval`, `state_change` or `span`. */
-  readonly eventType: string;
+  /** The canonical event's type. */
+  readonly eventType: EventType;
+  /** Of a `decision` or `handoff`: `routing`, `plan`, `handoff`, or the sender's own word. */
+  readonly decisionKind: string | null;
   /** The span's name for people. */
   readonly name: string;
   readonly sessionId: string | null;

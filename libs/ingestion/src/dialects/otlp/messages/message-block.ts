@@ -43,6 +43,8 @@ export interface SpanMessage {
 
 export interface SpanMessages {
   readonly messages: readonly SpanMessage[];
-  /** In OpenAI's form. */
+  /** In OpenAI's form, each name once. */
   readonly toolDefinitions: readonly JsonValue[];
+  /** Values of indexed keys (`gen_ai.prompt.N.…`) that were left out, because their index or nesting is beyond the limits. */
+  readonly droppedSlots: number;
 }

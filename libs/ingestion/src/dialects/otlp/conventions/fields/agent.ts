@@ -1,0 +1,25 @@
+import type { ObservationType } from '../normal-span';
+import type { SpanReader } from '../span-reader';
+import { firstText, flatOrAt, type Source } from '../source';
+
+const ofTraceloopAgent: Source = (reader) =>
+  reader.text('traceloop.span.kind')?.toLowerCase() === 'agent' ? reader.value('traceloop.entity.name') : undefined;
+
+export const agentSources: readonly Source[] = [
+  'gen_ai.agent.name',
+  'agent.name',
+  'agent_name',
+  'agent_role',
+  'recipient_agent_class',
+  'sender_agent_class',
+  ofTraceloopAgent,
+  'langgraph.node',
+  flatOrAt('metadata', 'langgraph_node'),
+  'langsmith.metadata.langgraph_node',
+  'graph.node.name',
+  'ai.telemetry.functionId',
+];
+
+/** The agent that a span is or names. A span that names none takes its nearest ancestor's when its trace is put together. */
+export const readAgent = (reader: SpanReader, type: ObservationType): string | null =>
+  firstText(reader, agentSources) ?? (type === 'agent' ? (reader.text('graph.node.id') ?? null) : null);

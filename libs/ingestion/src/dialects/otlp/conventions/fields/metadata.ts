@@ -1,0 +1,28 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { toJsonValue, type SpanReader } from '../span-reader';
+
+/** Attributes that are an object of metadata, flat (`<name>.<key>`) or as JSON. The first that has a key gives its value. */
+const objects = [
+  'langfuse.trace.metadata',
+  'langfuse.observation.metadata',
+  'metadata',
+  'langsmith.metadata',
+  'ai.telemetry.metadata',
+  'traceloop.association.properties',
+] as const;
+
+/** What the sender says of its run in words of its own; null where it says nothing. */
+export const readMetadata = (reader: SpanReader): Readonly<Record<string, JsonValue>> | null => {
+  const found: JsonObject = Object.create(null) as JsonObject;
+  for (const name of objects) {
+    const object = reader.structure(name);
+    if (isJsonObject(object)) for (const key of Object.keys(object)) found[key] ??= object[key] ?? null;
+  }
+  for (const [name, value] of Object.entries(reader.span.attributes)) {
+    const prefix = anyPrefix.exec(name)?.[0];
+    if (prefix !== undefined && name.length > prefix.length) found[name.slice(prefix.length)] ??= toJsonValue(value);
+  }
+  return Object.keys(found).length === 0 ? null : found;
+};
+
+const anyPrefix = new RegExp(`^(?:${objects.map((name) => `${name}.`.replaceAll('.', '\\.')).join('|')})`);

@@ -1,0 +1,85 @@
+import type { JsonValue } from '@debrief/kernel';
+import { firstText, firstValue, onEvent, type Source } from '../source';
+import { toJsonValue, type SpanReader } from '../span-reader';
+
+const afterWords =
+  (...starts: readonly string[]): Source =>
+  ({ span: { name } }) => {
+    const start = starts.find((words) => name.startsWith(words));
+    return start === undefined ? undefined : name.slice(start.length);
+  };
+
+const ofKind =
+  (kind: string, attribute: string): Source =>
+  (reader) =>
+    reader.text('traceloop.span.kind')?.toLowerCase() === kind ? reader.value(attribute) : undefined;
+
+export const toolNameSources: readonly Source[] = [
+  'gen_ai.tool.name',
+  'ai.toolCall.name',
+  'tool.name',
+  'tool_name',
+  'lk.function_tool.name',
+  ofKind('tool', 'traceloop.entity.name'),
+  afterWords('execute_tool ', 'running tool: '),
+  ({ span }) => span.name,
+];
+
+export const toolArgumentSources: readonly Source[] = [
+  'gen_ai.tool.call.arguments',
+  'ai.toolCall.args',
+  'tool_arguments',
+  'gcp.vertex.agent.tool_call_args',
+  'lk.function_tool.arguments',
+  onEvent('gen_ai.tool.message', 'content'),
+  'langfuse.observation.input',
+  'mlflow.spanInputs',
+  'traceloop.entity.input',
+  'gen_ai.prompt',
+  'input.value',
+  'tool.parameters',
+];
+
+export const toolResultSources: readonly Source[] = [
+  'gen_ai.tool.call.result',
+  'ai.toolCall.result',
+  'tool_response',
+  'gcp.vertex.agent.tool_response',
+  'lk.function_tool.output',
+  onEvent('gen_ai.choice', 'message'),
+  onEvent('gen_ai.choice', 'content'),
+  'langfuse.observation.output',
+  'mlflow.spanOutputs',
+  'traceloop.entity.output',
+  'gen_ai.completion',
+  'output.value',
+];
+
+export const toolCallIdSources: readonly Source[] = [
+  'gen_ai.tool.call.id',
+  'ai.toolCall.id',
+  'tool_call.id',
+  'tool.id',
+  'lk.function_tool.id',
+  onEvent('gen_ai.tool.message', 'id'),
+];
+
+export interface ToolFacts {
+  readonly toolName: string | null;
+  readonly toolCallId: string | null;
+  readonly toolArguments: JsonValue | null;
+  readonly toolResult: JsonValue | null;
+}
+
+const none: ToolFacts = { toolName: null, toolCallId: null, toolArguments: null, toolResult: null };
+
+/** What a tool span called, with what, and what came back. Arguments and results that are JSON text are read as JSON. */
+export const readTool = (reader: SpanReader, isTool: boolean): ToolFacts =>
+  isTool
+    ? {
+        toolName: firstText(reader, toolNameSources),
+        toolCallId: firstText(reader, toolCallIdSources),
+        toolArguments: toJsonValue(firstValue(reader, toolArgumentSources)),
+        toolResult: toJsonValue(firstValue(reader, toolResultSources)),
+      }
+    : none;

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { OtlpExport, OtlpResource, OtlpScope, OtlpSpan } from '@debrief/ingestion';
+
+export const newTraceId = (): string => randomBytes(16).toString('hex');
+
+/** A whole number as a span id. */
+export const spanId = (n: number): string => n.toString(16).padStart(16, '0');
+
+const resource: OtlpResource = { attributes: { 'service.name': 'agent' }, schemaUrl: '' };
+const scope: OtlpScope = { name: 'test', version: '1', attributes: {}, schemaUrl: '' };
+const epoch = 1_767_225_600_000_000_000n;
+
+export type SpanChanges = Partial<OtlpSpan> & {
+  /** Milliseconds after a fixed moment; a second long unless `end` says else. */
+  readonly start?: number;
+  readonly end?: number | null;
+};
+
+/** A span as decoding gives it: a root of a second unless `changes` say else. */
+export const makeSpan = ({ start = 0, end = start + 1_000, ...changes }: SpanChanges): OtlpSpan => ({
+  traceId: '0'.repeat(31) + '1',
+  spanId: spanId(1),
+  parentSpanId: null,
+  traceState: '',
+  flags: 0,
+  name: 'step',
+  kind: 1,
+  startUnixNano: epoch + BigInt(Math.round(start * 1e6)),
+  endUnixNano: end === null ? null : epoch + BigInt(Math.round(end * 1e6)),
+  events: [],
+  links: [],
+  status: { code: 0, message: '' },
+  droppedAttributesCount: 0,
+  droppedEventsCount: 0,
+  droppedLinksCount: 0,
+  ...changes,
+  // Masking works in place: no two spans share what is theirs.
+  attributes: structuredClone(changes.attributes ?? {}),
+  resource: structuredClone(changes.resource ?? resource),
+  scope: structuredClone(changes.scope ?? scope),
+});
+
+export const exportOf = (spans: readonly OtlpSpan[]): OtlpExport<OtlpSpan> => ({
+  items: spans,
+  rejected: [],
+  warnings: [],
+});
