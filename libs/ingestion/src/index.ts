@@ -21,6 +21,18 @@ export type {
   OtlpSpan,
   OtlpTally,
 } from './dialects/otlp/otlp.types';
+export { toMessageSpan, type MessageSpan } from './dialects/otlp/messages/blocks/message-span';
+export { toMessageBlocks, type Repeats } from './dialects/otlp/messages/blocks/to-message-blocks';
+export type {
+  BlockContent,
+  MessageBlock,
+  MessageCategory,
+  MessageRole,
+  SpanMessage,
+  SpanMessages,
+} from './dialects/otlp/messages/message-block';
+export { previewsOf } from './dialects/otlp/messages/previews-of';
+export { readSpanMessages } from './dialects/otlp/messages/read-span-messages';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
