@@ -1,5 +1,6 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { makeEvent } from '../factories/event';
+import { exportOf, sentSpan } from '../factories/otlp-export';
 import { tenancyServices } from '../factories/tenancy';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 
@@ -15,6 +16,10 @@ const connectRepo = async ({ api, own }: Site): Promise<void> => {
   const { status } = await api.call(token, 'PUT', path, { repo: 'acme/agents' });
   if (status !== 200) throw new Error(`no repository was connected: ${status}`);
 };
+
+/** An export of one new span. */
+const oneSpan = (): Record<string, unknown> =>
+  exportOf(sentSpan({ traceId: randomUUID().replaceAll('-', ''), spanId: randomBytes(8).toString('hex') }));
 
 export interface Mutation {
   /** A body that is right, different at each call. `projectId`: of a project to name. */
@@ -38,6 +43,9 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
   'POST /api/traces/:id/events': { body: () => makeEvent('any', 1), audits: 'records' },
   'POST /api/traces/:id/artifacts': { body: () => ({ content_type: 'image/png', size_bytes: 67 }), audits: 'records' },
+  'POST /otel/:project/v1/traces': { body: oneSpan, audits: 'records' },
+  'POST /otel/v1/traces': { body: oneSpan, audits: 'records' },
+  'POST /api/public/otel/v1/traces': { body: oneSpan, audits: 'records' },
   'PUT /api/traces/:id/analysis': {
     body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
     as: 'server',

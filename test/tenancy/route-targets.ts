@@ -109,6 +109,8 @@ const addDelivery = ({ database, own }: Site): Promise<string> =>
  */
 const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   projects: async ({ own }) => own.projectId,
+  project: async ({ own }) => own.projectId,
+  otel: async ({ own }) => own.projectId,
   'api-keys': addApiKey,
   members: addMember,
   traces: addTrace,

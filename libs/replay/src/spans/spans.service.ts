@@ -1,5 +1,5 @@
 import { type CursorBond, Cursors, Database, type WorkspaceTx } from '@debrief/infra';
-import { readTally } from '@debrief/ingestion';
+import { type OtlpSpan, readTally } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
 import { getProjectOrDefault } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
@@ -8,6 +8,7 @@ import { exactTotal, type ListPage, type ListPageRequest, toListPage, toRowRange
 import { toNativeSpans } from './native-spans';
 import { orderTimeline } from './order-timeline';
 import { pageInMemory } from './page-in-memory';
+import { eachSent, readSentSpans } from './sent-spans';
 import { findSpan, selectNativeEvents, selectSpansOfTrace } from './trace-spans.queries';
 import { countTraces, findTraceSummary, selectTraceSummaries } from './trace-summary.queries';
 import type { SpanListQuery, SpanSummary, TraceListQuery, TraceSummary } from './spans.types';
@@ -122,6 +123,17 @@ export class SpansService {
       if (!span) throw notFound('span', spanId);
       return span;
     });
+  }
+
+  /** Goes through spans with what was sent of each. */
+  eachSent(scope: Scope, spans: readonly SpanSummary[]): ReturnType<typeof eachSent> {
+    return eachSent(this.database, scope, spans);
+  }
+
+  /** What was sent of one. */
+  async getSent(scope: Scope, span: SpanSummary): Promise<readonly [SpanSummary, OtlpSpan | null]> {
+    const sent = await this.database.inWorkspace(scope, (tx) => readSentSpans(tx, [span]));
+    return [span, sent.get(span) ?? null];
   }
 
   private inProject<T>(

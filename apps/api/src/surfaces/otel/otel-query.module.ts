@@ -1,12 +1,21 @@
 import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
 import { OtelHealthController } from './health.controller';
+import { OtelSessionsController } from './sessions.controller';
 import { OtelSpansController } from './spans.controller';
+import { OtelStatsController } from './stats.controller';
 import { OtelTracesController } from './traces.controller';
 
 /** What trace explorers read (otel.md C). */
 @Module({
   imports: [ReplayModule],
-  controllers: [OtelTracesController, OtelSpansController, OtelHealthController],
+  // Stats first: `traces/filter-options` would be a trace's id.
+  controllers: [
+    OtelStatsController,
+    OtelTracesController,
+    OtelSpansController,
+    OtelSessionsController,
+    OtelHealthController,
+  ],
 })
 export class OtelQueryModule {}
