@@ -21,6 +21,7 @@ export type {
   OtlpSpan,
   OtlpTally,
 } from './dialects/otlp/otlp.types';
+export { normalizeSpan } from './dialects/otlp/conventions/normalize-span';
 export { toMessageSpan, type MessageSpan } from './dialects/otlp/messages/blocks/message-span';
 export { toMessageBlocks, type Repeats } from './dialects/otlp/messages/blocks/to-message-blocks';
 export type {

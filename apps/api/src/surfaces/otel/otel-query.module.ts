@@ -1,6 +1,7 @@
 import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
 import { OtelHealthController } from './health.controller';
+import { OtelMessagesController } from './messages.controller';
 import { OtelSessionsController } from './sessions.controller';
 import { OtelSpansController } from './spans.controller';
 import { OtelStatsController } from './stats.controller';
@@ -15,6 +16,7 @@ import { OtelTracesController } from './traces.controller';
     OtelTracesController,
     OtelSpansController,
     OtelSessionsController,
+    OtelMessagesController,
     OtelHealthController,
   ],
 })
