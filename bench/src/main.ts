@@ -3,6 +3,9 @@ import { benchDetectors } from './detectors';
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
 import { fitRanking } from './labelled/fit-ranking';
+import { benchGrowth } from './otel/growth';
+import { benchIngestOtlp } from './otel/ingest-otlp';
+import { benchQueries } from './otel/queries';
 import { benchStart } from './start';
 import { benchStream } from './stream';
 import { benchVerdict } from './verdict';
@@ -10,6 +13,9 @@ import { benchVerdict } from './verdict';
 /** Each resolves to an exit code, or to nothing: then 0. */
 const benchmarks: Record<string, (args: readonly string[]) => Promise<number | void>> = {
   'ingest-native': benchIngestNative,
+  'ingest-otlp': benchIngestOtlp,
+  queries: benchQueries,
+  growth: benchGrowth,
   stream: benchStream,
   start: benchStart,
   verdict: benchVerdict,

@@ -6,6 +6,7 @@ export const normalSpan = (given: Partial<NormalSpan> = {}): NormalSpan => ({
   category: 'llm',
   framework: 'Unknown',
   eventType: 'llm_call',
+  decisionKind: null,
   name: 'step',
   sessionId: null,
   userId: null,

@@ -56,7 +56,7 @@ export const around = (number: number, bytes: Uint8Array): Buffer =>
 
 /** A span whose one attribute holds so many lists in each other, in protobuf. protobufjs itself does not go as deep. */
 export function deepSpanInProtobuf(levels: number): Buffer {
-  let value = Buffer.alloc(0);
+  let value: Buffer = Buffer.alloc(0);
   for (let level = 0; level < levels; level += 1) value = around(5, level === 0 ? value : around(1, value));
   const { traceId, spanId } = sentSpan() as { traceId: string; spanId: string };
   const ids = Buffer.concat([around(1, Buffer.from(traceId, 'hex')), around(2, Buffer.from(spanId, 'hex'))]);

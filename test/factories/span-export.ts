@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { OtlpExport, OtlpResource, OtlpScope, OtlpSpan } from '@debrief/ingestion';
+import { otlpSpan } from './otlp-span';
 
 export const newTraceId = (): string => randomBytes(16).toString('hex');
 
@@ -18,22 +19,9 @@ export type SpanChanges = Partial<OtlpSpan> & {
 
 /** A span as decoding gives it: a root of a second unless `changes` say else. */
 export const makeSpan = ({ start = 0, end = start + 1_000, ...changes }: SpanChanges): OtlpSpan => ({
-  traceId: '0'.repeat(31) + '1',
-  spanId: spanId(1),
-  parentSpanId: null,
-  traceState: '',
-  flags: 0,
-  name: 'step',
-  kind: 1,
+  ...otlpSpan({ name: 'step', spanId: spanId(1), ...changes }),
   startUnixNano: epoch + BigInt(Math.round(start * 1e6)),
   endUnixNano: end === null ? null : epoch + BigInt(Math.round(end * 1e6)),
-  events: [],
-  links: [],
-  status: { code: 0, message: '' },
-  droppedAttributesCount: 0,
-  droppedEventsCount: 0,
-  droppedLinksCount: 0,
-  ...changes,
   // Masking works in place: no two spans share what is theirs.
   attributes: structuredClone(changes.attributes ?? {}),
   resource: structuredClone(changes.resource ?? resource),

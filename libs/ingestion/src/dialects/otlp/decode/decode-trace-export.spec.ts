@@ -174,6 +174,38 @@ describe.each(encodings)('decodeTraceExport of %s', (encoding, write) => {
     expect(items[0]?.scope).toBe(items[1]?.scope);
   });
 
+  it('makes a root of a span whose parents lead back to it', () => {
+    const { items, warnings } = decodeSpans(
+      sentSpan({ spanId: '01'.repeat(8), parentSpanId: '02'.repeat(8) }),
+      sentSpan({ spanId: '02'.repeat(8), parentSpanId: '01'.repeat(8) }),
+    );
+    expect(items.map(({ parentSpanId }) => parentSpanId)).toEqual([null, '01'.repeat(8)]);
+    expect(warnings).toEqual([{ reason: 'parents form a cycle: stored as a root', firstId: '01'.repeat(8), count: 1 }]);
+  });
+
+  it('cuts the texts of a span that is larger than 1 MiB, and says so', () => {
+    const attributes = [textAttribute('prompt', 'x'.repeat(2 ** 21)), textAttribute('model', 'gpt-4o')];
+    const { items, warnings } = decodeSpans(sentSpan({ attributes }));
+    expect(items[0]).toMatchObject({
+      attributes: { model: 'gpt-4o' },
+      truncated: [{ key: 'attributes.prompt', bytes: 2 ** 21 }],
+    });
+    expect(warnings).toEqual([
+      { reason: 'larger than 1 MiB: the longest texts were cut', firstId: '00f067aa0ba902b7', count: 1 },
+    ]);
+  });
+
+  it.each([
+    ['keys', [textAttribute('k'.repeat(2 ** 21), 'v')]],
+    ['values', [{ key: 'k', value: { arrayValue: { values: new Array<JsonObject>(600_000).fill({}) } } }]],
+  ])('rejects a span that is larger than 1 MiB by its %s', (_what, attributes) => {
+    expect(decodeSpans(sentSpan({ attributes }))).toEqual({
+      items: [],
+      rejected: [{ reason: 'larger than 1 MiB', firstId: '00f067aa0ba902b7', count: 1 }],
+      warnings: [],
+    });
+  });
+
   it('reads an empty export as nothing to store', () => {
     expect(decode(write({}), encoding)).toEqual({ items: [], rejected: [], warnings: [] });
   });

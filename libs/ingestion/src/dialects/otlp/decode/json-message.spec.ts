@@ -1,4 +1,4 @@
-import type { JsonValue } from '@debrief/kernel';
+import type { JsonObject, JsonValue } from '@debrief/kernel';
 import { exportOf, sentSpan, textAttribute } from '../../../../../../test/factories/otlp-export';
 import type { OtlpExport, OtlpSpan } from '../otlp.types';
 import { decodeTraceExport } from './decode-trace-export';
@@ -49,7 +49,7 @@ describe('an export in OTLP/JSON', () => {
   });
 
   it('may have integers and doubles as numbers or text', () => {
-    const attributes = [
+    const attributes: JsonObject[] = [
       { key: 'a', value: { intValue: 5 } },
       { key: 'b', value: { doubleValue: '1.5' } },
     ];
@@ -137,6 +137,16 @@ describe('an export in OTLP/JSON', () => {
         fields: { [field]: problem },
       }),
     );
+  });
+
+  it('rejects the spans of a resource that cannot be stored, and no others', () => {
+    let deep: JsonObject = {};
+    for (let level = 0; level < 64; level += 1) deep = { arrayValue: { values: [deep] } };
+    const [group] = exportOf(sentSpan())['resourceSpans'] as [JsonObject];
+    const resource = { attributes: [{ key: 'deep', value: deep }] };
+    const { items, rejected } = decode(JSON.stringify({ resourceSpans: [{ ...group, resource }, group] }));
+    expect(items).toHaveLength(1);
+    expect(rejected).toMatchObject([{ reason: 'nested deeper than 64 levels', count: 1 }]);
   });
 
   it.each(['', '[]', 'null', '7', '{', '{"resourceSpans":[}'])('does not decode %j', (body) => {

@@ -47,9 +47,12 @@ const marks: readonly (readonly [framework: string, attributes: JsonObject, chan
   ['Unknown', { crew: 'x', ai: 1, task_keys: 1, 'aiX.prompt.y': 1 }],
 ];
 
-it.each(marks)('%s is known by %j', (framework, attributes, changes = {}) => {
-  expect(normalizeSpan(otlpSpan({ attributes, ...changes })).framework).toBe(framework);
-});
+it.each(marks.map(([framework, attributes, changes]) => ({ framework, attributes, changes })))(
+  '$framework is known by $attributes $changes',
+  ({ framework, attributes, changes }) => {
+    expect(normalizeSpan(otlpSpan({ attributes, ...changes })).framework).toBe(framework);
+  },
+);
 
 it('is the first of the order where several know a span', () => {
   const attributes = { 'mlflow.x': 1, 'openinference.span.kind': 'LLM', 'logfire.msg': 'x' };

@@ -107,8 +107,16 @@ export class Conversation {
 
 const isApart = ({ role, is_semantic: isSemantic }: MessageBlock): boolean => role === 'system' || !isSemantic;
 
-const keyOf = ({ role, content_hash: content, tool_use_id: id }: MessageBlock): string =>
-  `${role} ${content} ${id ?? ''}`;
+/** A call is the same by its id, even when defaults were filled in before it was sent again. */
+function keyOf({
+  role,
+  content_hash: content,
+  tool_use_id: id,
+  tool_name: name,
+  entry_type: type,
+}: MessageBlock): string {
+  return type === 'tool_use' && id !== undefined ? `call ${name} ${id}` : `${role} ${content} ${id ?? ''}`;
+}
 
 const stepOf = (from: Place, block: MessageBlock): string => `${from} ${keyOf(block)}`;
 

@@ -133,6 +133,14 @@ const talks: [string, MessageSpan[], string[]][] = [
     ],
   ],
   [
+    'knows a call by its id, though defaults were filled in',
+    [
+      span('a', null, { input: [user('hi')], output: [assistant(call('c1'))] }),
+      span('b', null, { input: [user('hi'), assistant(call('c1', 'Rome, Italy')), tool(result('c1', 'sunny'))] }),
+    ],
+    ['a user hi', 'a assistant calls c1', 'b tool gives "sunny"'],
+  ],
+  [
     'knows a tool without ids by its arguments and its result',
     [
       span('a', null, { input: [user('hi')], output: [assistant(call('c1'), call('c2'))] }),
