@@ -2,7 +2,12 @@
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
-export { deleteOldDeletions, type ExpiredTrace, type ProjectWithExpired } from './expiry/expiry.queries';
+export {
+  deleteOldDeletions,
+  type DoomedTraces,
+  type ExpiredTrace,
+  type ProjectWithExpired,
+} from './expiry/expiry.queries';
 export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';

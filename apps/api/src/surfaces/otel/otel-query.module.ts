@@ -1,5 +1,7 @@
 import { ReplayModule } from '@debrief/replay';
+import { RetentionModule } from '@debrief/retention';
 import { Module } from '@nestjs/common';
+import { OtelDeletionsController } from './deletions.controller';
 import { OtelHealthController } from './health.controller';
 import { OtelMessagesController } from './messages.controller';
 import { OtelSessionsController } from './sessions.controller';
@@ -9,7 +11,7 @@ import { OtelTracesController } from './traces.controller';
 
 /** What trace explorers read (otel.md C). */
 @Module({
-  imports: [ReplayModule],
+  imports: [ReplayModule, RetentionModule],
   // Stats first: `traces/filter-options` would be a trace's id.
   controllers: [
     OtelStatsController,
@@ -17,6 +19,7 @@ import { OtelTracesController } from './traces.controller';
     OtelSpansController,
     OtelSessionsController,
     OtelMessagesController,
+    OtelDeletionsController,
     OtelHealthController,
   ],
 })
