@@ -21,6 +21,8 @@ export { previewsOf } from './dialects/otlp/messages/previews-of';
 export { readSpanMessages } from './dialects/otlp/messages/read-span-messages';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
+export { conventionsVersion, normalizeSpan } from './dialects/otlp/conventions/normalize-span';
+export type { NormalSpan } from './dialects/otlp/conventions/normal-span';
 export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
 export type {
   ExportOutcome,
@@ -33,6 +35,10 @@ export type {
   OtlpSpan,
   OtlpTally,
 } from './dialects/otlp/otlp.types';
+export type { Step, StepSpan, StepType } from './dialects/otlp/steps/step';
+export { toSteps } from './dialects/otlp/steps/to-steps';
+export { type FoldedTrace, foldTrace } from './dialects/otlp/trace/fold-trace';
+export { orderTimeline, type SpanPlace, type Timeline } from './dialects/otlp/trace/timeline';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
