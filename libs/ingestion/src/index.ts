@@ -12,20 +12,6 @@ export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
-export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
-export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
-export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
-export type {
-  ExportOutcome,
-  OtlpEncoding,
-  OtlpExport,
-  OtlpLogRecord,
-  OtlpResource,
-  OtlpScope,
-  OtlpSignal,
-  OtlpSpan,
-  OtlpTally,
-} from './dialects/otlp/otlp.types';
 export { normalizeSpan } from './dialects/otlp/conventions/normalize-span';
 export { toMessageSpan, type MessageSpan } from './dialects/otlp/messages/blocks/message-span';
 export { toMessageBlocks, type Repeats } from './dialects/otlp/messages/blocks/to-message-blocks';
@@ -41,8 +27,6 @@ export { previewsOf } from './dialects/otlp/messages/previews-of';
 export { readSpanMessages } from './dialects/otlp/messages/read-span-messages';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
-export { conventionsVersion, normalizeSpan } from './dialects/otlp/conventions/normalize-span';
-export type { NormalSpan } from './dialects/otlp/conventions/normal-span';
 export { decodeLogExport } from './dialects/otlp/decode/decode-log-export';
 export { decodeMetricExport } from './dialects/otlp/decode/decode-metric-export';
 export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
@@ -58,10 +42,6 @@ export type {
   OtlpSpan,
   OtlpTally,
 } from './dialects/otlp/otlp.types';
-export type { Step, StepSpan, StepType } from './dialects/otlp/steps/step';
-export { toSteps } from './dialects/otlp/steps/to-steps';
-export { type FoldedTrace, foldTrace } from './dialects/otlp/trace/fold-trace';
-export { orderTimeline, type SpanPlace, type Timeline } from './dialects/otlp/trace/timeline';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
