@@ -23,6 +23,7 @@ export const libs = [
 /** Clients of outside systems. They have one home, libs/infra; everything else speaks to them through it. */
 export const vendors = [
   '@ai-sdk',
+  '@grpc',
   '@octokit',
   '@opentelemetry',
   '@supabase/supabase-js',
@@ -33,6 +34,7 @@ export const vendors = [
   'passport-jwt',
   'pg',
   'pino',
+  'protobufjs',
   'rate-limiter-flexible',
   'undici',
 ];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject, JsonValue } from '@debrief/kernel';
-import { parse, type Type } from 'protobufjs';
+import { parse, type Type, Writer } from 'protobufjs';
 
 /** OTLP as protobufjs reads it from its own schema: what the decoder's tables are held against. */
 const { root } = parse(readFileSync(join(__dirname, '../fixtures/otlp/otlp.proto'), 'utf8'));
@@ -44,6 +44,31 @@ export const sentSpan = (fields: JsonObject = {}): JsonObject => ({
   endTimeUnixNano: '1764112346123456789',
   ...fields,
 });
+
+/** A field with a length, around bytes that are there already. */
+export const around = (number: number, bytes: Uint8Array): Buffer =>
+  Buffer.from(
+    Writer.create()
+      .uint32((number << 3) | 2)
+      .bytes(bytes)
+      .finish(),
+  );
+
+/** A span whose one attribute holds so many lists in each other, in protobuf. protobufjs itself does not go as deep. */
+export function deepSpanInProtobuf(levels: number): Buffer {
+  let value: Buffer = Buffer.alloc(0);
+  for (let level = 0; level < levels; level += 1) value = around(5, level === 0 ? value : around(1, value));
+  const { traceId, spanId } = sentSpan() as { traceId: string; spanId: string };
+  const ids = Buffer.concat([around(1, Buffer.from(traceId, 'hex')), around(2, Buffer.from(spanId, 'hex'))]);
+  return around(1, around(2, around(2, Buffer.concat([around(9, around(2, value)), ids]))));
+}
+
+/** The same in OTLP/JSON. */
+export function deepSpanInJson(levels: number): Buffer {
+  const value = '{"arrayValue":{"values":['.repeat(levels) + ']}}'.repeat(levels);
+  const body = JSON.stringify(exportOf(sentSpan({ attributes: [{ key: '', value: 'HERE' }] })));
+  return Buffer.from(body.replace('"HERE"', value));
+}
 
 const idFields: ReadonlySet<string> = new Set(['traceId', 'spanId', 'parentSpanId']);
 

@@ -52,7 +52,7 @@ export type ErrorReason =
 
 export interface ErrorOptions {
   readonly reason?: ErrorReason;
-  /** Field path → what is wrong with it; only for INVALID. */
+  /** Field path → what is wrong with it; for INVALID, and for MALFORMED where a field is known. */
   readonly fields?: Readonly<Record<string, string>>;
   /** What was looked for and is missing (NOT_FOUND), or was presented and is wrong (UNAUTHENTICATED), in one word: `trace`, `token`. */
   readonly subject?: string;

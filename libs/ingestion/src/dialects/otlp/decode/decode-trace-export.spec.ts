@@ -1,5 +1,13 @@
 import type { JsonObject, JsonValue } from '@debrief/kernel';
-import { encodings, exportOf, sentSpan, textAttribute } from '../../../../../../test/factories/otlp-export';
+import fc from 'fast-check';
+import {
+  deepSpanInJson,
+  deepSpanInProtobuf,
+  encodings,
+  exportOf,
+  sentSpan,
+  textAttribute,
+} from '../../../../../../test/factories/otlp-export';
 import type { OtlpEncoding, OtlpExport, OtlpSpan } from '../otlp.types';
 import { decodeTraceExport } from './decode-trace-export';
 
@@ -166,7 +174,116 @@ describe.each(encodings)('decodeTraceExport of %s', (encoding, write) => {
     expect(items[0]?.scope).toBe(items[1]?.scope);
   });
 
+  it('makes a root of a span whose parents lead back to it', () => {
+    const { items, warnings } = decodeSpans(
+      sentSpan({ spanId: '01'.repeat(8), parentSpanId: '02'.repeat(8) }),
+      sentSpan({ spanId: '02'.repeat(8), parentSpanId: '01'.repeat(8) }),
+    );
+    expect(items.map(({ parentSpanId }) => parentSpanId)).toEqual([null, '01'.repeat(8)]);
+    expect(warnings).toEqual([{ reason: 'parents form a cycle: stored as a root', firstId: '01'.repeat(8), count: 1 }]);
+  });
+
+  it('cuts the texts of a span that is larger than 1 MiB, and says so', () => {
+    const attributes = [textAttribute('prompt', 'x'.repeat(2 ** 21)), textAttribute('model', 'gpt-4o')];
+    const { items, warnings } = decodeSpans(sentSpan({ attributes }));
+    expect(items[0]).toMatchObject({
+      attributes: { model: 'gpt-4o' },
+      truncated: [{ key: 'attributes.prompt', bytes: 2 ** 21 }],
+    });
+    expect(warnings).toEqual([
+      { reason: 'larger than 1 MiB: the longest texts were cut', firstId: '00f067aa0ba902b7', count: 1 },
+    ]);
+  });
+
+  it.each([
+    ['keys', [textAttribute('k'.repeat(2 ** 21), 'v')]],
+    ['values', [{ key: 'k', value: { arrayValue: { values: new Array<JsonObject>(600_000).fill({}) } } }]],
+  ])('rejects a span that is larger than 1 MiB by its %s', (_what, attributes) => {
+    expect(decodeSpans(sentSpan({ attributes }))).toEqual({
+      items: [],
+      rejected: [{ reason: 'larger than 1 MiB', firstId: '00f067aa0ba902b7', count: 1 }],
+      warnings: [],
+    });
+  });
+
   it('reads an empty export as nothing to store', () => {
     expect(decode(write({}), encoding)).toEqual({ items: [], rejected: [], warnings: [] });
+  });
+});
+
+describe.each([
+  ['protobuf', deepSpanInProtobuf],
+  ['json', deepSpanInJson],
+] as const)('nesting in %s', (encoding, deepSpan) => {
+  it('is kept to 64 levels, of which the attributes are the first', () => {
+    const { items, rejected } = decode(deepSpan(63), encoding);
+    expect(JSON.stringify(items[0]?.attributes)).toBe(`{"":${'['.repeat(63)}${']'.repeat(63)}}`);
+    expect(rejected).toEqual([]);
+  });
+
+  it.each([64, 1_000, 10_000])('of %i lists within the attributes rejects the span', (levels) => {
+    const reason = 'nested deeper than 64 levels';
+    expect(decode(deepSpan(levels), encoding)).toEqual({
+      items: [],
+      rejected: [{ reason, firstId: '00f067aa0ba902b7', count: 1 }],
+      warnings: [],
+    });
+  });
+});
+
+describe('the two encodings', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', '€', '😀', '\0', '"', '\\', '7'), maxLength: 6 });
+  const uint64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
+  const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+  const hex = (bytes: number): fc.Arbitrary<string> =>
+    fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((id) => Buffer.from(id).toString('hex'));
+  const { value } = fc.letrec<{ value: JsonObject; entries: JsonObject[] }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.record({ stringValue: text }),
+      fc.record({ boolValue: fc.boolean() }),
+      fc.record({ intValue: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String) }),
+      fc.record({ doubleValue: fc.double().map((double) => (Number.isFinite(double) ? double + 0 : String(double))) }),
+      fc.record({ bytesValue: fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64')) }),
+      fc.constant({}),
+      fc.record({ arrayValue: fc.record({ values: fc.array(tie('value'), { maxLength: 3 }) }) }),
+      fc.record({ kvlistValue: fc.record({ values: tie('entries') }) }),
+    ),
+    entries: fc.array(fc.record({ key: fc.oneof(text, fc.constant('__proto__')), value: tie('value') }), {
+      maxLength: 3,
+    }),
+  }));
+  const attributes = fc.array(fc.record({ key: fc.oneof(text, fc.constant('__proto__')), value }), { maxLength: 4 });
+  const event = fc.record({ timeUnixNano: uint64, name: text, attributes, droppedAttributesCount: uint32 });
+  const link = fc.record({ traceId: hex(16), spanId: hex(8), traceState: text, attributes, flags: uint32 });
+  const span = fc.record(
+    {
+      traceId: fc.oneof(hex(16), hex(3)),
+      spanId: fc.oneof(hex(8), hex(9)),
+      parentSpanId: fc.oneof(hex(8), hex(1)),
+      traceState: text,
+      name: text,
+      kind: fc.integer({ min: 0, max: 7 }),
+      startTimeUnixNano: uint64,
+      endTimeUnixNano: uint64,
+      attributes,
+      droppedAttributesCount: fc.integer({ min: 0, max: 2 ** 31 }),
+      events: fc.array(event, { maxLength: 2 }),
+      links: fc.array(link, { maxLength: 2 }),
+      status: fc.record({ code: fc.integer({ min: 0, max: 4 }), message: text }),
+      flags: uint32,
+    },
+    { requiredKeys: [] },
+  );
+
+  it('of one export decode to the same', () => {
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 4 }), (spans) => {
+        const body = exportOf(...spans);
+        const [fromProtobuf, fromJson] = encodings.map(([encoding, write]) => decode(write(body), encoding));
+        expect(fromJson).toEqual(fromProtobuf);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

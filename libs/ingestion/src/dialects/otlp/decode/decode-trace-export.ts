@@ -1,44 +1,59 @@
 import { traceExport } from '@debrief/infra';
 import type { OtlpEncoding, OtlpExport, OtlpSpan } from '../otlp.types';
-import { DefectTally } from './defect-tally';
+import { breakCycles } from './break-cycles';
 import { exportItems, type SentItem } from './export-items';
+import { fitItem } from './fit-item';
 import { openExport } from './open-export';
+import { Remarks } from './remarks';
 import { repairSpan } from './repair-span';
 import { isSpanId, isTraceId } from './span-ids';
 
 const nanosPerMilli = 1_000_000n;
+const payload = ['name', 'traceState', 'attributes', 'events', 'links', 'status'] as const;
 
 /**
- * The spans of an ExportTraceServiceRequest, checked and repaired as far as one span alone decides it (otel.md A4). Spans without a start
- * started when they arrived. Throws MALFORMED if the body does not decode; a bad span never takes good ones with it.
+ * The spans of an ExportTraceServiceRequest, checked and repaired as far as the request alone decides it (otel.md A4). A span without a start
+ * started when it arrived. Throws MALFORMED if the body does not decode; a bad span never takes good ones with it.
  */
 export function decodeTraceExport(body: Buffer, encoding: OtlpEncoding, arrivedAt: Date): OtlpExport<OtlpSpan> {
-  const rejected = new DefectTally();
-  const warnings = new DefectTally();
-  const items: OtlpSpan[] = [];
+  const remarks = new Remarks();
+  const read: OtlpSpan[] = [];
   const arrivedUnixNano = BigInt(arrivedAt.getTime()) * nanosPerMilli;
-  for (const sent of exportItems(openExport(body, encoding), traceExport)) {
-    const span = readSpan(sent, arrivedUnixNano, { rejected, warnings });
-    if (span !== null) items.push(span);
+  for (const item of exportItems(openExport(body, encoding), traceExport)) {
+    const span = readSpan(item, arrivedUnixNano, remarks);
+    if (span !== null) read.push(span);
   }
-  return { items, rejected: rejected.tallies, warnings: warnings.tallies };
+  const { spans, rootIds } = breakCycles(read);
+  for (const id of rootIds) remarks.warnings.add('parents form a cycle: stored as a root', id);
+  return remarks.with(spans);
 }
 
 /** Null: the span is rejected. */
 function readSpan(
   { item, resource, scope, sourceDefect }: SentItem,
   arrivedUnixNano: bigint,
-  { rejected, warnings }: { rejected: DefectTally; warnings: DefectTally },
+  remarks: Remarks,
 ): OtlpSpan | null {
   const sent = item.read(traceExport.item);
   const defect = problemOfIds(sent) ?? item.defect ?? sourceDefect;
   if (defect !== null) {
-    rejected.add(defect, sent.spanId);
+    remarks.rejected.add(defect, sent.spanId);
     return null;
   }
   const repaired = repairSpan(sent, { resource, scope, arrivedUnixNano });
-  for (const warning of repaired.warnings) warnings.add(warning, sent.spanId);
-  return repaired.span;
+  for (const warning of repaired.warnings) remarks.warnings.add(warning, sent.spanId);
+  return fitSpan(repaired.span, remarks);
+}
+
+function fitSpan(span: OtlpSpan, { rejected, warnings }: Remarks): OtlpSpan | null {
+  const truncated = fitItem(span, payload);
+  if (truncated === null) {
+    rejected.add('larger than 1 MiB', span.spanId);
+    return null;
+  }
+  if (truncated.length === 0) return span;
+  warnings.add('larger than 1 MiB: the longest texts were cut', span.spanId);
+  return { ...span, truncated };
 }
 
 function problemOfIds({ traceId, spanId }: { readonly traceId: string; readonly spanId: string }): string | null {
