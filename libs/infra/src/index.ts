@@ -85,6 +85,13 @@ export {
   type SentList,
   type StreamedField,
 } from './otlp/message-type';
+export {
+  type GrpcExports,
+  type GrpcHeaders,
+  GrpcListener,
+  type GrpcListenerOptions,
+  type GrpcRefusal,
+} from './otlp/grpc-listener';
 export { logExport, type SentLogRecord } from './otlp/log-messages';
 export {
   aggregationMessage,
