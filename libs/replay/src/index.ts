@@ -10,9 +10,23 @@ export { sessionFilterColumns, spanFilterColumns, traceFilterColumns } from './s
 export { parseFilters } from './spans/filters/parse-filters';
 export { type ListOrder, parseOrder } from './spans/list-order';
 export type { ListPage, ListPageRequest } from './spans/list-page';
+export type { MessageFilter, MessageView } from './spans/messages/message-view';
+export { MessagesService } from './spans/messages/messages.service';
 export { parseMoment, toRfc3339 } from './spans/moments';
+export { optionColumns, type FilterOption, type OptionList, type OptionsQuery } from './spans/filter-options';
+export { ProjectStatsService } from './spans/project-stats.service';
+export type { ProjectStats, Spent, StatsPeriod } from './spans/project-stats.types';
+export { SpanSessionsService, type SessionWithTraces } from './spans/span-sessions.service';
 export { SpansService, type TraceWithSpans } from './spans/spans.service';
-export type { SpanListQuery, SpanSummary, TraceListQuery, TraceSummary, UsageTotals } from './spans/spans.types';
+export type {
+  SessionListQuery,
+  SessionSummary,
+  SpanListQuery,
+  SpanSummary,
+  TraceListQuery,
+  TraceSummary,
+  UsageTotals,
+} from './spans/spans.types';
 export { StreamModule } from './stream/stream.module';
 export { StreamService, type GrantedStream } from './stream/stream.service';
 export type { RecordReader, RecordReaders, StreamRequest, StreamSink } from './stream/stream.types';

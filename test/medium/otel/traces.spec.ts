@@ -115,6 +115,83 @@ describe('traces as explorers read them', () => {
     expect(await get(etag)).toMatchObject({ status: 200, body: { trace_name: 'changed' } });
   });
 
+  it('hold spans as they were sent where that is asked for', async () => {
+    const body = {
+      resourceSpans: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: 'web' } }] },
+          scopeSpans: [
+            {
+              scope: { name: 'lib', version: '2' },
+              spans: [
+                {
+                  traceId: '0af7651916cd43dd8448eb211c80319c',
+                  spanId: '00f067aa0ba902b7',
+                  name: 'GET /',
+                  kind: 3,
+                  startTimeUnixNano: '1790000000123456789',
+                  endTimeUnixNano: '1790000001123456789',
+                  attributes: [
+                    { key: 'big', value: { intValue: '9223372036854775807' } },
+                    { key: '__proto__', value: { stringValue: 'data' } },
+                  ],
+                  events: [{ name: 'retry', timeUnixNano: '1790000000500000000' }],
+                  links: [{ traceId: '1af7651916cd43dd8448eb211c80319c', spanId: '10f067aa0ba902b7' }],
+                  status: { code: 2, message: 'no' },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    expect(await suite.api.call(suite.own.secretKey, 'POST', '/otel/default/v1/traces', body)).toMatchObject({
+      status: 200,
+    });
+    const sent = {
+      trace_id: '0af7651916cd43dd8448eb211c80319c',
+      span_id: '00f067aa0ba902b7',
+      parent_span_id: null,
+      name: 'GET /',
+      kind: 3,
+      start_time_unix_nano: '1790000000123456789',
+      end_time_unix_nano: '1790000001123456789',
+      status: { code: 2, message: 'no' },
+      attributes: { big: '9223372036854775807', ['__proto__']: 'data' },
+      events: [
+        { name: 'retry', timestamp: '2026-09-21T14:13:20.500000Z', attributes: {}, dropped_attributes_count: 0 },
+      ],
+      links: [
+        {
+          trace_id: '1af7651916cd43dd8448eb211c80319c',
+          span_id: '10f067aa0ba902b7',
+          trace_state: '',
+          attributes: {},
+          flags: 0,
+          dropped_attributes_count: 0,
+        },
+      ],
+      resource: { attributes: { 'service.name': 'web' } },
+      scope: { name: 'lib', version: '2', attributes: {} },
+      trace_state: '',
+      flags: 0,
+      dropped_attributes_count: 0,
+      dropped_events_count: 0,
+      dropped_links_count: 0,
+    };
+    const trace = '/traces/0af7651916cd43dd8448eb211c80319c';
+    const raw = 'include_raw_span=true';
+    const spans = [
+      (await suite.read(`${trace}/spans/00f067aa0ba902b7?${raw}`)).body,
+      (await suite.list(`${trace}/spans?${raw}`))[0],
+      (await suite.list(`/spans?${raw}`))[0],
+      ((await suite.read(`${trace}?${raw}`)).body.spans as object[])[0],
+    ];
+    for (const span of spans)
+      expect(span).toMatchObject({ span_name: 'GET /', span_kind: 'CLIENT', status_code: 'ERROR', raw_span: sent });
+    expect((await suite.list('/spans'))[0]).not.toHaveProperty('raw_span');
+  });
+
   it('show native runs, whose events are spans', async () => {
     const id = `run-${hex(4)}`;
     await suite.api.call(suite.own.secretKey, 'POST', '/api/traces', { id, agent: 'booker', tags: ['t'] });

@@ -22,7 +22,7 @@ export class ErrorFilter implements ExceptionFilter {
     // The answer has begun: the only way left to say that it is incomplete is to cut it off.
     if (response.headersSent) return void response.destroy();
 
-    const rendered = rendererFor(request.path)(error, contextOf(request).requestId, request);
+    const rendered = rendererFor(request.originalUrl)(error, contextOf(request).requestId, request);
     const { status } = rendered;
     const retryAfter = 'retryAfter' in rendered ? rendered.retryAfter : error.retryAfter;
     if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);

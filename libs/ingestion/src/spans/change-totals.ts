@@ -1,19 +1,14 @@
-import { findCounted, type UsageNode } from './counted-spans';
+import type { Cost, TokenUsage } from '../dialects/otlp/conventions/normal-span';
+import { countUsage } from '../dialects/otlp/trace/count-usage';
+import { orderTimeline } from '../dialects/otlp/trace/timeline';
+import type { UsageNode } from './usage-node';
 
-export const tokenFields = [
-  'inputTokens',
-  'outputTokens',
-  'totalTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-] as const satisfies readonly (keyof UsageNode)[];
-export type TokenField = (typeof tokenFields)[number];
+const noTokens: TokenUsage = { input: 0, output: 0, total: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 };
 
 /** By how much a trace's totals change. Costs are left apart, signed: they are summed as decimals, where they are stored. */
 export interface TotalsChange {
-  readonly tokens: Readonly<Record<TokenField, number>>;
-  readonly costs: readonly { readonly sign: 1 | -1; readonly node: UsageNode }[];
+  readonly tokens: TokenUsage;
+  readonly costs: readonly { readonly sign: 1 | -1; readonly cost: Cost }[];
   /** Whether any span that counts now has a price. */
   readonly isPriced: boolean;
 }
@@ -23,13 +18,20 @@ export const changeTotals = (before: readonly UsageNode[], after: readonly Usage
   const [left, counted] = [new Set(findCounted(before)), findCounted(after)];
   const joined = counted.filter((node) => !left.delete(node));
   const signed = [
-    ...joined.map((node) => ({ sign: 1 as const, node })),
-    ...[...left].map((node) => ({ sign: -1 as const, node })),
+    ...joined.map(({ normal }) => ({ sign: 1 as const, ...normal })),
+    ...[...left].map(({ normal }) => ({ sign: -1 as const, ...normal })),
   ];
-  const sum = (field: TokenField): number => signed.reduce((all, { sign, node }) => all + sign * (node[field] ?? 0), 0);
+  const tokens = { ...noTokens };
+  for (const { sign, usage } of signed)
+    for (const field of Object.keys(tokens) as (keyof TokenUsage)[]) tokens[field] += sign * (usage?.[field] ?? 0);
   return {
-    tokens: Object.fromEntries(tokenFields.map((field) => [field, sum(field)])) as Record<TokenField, number>,
-    costs: signed.filter(({ node }) => node.costUsd !== null),
-    isPriced: counted.some(({ costUsd }) => costUsd !== null),
+    tokens,
+    costs: signed.flatMap(({ sign, cost }) => (cost ? [{ sign, cost }] : [])),
+    isPriced: counted.some(({ normal }) => normal.cost !== null),
   };
+};
+
+const findCounted = (nodes: readonly UsageNode[]): UsageNode[] => {
+  const timeline = orderTimeline(nodes);
+  return countUsage(timeline).counted.map((place) => timeline.spans[place]!);
 };

@@ -6,7 +6,6 @@ import { type LedgerEntry, ledgerStatement } from '../append/ledger';
 import type { OtlpTally } from '../dialects/otlp/otlp.types';
 import { tallySpansStatement } from '../tally/tally.queries';
 import { changeTotals } from './change-totals';
-import { toUsageNode, type UsageNode } from './counted-spans';
 import { findCycleClosers } from './find-cycle-closers';
 import type { NewSpan } from './new-span';
 import { OpenTrace } from './open-trace';
@@ -24,6 +23,7 @@ import {
   listUsage,
   lockSpanTraces,
 } from './spans.queries';
+import { fromUsageRow, toUsageNode, type UsageNode } from './usage-node';
 
 export interface SpanCommit {
   readonly projectId: string;
@@ -213,10 +213,11 @@ const findUsage = async (
   const ids = traces.filter(needsUsage).map(({ row }) => row.id);
   const byTrace = new Map<string, UsageNode[]>();
   if (ids.length === 0) return byTrace;
-  for (const { traceId, ...node } of await listUsage(client, ids)) {
-    const nodes = byTrace.get(traceId);
+  for (const row of await listUsage(client, ids)) {
+    const node = fromUsageRow(row);
+    const nodes = byTrace.get(row.traceId);
     if (nodes) nodes.push(node);
-    else byTrace.set(traceId, [node]);
+    else byTrace.set(row.traceId, [node]);
   }
   return byTrace;
 };

@@ -27,9 +27,9 @@ export class OpenTrace {
     return [...this.added, ...this.completed.map(({ span }) => span)];
   }
 
-  /** What a look-up found under the ids of the request's spans. */
+  /** What a look-up found under the ids of the request's spans: an id that it names twice is found twice. */
   remember(stored: StoredSpan): void {
-    this.known.set(stored.spanId, { ...stored, stored });
+    if (stored.sent !== null || !this.known.has(stored.spanId)) this.known.set(stored.spanId, { ...stored, stored });
   }
 
   /** @returns why the span is not stored; undefined also for one that is stored already */

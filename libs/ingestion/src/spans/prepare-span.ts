@@ -1,5 +1,5 @@
 import { toColumnText } from '@debrief/kernel';
-import type { NormalSpan } from '../dialects/otlp/conventions/normal-span';
+import type { NormalSpan, TokenUsage } from '../dialects/otlp/conventions/normal-span';
 import { normalizeSpan } from '../dialects/otlp/conventions/normalize-span';
 import { previewsOf } from '../dialects/otlp/messages/previews-of';
 import { readSpanMessages } from '../dialects/otlp/messages/read-span-messages';
@@ -41,7 +41,7 @@ export const prepareSpan = (sent: OtlpSpan, { projectId, hashSecret, masker, sou
     level: status === 'ERROR' || (normal.observationType === 'tool' && normal.error !== null) ? 'error' : 'default',
     ...classOf(normal),
     ...placeOf(normal),
-    usage: normal.usage,
+    usage: normal.usage && boundCounts(normal.usage),
     cost: normal.cost,
     inputPreview: columnText(previews.input),
     outputPreview: columnText(previews.output),
@@ -56,6 +56,21 @@ export const prepareSpan = (sent: OtlpSpan, { projectId, hashSecret, masker, sou
 const maxIdLength = 256;
 
 const idText = (id: string | null): string | null => (id === null ? null : toColumnText(id.slice(0, maxIdLength)));
+/** No span used more. Sums over a trace stay within what a column holds. */
+const maxTokens = 1e12;
+
+const boundCounts = (usage: TokenUsage): TokenUsage => {
+  const bound = (tokens: number): number => Math.min(tokens, maxTokens);
+  return {
+    input: bound(usage.input),
+    output: bound(usage.output),
+    total: bound(usage.total),
+    cacheRead: bound(usage.cacheRead),
+    cacheWrite: bound(usage.cacheWrite),
+    reasoning: bound(usage.reasoning),
+  };
+};
+
 const columnText = (text: string | null): string | null => (text === null ? null : toColumnText(text));
 
 const classOf = (normal: NormalSpan) => ({

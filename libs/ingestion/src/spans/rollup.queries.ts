@@ -7,7 +7,7 @@ import {
   timestamptzArray,
   uuidArray,
 } from '@debrief/infra';
-import { type TokenField, tokenFields } from './change-totals';
+import type { Cost, TokenUsage } from '../dialects/otlp/conventions/normal-span';
 import { toArrayText } from './span-columns';
 import type { SpanRollup } from './span-rollup';
 import { type TraceFacts, valueOf } from './trace-facts';
@@ -17,23 +17,24 @@ export interface TraceSpanRollup {
   readonly rollup: SpanRollup;
 }
 
-const tokenColumns: Readonly<Record<TokenField, string>> = {
-  inputTokens: 'input_tokens',
-  outputTokens: 'output_tokens',
-  totalTokens: 'total_tokens',
-  cacheReadTokens: 'cache_read_tokens',
-  cacheWriteTokens: 'cache_write_tokens',
-  reasoningTokens: 'reasoning_tokens',
-};
+const tokenFields = [
+  ['input', 'input_tokens'],
+  ['output', 'output_tokens'],
+  ['total', 'total_tokens'],
+  ['cacheRead', 'cache_read_tokens'],
+  ['cacheWrite', 'cache_write_tokens'],
+  ['reasoning', 'reasoning_tokens'],
+] as const satisfies readonly (readonly [keyof TokenUsage, string])[];
+const tokenColumns = tokenFields.map(([, column]) => column);
 
 const costFields = [
-  ['costUsd', 'cost_usd'],
-  ['inputCost', 'input_cost'],
-  ['outputCost', 'output_cost'],
-  ['cacheReadCost', 'cache_read_cost'],
-  ['cacheWriteCost', 'cache_write_cost'],
-  ['reasoningCost', 'reasoning_cost'],
-] as const;
+  ['total', 'cost_usd'],
+  ['input', 'input_cost'],
+  ['output', 'output_cost'],
+  ['cacheRead', 'cache_read_cost'],
+  ['cacheWrite', 'cache_write_cost'],
+  ['reasoning', 'reasoning_cost'],
+] as const satisfies readonly (readonly [keyof Cost, string])[];
 
 const isOtel = `t.surface = 'otel'`;
 /** What of a field stands: the spans' word on a trace of their own, else the client's as far as it goes. */
@@ -43,7 +44,7 @@ const own = (column: string): string =>
 const text = `update trace t
    set event_count = t.event_count + a.events, error_count = t.error_count + a.errors, observation_count = t.observation_count + a.observations,
        max_seq = greatest(t.max_seq, a.max_seq), last_event_at = now(), last_event_minute = date_trunc('minute', now()), idle_at = null,
-       ${Object.values(tokenColumns).map((column) => `${column} = t.${column} + a.${column}`)},
+       ${tokenColumns.map((column) => `${column} = t.${column} + a.${column}`)},
        ${costFields.map(([, column]) => `${column} = case when a.is_priced = 1 or not (${isOtel}) and t.${column} is not null then coalesce(t.${column}, 0) + coalesce(c.${column}, 0) end`)},
        status = a.status, root_ended = a.root_ended = 1, ended_at = case when ${isOtel} then a.ended_at else t.ended_at end,
        started_at = case when ${isOtel} then date_trunc('milliseconds', a.spans_start_at) else t.started_at end,
@@ -58,7 +59,7 @@ const text = `update trace t
               $13::text[], $14::int4[], $15::int4[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $20::text[],
               $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[],
               $30::text[], $31::text[], $32::text[], $33::text[])
-    as a(id, events, errors, observations, max_seq, ${Object.values(tokenColumns)}, status, is_priced, root_ended, ended_at,
+    as a(id, events, errors, observations, max_seq, ${tokenColumns}, status, is_priced, root_ended, ended_at,
          spans_start_at, spans_end_at, span_facts, metadata, session_id, name, user_id, environment, release, version, agent,
          input_preview, output_preview, tags, models, providers, frameworks)
   left join (select p.trace_id, ${costFields.map(([, column]) => `sum(p.sign * p.${column}::text::numeric) as ${column}`)}
@@ -87,7 +88,7 @@ export const updateSpanTracesStatement = (traces: readonly TraceSpanRollup[], se
       int4Array(column((r) => r.errors)),
       int4Array(column((r) => r.observations)),
       int8Array(column((r) => r.maxSeq)),
-      ...tokenFields.map((field) => int8Array(column((r) => r.totals.tokens[field]))),
+      ...tokenFields.map(([field]) => int8Array(column((r) => r.totals.tokens[field]))),
       textArray(column((r) => r.status)),
       flag((r) => r.totals.isPriced),
       flag((r) => r.rootEnded),
@@ -111,7 +112,7 @@ export const updateSpanTracesStatement = (traces: readonly TraceSpanRollup[], se
       list((r) => r.frameworks),
       uuidArray(costs.map(({ traceId }) => traceId)),
       int4Array(costs.map(({ sign }) => sign)),
-      ...costFields.map(([field]) => float8Array(costs.map(({ node }) => node[field]))),
+      ...costFields.map(([field]) => float8Array(costs.map(({ cost }) => cost[field]))),
     ],
   };
 };

@@ -19,6 +19,7 @@ export const toSpanPayload = (
       model: normal.requestModel ?? normal.responseModel,
       provider: normal.provider,
       agent: normal.agent,
+      decision_kind: normal.decisionKind,
       tool_name: normal.toolName,
       call_id: normal.toolCallId,
       arguments: normal.toolArguments,

@@ -1,7 +1,7 @@
 import { byteaArray, textArray, uuidArray, type WorkspaceClient } from '@debrief/infra';
 import type { JsonText } from '@debrief/kernel';
 import type { TraceStatus } from '../new-event';
-import type { UsageNode } from './counted-spans';
+import type { UsageRow } from './usage-node';
 
 /** A locked trace with what its rollup is made from. */
 export interface LockedSpanTrace {
@@ -169,13 +169,10 @@ export const findImportedSeqs = async (
 };
 
 /** The links and usage of traces' spans. */
-export const listUsage = async (
-  client: WorkspaceClient,
-  traceIds: readonly string[],
-): Promise<(UsageNode & { readonly traceId: string })[]> => {
-  const { rows } = await client.query<UsageNode & { traceId: string }>({
+export const listUsage = async (client: WorkspaceClient, traceIds: readonly string[]): Promise<UsageRow[]> => {
+  const { rows } = await client.query<UsageRow>({
     name: 'spans-usage',
-    text: `select e.trace_id as "traceId", e.span_id as "spanId", e.parent_id as "parentSpanId", e.observation_type as "observationType",
+    text: `select e.trace_id as "traceId", e.span_id as "spanId", e.parent_id as "parentId", e.observation_type as "observationType",
                   e.input_tokens as "inputTokens", e.output_tokens as "outputTokens", e.total_tokens as "totalTokens",
                   e.cache_read_tokens as "cacheReadTokens", e.cache_write_tokens as "cacheWriteTokens",
                   e.reasoning_tokens as "reasoningTokens", e.cost_usd as "costUsd", e.input_cost as "inputCost",

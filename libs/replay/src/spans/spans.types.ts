@@ -71,6 +71,25 @@ export interface SpanSummary extends UsageTotals {
   readonly outputPreview: string | null;
 }
 
+/** A conversation: what its runs add up to. Moments are microseconds since 1970. */
+export interface SessionSummary extends UsageTotals {
+  readonly sessionId: string;
+  /** Of the first run that names one. */
+  readonly userId: string | null;
+  readonly environment: string | null;
+  readonly start: number;
+  readonly end: number | null;
+  readonly traceCount: number;
+  readonly spanCount: number;
+  readonly observationCount: number;
+}
+
+/** What narrows a list of sessions. */
+export interface SessionListQuery {
+  readonly conditions: readonly Condition[];
+  readonly order: ListOrder;
+}
+
 /** What narrows a list of runs, beside its conditions. */
 export interface TraceListQuery {
   readonly conditions: readonly Condition[];

@@ -11,30 +11,30 @@ import type { Placed, TraceListQuery, TraceSummary } from './spans.types';
 
 type Fragment = RawBuilder<unknown>;
 
-const started = sql`coalesce(t.spans_start_at, t.started_at)`;
-const ended = sql`coalesce(t.spans_end_at, t.ended_at, t.last_event_at)`;
-const durationMs = sql`(extract(epoch from ${ended} - ${started}) * 1000)`;
+export const traceStart = sql`coalesce(t.spans_start_at, t.started_at)`;
+export const traceEnd = sql`coalesce(t.spans_end_at, t.ended_at, t.last_event_at)`;
+export const traceDurationMs = sql`(extract(epoch from ${traceEnd} - ${traceStart}) * 1000)`;
 /** A native run counts tokens by direction only. */
-const totalTokens = sql`greatest(t.total_tokens, t.input_tokens + t.output_tokens)`;
+export const traceTotalTokens = sql`greatest(t.total_tokens, t.input_tokens + t.output_tokens)`;
 /** An imported run that names no conversation belongs to none; a native one is its own. */
 export const sessionOf = sql`(case when t.surface = 'native' or t.session_id <> t.external_id then t.session_id end)`;
-const name = sql`coalesce(t.name, t.agent)`;
+export const traceName = sql`coalesce(t.name, t.agent)`;
 
 type TraceColumn = Exclude<keyof typeof traceFilterColumns, 'gen_ai_request_model' | 'gen_ai_system' | 'framework'>;
 
 const columns: Readonly<Record<TraceColumn, Fragment>> = {
   trace_id: sql`t.external_id`,
-  trace_name: name,
+  trace_name: traceName,
   session_id: sessionOf,
   user_id: sql`t.user_id`,
   environment: sql`t.environment`,
   tags: sql`t.tags`,
   start_time: sql`t.started_at`,
-  end_time: ended,
-  duration_ms: durationMs,
+  end_time: traceEnd,
+  duration_ms: traceDurationMs,
   input_tokens: sql`t.input_tokens`,
   output_tokens: sql`t.output_tokens`,
-  total_tokens: totalTokens,
+  total_tokens: traceTotalTokens,
   cache_read_tokens: sql`t.cache_read_tokens`,
   cache_write_tokens: sql`t.cache_write_tokens`,
   reasoning_tokens: sql`t.reasoning_tokens`,
@@ -48,17 +48,17 @@ const columns: Readonly<Record<TraceColumn, Fragment>> = {
 
 const sortKeys: Readonly<Record<string, SortKey>> = {
   start_time: { sql: sql`t.started_at`, type: 'timestamptz', isNullable: false },
-  end_time: { sql: ended, type: 'timestamptz', isNullable: true },
-  duration_ms: { sql: durationMs, type: 'numeric', isNullable: true },
-  total_tokens: { sql: totalTokens, type: 'int8', isNullable: false },
+  end_time: { sql: traceEnd, type: 'timestamptz', isNullable: true },
+  duration_ms: { sql: traceDurationMs, type: 'numeric', isNullable: true },
+  total_tokens: { sql: traceTotalTokens, type: 'int8', isNullable: false },
   total_cost: { sql: sql`coalesce(t.cost_usd, 0)`, type: 'numeric', isNullable: false },
 };
 const ties: readonly TieBreaker[] = [{ sql: sql`t.id`, type: 'uuid' }];
 
 const summary = sql`
-  t.id, t.external_id, t.surface, ${name} as name, ${microsOf(started)} as start, ${microsOf(ended)} as "end", ${sessionOf} as session_id,
+  t.id, t.external_id, t.surface, ${traceName} as name, ${microsOf(traceStart)} as start, ${microsOf(traceEnd)} as "end", ${sessionOf} as session_id,
   t.user_id, t.environment, t.event_count as span_count, t.observation_count, t.input_tokens, t.output_tokens,
-  ${totalTokens} as total_tokens, t.cache_read_tokens, t.cache_write_tokens, t.reasoning_tokens, coalesce(t.input_cost, 0) as input_cost,
+  ${traceTotalTokens} as total_tokens, t.cache_read_tokens, t.cache_write_tokens, t.reasoning_tokens, coalesce(t.input_cost, 0) as input_cost,
   coalesce(t.output_cost, 0) as output_cost, coalesce(t.cache_read_cost, 0) as cache_read_cost,
   coalesce(t.cache_write_cost, 0) as cache_write_cost, coalesce(t.reasoning_cost, 0) as reasoning_cost,
   coalesce(t.cost_usd, 0) as total_cost, t.tags, t.metadata, t.input_preview, t.output_preview,
@@ -89,6 +89,20 @@ export const countTraces = async (tx: WorkspaceTx, projectId: string, query: Tra
     tx,
   );
   return rows[0]?.count ?? 0;
+};
+
+/** The runs of a session in the order of their starts, so many at most. */
+export const selectTracesOfSession = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  sessionId: string,
+  limit: number,
+): Promise<TraceSummary[]> => {
+  const { rows } = await sql<TraceSummary>`
+    select ${summary} from trace t
+     where t.project_id = ${projectId} and t.session_id = ${sessionId} and ${sessionOf} is not null
+     order by t.started_at, t.id limit ${limit}`.execute(tx);
+  return rows;
 };
 
 export const findTraceSummary = async (

@@ -86,18 +86,16 @@ export const toPageRequest = ({ page = pageFields.page, limit = pageFields.limit
   cursor: cursor === '' ? undefined : cursor,
 });
 
-/** `{data, meta}` of a list; a total that is a lower bound is announced in a header. */
-export const toListResponse = <T, R>(
-  { items, total, nextCursor }: ListPage<T>,
+/** What of a list's answer is not its items; a total that is a lower bound is announced in a header. */
+export const toMetaResponse = (
+  { total, nextCursor }: Pick<ListPage<unknown>, 'total' | 'nextCursor'>,
   query: ListQuery,
   response: Response,
-  toItem: (item: T) => R,
 ) => {
   const { page, limit } = toPageRequest(query);
   response.setHeader('Cache-Control', 'no-store');
   if (total.isEstimated) response.setHeader('X-Total-Estimated', 'true');
   return {
-    data: items.map(toItem),
     meta: {
       page,
       limit,
@@ -107,3 +105,11 @@ export const toListResponse = <T, R>(
     },
   };
 };
+
+/** `{data, meta}` of a list. */
+export const toListResponse = <T, R>(
+  page: ListPage<T>,
+  query: ListQuery,
+  response: Response,
+  toItem: (item: T) => R,
+) => ({ data: page.items.map(toItem), ...toMetaResponse(page, query, response) });

@@ -1,4 +1,6 @@
+import type { OtlpSpan } from '@debrief/ingestion';
 import type { SpanSummary } from '@debrief/replay';
+import { toRawSpanResponse } from './raw-span-response';
 import { toMoments, toUsageResponse } from './trace-response';
 
 /** OTLP's numbers in words. */
@@ -34,3 +36,9 @@ export const toSpanResponse = (span: SpanSummary) => {
     output_preview: span.outputPreview,
   };
 };
+
+/** S with `raw_span`: null for what was not imported as a span. */
+export const toSpanWithRaw = ([span, sent]: readonly [SpanSummary, OtlpSpan | null]) => ({
+  ...toSpanResponse(span),
+  raw_span: sent && toRawSpanResponse(sent),
+});

@@ -5,11 +5,11 @@ import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
-import { toListResponse, toPageRequest } from './list.dto';
+import { toPageRequest } from './list.dto';
 import { PathId } from './path-ids';
-import { toSpanResponse } from './span-response';
 import { ListSpansQuery, toSpanListQuery } from './traces.dto';
 import { metaExample, spanExample } from './traces.examples';
+import { writeSpanPage } from './write-spans';
 
 @Controller('api/v1/project/:project/otel/spans')
 export class OtelSpansController {
@@ -28,9 +28,9 @@ export class OtelSpansController {
     @InScope() scope: Scope,
     @PathId('project') project: string,
     @QueryDto(ListSpansQuery) query: ListSpansQuery,
-    @Res({ passthrough: true }) response: Response,
-  ) {
+    @Res() response: Response,
+  ): Promise<void> {
     const page = await this.spans.listSpans(scope, project, toSpanListQuery(query), toPageRequest(query));
-    return toListResponse(page, query, response, toSpanResponse);
+    await writeSpanPage(response, this.spans, { scope, page, query });
   }
 }

@@ -7,10 +7,11 @@ import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
 import { RawSpanQuery, toListResponse, toPageRequest } from './list.dto';
 import { PathId } from './path-ids';
-import { toSpanResponse } from './span-response';
+import { toSpanResponse, toSpanWithRaw } from './span-response';
 import { metaExample, spanExample, traceExample } from './traces.examples';
 import { ListSpansQuery, ListTracesQuery, toSpanListQuery, toTraceListQuery } from './traces.dto';
 import { etagOf, isKnown, toTraceResponse } from './trace-response';
+import { writeSpanPage, writeSpans } from './write-spans';
 
 const tag = 'Traces';
 
@@ -51,21 +52,24 @@ export class OtelTracesController {
     @InScope() scope: Scope,
     @PathId('project') project: string,
     @PathId('traceId') traceId: string,
-    @QueryDto(RawSpanQuery) _query: RawSpanQuery,
+    @QueryDto(RawSpanQuery) query: RawSpanQuery,
     @Headers('if-none-match') known: string | undefined,
-    @Res({ passthrough: true }) response: Response,
-  ) {
+    @Res() response: Response,
+  ): Promise<void> {
     if (known !== undefined && isKnown(known, await this.spans.getTrace(scope, project, traceId))) {
-      response.status(304);
-      return undefined;
+      response.status(304).end();
+      return;
     }
     const { trace, spans, isTruncated } = await this.spans.getTraceWithSpans(scope, project, traceId);
     response.setHeader('ETag', etagOf(trace));
-    return {
-      ...toTraceResponse(trace),
-      spans: spans.map(toSpanResponse),
-      ...(isTruncated && { spans_truncated: true }),
-    };
+    const rest = { ...toTraceResponse(trace), ...(isTruncated && { spans_truncated: true }) };
+    await writeSpans(response, this.spans, {
+      scope,
+      rest,
+      field: 'spans',
+      spans,
+      withRaw: query.include_raw_span === true,
+    });
   }
 
   @Get(':traceId/spans')
@@ -81,11 +85,11 @@ export class OtelTracesController {
     @PathId('project') project: string,
     @PathId('traceId') traceId: string,
     @QueryDto(ListSpansQuery) query: ListSpansQuery,
-    @Res({ passthrough: true }) response: Response,
-  ) {
+    @Res() response: Response,
+  ): Promise<void> {
     const place = { project, externalId: traceId };
     const page = await this.spans.listSpansOfTrace(scope, place, toSpanListQuery(query), toPageRequest(query));
-    return toListResponse(page, query, response, toSpanResponse);
+    await writeSpanPage(response, this.spans, { scope, page, query });
   }
 
   @Get(':traceId/spans/:spanId')
@@ -101,8 +105,9 @@ export class OtelTracesController {
     @PathId('project') project: string,
     @PathId('traceId') traceId: string,
     @PathId('spanId') spanId: string,
-    @QueryDto(RawSpanQuery) _query: RawSpanQuery,
+    @QueryDto(RawSpanQuery) query: RawSpanQuery,
   ) {
-    return toSpanResponse(await this.spans.getSpan(scope, project, { externalId: traceId, spanId }));
+    const span = await this.spans.getSpan(scope, project, { externalId: traceId, spanId });
+    return query.include_raw_span ? toSpanWithRaw(await this.spans.getSent(scope, span)) : toSpanResponse(span);
   }
 }

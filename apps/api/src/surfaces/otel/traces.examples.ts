@@ -60,3 +60,27 @@ export const spanExample = {
   input_preview: 'Book Tuesday',
   output_preview: 'Booked.',
 };
+
+export const sessionExample = {
+  session_id: 's-1',
+  user_id: 'u-1',
+  environment: 'prod',
+  start_time: '2026-11-20T10:00:00.000000Z',
+  end_time: '2026-11-20T10:00:04.250000Z',
+  trace_count: 1,
+  span_count: 3,
+  observation_count: 2,
+  ...usage,
+};
+
+export const sessionTraceExample = {
+  trace_id: '0af7651916cd43dd8448eb211c80319c',
+  trace_name: 'plan trip',
+  start_time: '2026-11-20T10:00:00.000000Z',
+  end_time: '2026-11-20T10:00:04.250000Z',
+  duration_ms: 4250,
+  total_tokens: 1050,
+  reasoning_tokens: 0,
+  total_cost: 0.002875,
+  tags: ['beta'],
+};

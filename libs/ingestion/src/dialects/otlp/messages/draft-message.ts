@@ -13,6 +13,8 @@ export interface DraftMessage {
   readonly finishReason: string | null;
   /** Absent: in an attribute. */
   readonly origin?: MessageOrigin;
+  /** Absent: no. */
+  readonly isChoice?: boolean;
 }
 
 export const draftMessage = (

@@ -60,7 +60,8 @@ export function readRoleMessage(value: JsonObject): DraftMessage {
 
 /** What a tool gave back, for the call that the message names. Some integrations list the tools themselves as messages of a tool. */
 function toolBlocks(value: JsonObject, content: JsonValue | undefined): BlockContent[] {
-  const definition = isJsonObject(content) ? readToolDefinition(content) : undefined;
+  const isDefinition = isJsonObject(content) && content['type'] === 'function' && isJsonObject(content['function']);
+  const definition = isDefinition ? readToolDefinition(content) : undefined;
   if (definition) return [{ type: 'tool_definitions', tools: [definition], tool_choice: null }];
   const blocks = readContent(content);
   if (blocks.some(({ type }) => type === 'tool_result')) return blocks;

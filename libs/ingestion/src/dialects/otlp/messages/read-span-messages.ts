@@ -48,15 +48,13 @@ function firstSaid(readers: readonly SideReader[], view: SpanView): PayloadMessa
 
 const speakers: Readonly<Record<SpanMessage['side'], MessageRole>> = { input: 'user', output: 'assistant' };
 
-const placeOn = (
-  side: SpanMessage['side'],
-  { role, name, blocks, finishReason, origin }: DraftMessage,
-): SpanMessage => ({
+const placeOn = (side: SpanMessage['side'], draft: DraftMessage): SpanMessage => ({
   side,
-  role: role ?? speakers[side],
-  name,
-  blocks,
-  finishReason,
-  source: origin?.source ?? 'attribute',
-  timeUnixNano: origin?.timeUnixNano ?? null,
+  role: draft.role ?? speakers[side],
+  name: draft.name,
+  blocks: draft.blocks,
+  finishReason: draft.finishReason,
+  source: draft.origin?.source ?? 'attribute',
+  isChoice: draft.isChoice ?? false,
+  timeUnixNano: draft.origin?.timeUnixNano ?? null,
 });

@@ -6,10 +6,8 @@ const maxName = 256;
 /** A list is made once and asked for every span. */
 const indexes = new WeakMap<PriceList, PriceIndex>();
 
-interface PriceIndex {
-  /** By name and by alias, each as they are and by host: `groq/llama-3.1-8b-instant`. */
-  readonly byName: ReadonlyMap<string, ListedModel>;
-}
+/** By name and by alias; where a host has its own price, by both: `groq/llama-3.1-8b-instant`. */
+type PriceIndex = ReadonlyMap<string, ListedModel>;
 
 /**
  * The entry of a model: by its exact name, then without the prefixes of vendors and regions, then by family: the name without dates
@@ -17,7 +15,7 @@ interface PriceIndex {
  */
 export const findPrices = (list: PriceList, model: string, provider: string | null): ListedModel | undefined => {
   if (model.length > maxName) return undefined;
-  const { byName } = indexOf(list);
+  const byName = indexOf(list);
   const host = hostOf(provider, model);
   const lookUp = (name: string) => (host === null ? undefined : byName.get(`${host}/${name}`)) ?? byName.get(name);
   const exact = model.toLowerCase();
@@ -35,9 +33,8 @@ const indexOf = (list: PriceList): PriceIndex => {
       if (!byName.has(key)) byName.set(key, entry);
     }
   }
-  const index = { byName };
-  indexes.set(list, index);
-  return index;
+  indexes.set(list, byName);
+  return byName;
 };
 
 /** Who runs a model that several hosts serve. A Bedrock id names its maker before a dot. */

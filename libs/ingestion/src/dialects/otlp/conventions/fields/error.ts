@@ -20,7 +20,7 @@ const ofException = ({ span }: SpanReader): SpanError | null => {
 
 const ofStatus = (reader: SpanReader): SpanError | null => {
   const { code, message } = reader.span.status;
-  if (code !== 2) return null;
+  if (code !== 2 && reader.text('langfuse.observation.level')?.toUpperCase() !== 'ERROR') return null;
   const type = reader.text('error.type') ?? null;
   const said = message || reader.text('langfuse.observation.status_message') || reader.text('error.message');
   return { type, message: said ?? type ?? 'error', stack: null };

@@ -47,9 +47,11 @@ const marks: readonly (readonly [framework: string, attributes: JsonObject, chan
   ['Unknown', { crew: 'x', ai: 1, task_keys: 1, 'aiX.prompt.y': 1 }],
 ];
 
-it.each(marks.map(([framework, attributes, changes]) => [framework, { attributes, ...changes }] as const))(
-  '%s is known by %j',
-  (framework, given) => expect(normalizeSpan(otlpSpan(given)).framework).toBe(framework),
+it.each(marks.map(([framework, attributes, changes]) => ({ framework, attributes, changes })))(
+  '$framework is known by $attributes $changes',
+  ({ framework, attributes, changes }) => {
+    expect(normalizeSpan(otlpSpan({ attributes, ...changes })).framework).toBe(framework);
+  },
 );
 
 it('is the first of the order where several know a span', () => {

@@ -11,7 +11,7 @@ export const chatShape: Shape = {
   listMessages: (value) => {
     const key = lists.find((name) => Array.isArray(value[name]));
     if (key !== undefined) return [...systemOf(value), ...(value[key] as JsonValue[])];
-    if (typeof value['prompt'] === 'string' && 'system' in value) return [...systemOf(value), user(value['prompt'])];
+    if (isPrompt(value)) return [...systemOf(value), { role: 'user', content: value['prompt'] as string }];
     const wrapper = wrappers.find((name) => isJsonObject(value[name]) || Array.isArray(value[name]));
     return wrapper === undefined ? undefined : [value[wrapper] as JsonValue];
   },
@@ -23,4 +23,5 @@ function systemOf(value: JsonObject): JsonValue[] {
   return typeof system === 'string' || Array.isArray(system) ? [{ role: 'system', content: system }] : [];
 }
 
-const user = (content: string): JsonObject => ({ role: 'user', content });
+const isPrompt = (value: JsonObject): boolean =>
+  typeof value['prompt'] === 'string' && Object.keys(value).every((key) => key === 'prompt' || key === 'system');

@@ -13,8 +13,8 @@ import type { Shape } from './shape';
 
 /** All that are understood inside any source. Where two know the same key, the first that makes something of it wins. */
 export const shapes: readonly Shape[] = [
-  openaiShape,
   otelShape,
+  openaiShape,
   anthropicShape,
   aiSdkShape,
   langchainShape,

@@ -21,10 +21,13 @@ function choice(fields: JsonObject): readonly DraftMessage[] {
   const said = fields['message'] ?? fields['content'] ?? null;
   const whole = isJsonObject(said) ? said : (objectIn(said) ?? { content: said });
   const { finish_reason = null, tool_calls = null } = fields;
-  const answer = readRoleMessage({ role: 'assistant', finish_reason, tool_calls, ...whole });
+  const answer = { ...readRoleMessage({ role: 'assistant', finish_reason, tool_calls, ...whole }), isChoice: true };
   const results = readContent(fields['tool.result']);
   return results.length === 0 ? [answer] : [answer, draftMessage('tool', results)];
 }
+
+const completion: EventRule['read'] = (fields) =>
+  readPayload(fields['gen_ai.completion']).messages.map((draft) => ({ ...draft, isChoice: true }));
 
 const rules = new Map<string, EventRule>([
   ['gen_ai.system.message', { side: 'input', read: message('system') }],
@@ -33,10 +36,7 @@ const rules = new Map<string, EventRule>([
   ['gen_ai.tool.message', { side: 'input', read: message('tool') }],
   ['gen_ai.choice', { side: 'output', read: choice }],
   ['gen_ai.content.prompt', { side: 'input', read: (fields) => readPayload(fields['gen_ai.prompt']).messages }],
-  [
-    'gen_ai.content.completion',
-    { side: 'output', read: (fields) => readPayload(fields['gen_ai.completion']).messages },
-  ],
+  ['gen_ai.content.completion', { side: 'output', read: completion }],
 ]);
 
 /** Whether an event, or a log record, of that name says something of a conversation. */

@@ -3,6 +3,7 @@ import { aiSdkSource } from './ai-sdk';
 import { indexedPromptsSource, openinferenceSource } from './indexed-messages';
 import { livekitSource } from './livekit';
 import { logfireSource } from './logfire';
+import { mlflowSource } from './mlflow';
 import { inferenceDetailsSource, otelMessagesSource } from './otel-messages';
 import { otelEventsSource } from './otel-events';
 import { pydanticAiSource } from './pydantic-ai';
@@ -29,7 +30,7 @@ export const messageSources: readonly MessageSource[] = [
   adkSource,
   logfireSource,
   pydanticAiSource,
-  pair('mlflow', 'mlflow.spanInputs', 'mlflow.spanOutputs'),
+  mlflowSource,
   pair('langsmith', 'gen_ai.prompt', 'gen_ai.completion'),
   pair('traceloop', 'traceloop.entity.input', 'traceloop.entity.output'),
   livekitSource,

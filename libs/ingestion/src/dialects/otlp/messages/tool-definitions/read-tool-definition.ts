@@ -11,6 +11,9 @@ const schemas = [
   'args_schema',
 ];
 
+/** What `type` says of a tool of the caller's own, and of a schema that is none. */
+const ownTypes = new Set(['function', 'custom', 'object']);
+
 /**
  * A tool's definition in OpenAI's form, `{type: 'function', function: {name, description?, parameters?}}`, from OpenAI's, Anthropic's,
  * Bedrock's, the AI SDK's or MCP's. A vendor's own tool (`{type: 'web_search', …}`) stays as it is. Undefined: it is no definition.
@@ -20,8 +23,7 @@ export function readToolDefinition(value: JsonObject): JsonValue | undefined {
   const details = isJsonObject(outer['function']) ? outer['function'] : outer;
   const name = textIn(details['name']);
   const type = textIn(value['type']);
-  if (type !== null && type !== 'function' && type !== 'custom' && details === value && !hasSchema(details))
-    return value;
+  if (type !== null && !ownTypes.has(type) && details === value && !hasSchema(details)) return value;
   if (name === null || !(type === 'function' || hasSchema(details) || 'description' in details)) return undefined;
   const description = textIn(details['description']);
   const parameters = schemaOf(details);

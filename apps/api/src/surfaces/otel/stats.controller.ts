@@ -1,0 +1,90 @@
+import type { Scope } from '@debrief/kernel';
+import { ProjectStatsService } from '@debrief/replay';
+import { Controller, Get } from '@nestjs/common';
+import { QueryDto } from '../../http/body';
+import { Operation } from '../../http/operation';
+import { InScope, Requires } from '../../http/requires';
+import { PathId } from './path-ids';
+import {
+  FilterOptionsQuery,
+  StatsQuery,
+  toOptionsQuery,
+  toOptionsResponse,
+  toStatsPeriod,
+  toStatsResponse,
+} from './stats.dto';
+import { optionsExample, statsExample } from './stats.examples';
+
+const tag = 'Traces';
+const optionsAnswers = {
+  200: { description: 'The most frequent values, 100 of each column at most', example: optionsExample },
+} as const;
+
+@Controller('api/v1/project/:project/otel')
+export class OtelStatsController {
+  constructor(private readonly stats: ProjectStatsService) {}
+
+  @Get('stats')
+  @Requires('viewer', 'key:read')
+  @Operation({
+    tag,
+    summary: 'Get what the traces of a period add up to',
+    description: 'Traces count by their start. The trend is by day, or by hour up to 48 hours.',
+    answers: { 200: { description: 'The totals', example: statsExample } },
+    refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
+  })
+  async get(@InScope() scope: Scope, @PathId('project') project: string, @QueryDto(StatsQuery) query: StatsQuery) {
+    const period = toStatsPeriod(query);
+    return toStatsResponse(await this.stats.get(scope, project, period), period);
+  }
+
+  @Get('traces/filter-options')
+  @Requires('viewer', 'key:read')
+  @Operation({
+    tag,
+    summary: 'List values to filter traces by',
+    answers: optionsAnswers,
+    refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
+  })
+  async ofTraces(
+    @InScope() scope: Scope,
+    @PathId('project') project: string,
+    @QueryDto(FilterOptionsQuery) query: FilterOptionsQuery,
+  ) {
+    return toOptionsResponse(await this.stats.listOptions(scope, project, 'traces', toOptionsQuery('traces', query)));
+  }
+
+  @Get('spans/filter-options')
+  @Requires('viewer', 'key:read')
+  @Operation({
+    tag,
+    summary: 'List values to filter spans by',
+    answers: optionsAnswers,
+    refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
+  })
+  async ofSpans(
+    @InScope() scope: Scope,
+    @PathId('project') project: string,
+    @QueryDto(FilterOptionsQuery) query: FilterOptionsQuery,
+  ) {
+    return toOptionsResponse(await this.stats.listOptions(scope, project, 'spans', toOptionsQuery('spans', query)));
+  }
+
+  @Get('sessions/filter-options')
+  @Requires('viewer', 'key:read')
+  @Operation({
+    tag,
+    summary: 'List values to filter sessions by',
+    answers: optionsAnswers,
+    refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
+  })
+  async ofSessions(
+    @InScope() scope: Scope,
+    @PathId('project') project: string,
+    @QueryDto(FilterOptionsQuery) query: FilterOptionsQuery,
+  ) {
+    return toOptionsResponse(
+      await this.stats.listOptions(scope, project, 'sessions', toOptionsQuery('sessions', query)),
+    );
+  }
+}

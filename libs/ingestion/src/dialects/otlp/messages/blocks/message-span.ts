@@ -1,0 +1,48 @@
+import type { NormalSpan } from '../../conventions/normal-span';
+import type { OtlpLogRecord, OtlpSpan } from '../../otlp.types';
+import type { SpanMessages } from '../message-block';
+import { readSpanMessages } from '../read-span-messages';
+
+/** What blocks need of a span, or of an event of another surface that counts as one. */
+export interface MessageSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  readonly sessionId: string | null;
+  readonly startUnixNano: bigint;
+  readonly endUnixNano: bigint | null;
+  readonly observationType: string | null;
+  readonly toolName: string | null;
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly tokens: number | null;
+  /** US dollars. */
+  readonly cost: number | null;
+  readonly statusCode: 'OK' | 'ERROR' | null;
+  /** What broke the span off, not the answer of a tool. */
+  readonly exception: { readonly type: string | null; readonly message: string } | null;
+  readonly messages: SpanMessages;
+}
+
+const statusCodes = [null, 'OK', 'ERROR'] as const;
+
+export function toMessageSpan(span: OtlpSpan, normal: NormalSpan, logs: readonly OtlpLogRecord[] = []): MessageSpan {
+  const isBroken = span.status.code === 2 || span.events.some(({ name }) => name === 'exception');
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    sessionId: normal.sessionId,
+    startUnixNano: span.startUnixNano,
+    endUnixNano: span.endUnixNano,
+    observationType: normal.observationType,
+    toolName: normal.toolName,
+    model: normal.requestModel ?? normal.responseModel,
+    provider: normal.provider,
+    tokens: normal.usage?.total ?? null,
+    cost: normal.cost?.total ?? null,
+    statusCode: statusCodes[span.status.code],
+    exception: isBroken ? normal.error : null,
+    messages: readSpanMessages(span, normal, logs),
+  };
+}

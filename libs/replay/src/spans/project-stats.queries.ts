@@ -1,0 +1,118 @@
+import type { WorkspaceTx } from '@debrief/infra';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import { toRfc3339 } from './moments';
+import { microsOf } from './micros-of';
+import type { FrameworkShare, ModelShare, ProjectStats, Spent, StatsPeriod } from './project-stats.types';
+import { sessionOf, traceDurationMs, traceTotalTokens } from './trace-summary.queries';
+
+type Fragment = RawBuilder<unknown>;
+
+const shares = 10;
+const hourlyUpTo = 48 * 3_600_000_000;
+
+const within = (projectId: string, { from, to }: Pick<StatsPeriod, 'from' | 'to'>): RawBuilder<SqlBool> => sql`
+  t.project_id = ${projectId} and t.started_at >= ${toRfc3339(from)}::timestamptz and t.started_at <= ${toRfc3339(to)}::timestamptz`;
+
+const sum = (column: Fragment): Fragment => sql`coalesce(sum(${column}), 0)`;
+const tokens = (column: Fragment): Fragment => sql`${sum(column)}::int8`;
+
+interface TotalsRow {
+  readonly traces: number;
+  readonly sessions: number;
+  readonly spans: number;
+  readonly uniqueUsers: number;
+  readonly averageDurationMs: number | null;
+  readonly costs: Spent;
+  readonly tokens: Spent;
+}
+
+/** What the runs of a period add up to. */
+export const selectTotals = async (tx: WorkspaceTx, projectId: string, period: StatsPeriod): Promise<TotalsRow> => {
+  const { rows } = await sql<Record<string, number> & Omit<TotalsRow, 'costs' | 'tokens'>>`
+    select count(*) as traces, count(distinct ${sessionOf}) as sessions, ${tokens(sql`t.event_count`)} as spans,
+           count(distinct t.user_id) as unique_users, avg(${traceDurationMs})::float8 as average_duration_ms,
+           ${sum(sql`t.input_cost`)} as cost_input, ${sum(sql`t.output_cost`)} as cost_output,
+           ${sum(sql`t.cache_read_cost`)} as cost_cache_read, ${sum(sql`t.cache_write_cost`)} as cost_cache_write,
+           ${sum(sql`t.reasoning_cost`)} as cost_reasoning, ${sum(sql`t.cost_usd`)} as cost_total,
+           ${tokens(sql`t.input_tokens`)} as tokens_input, ${tokens(sql`t.output_tokens`)} as tokens_output,
+           ${tokens(sql`t.cache_read_tokens`)} as tokens_cache_read, ${tokens(sql`t.cache_write_tokens`)} as tokens_cache_write,
+           ${tokens(sql`t.reasoning_tokens`)} as tokens_reasoning, ${tokens(traceTotalTokens)} as tokens_total
+      from trace t where ${within(projectId, period)}`.execute(tx);
+  const row = rows[0]!;
+  return { ...row, costs: toSpent(row, 'cost'), tokens: toSpent(row, 'tokens') };
+};
+
+const toSpent = (row: Readonly<Record<string, unknown>>, of: 'cost' | 'tokens'): Spent => {
+  const field = (name: keyof Spent): number => Number(row[`${of}${name.charAt(0).toUpperCase()}${name.slice(1)}`] ?? 0);
+  return {
+    input: field('input'),
+    output: field('output'),
+    cacheRead: field('cacheRead'),
+    cacheWrite: field('cacheWrite'),
+    reasoning: field('reasoning'),
+    total: field('total'),
+  };
+};
+
+/** How many runs began in a period, its end excluded. */
+export const countBefore = async (tx: WorkspaceTx, projectId: string, { from, to }: StatsPeriod): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from trace t
+     where ${within(projectId, { from: from - (to - from), to: from })} and t.started_at < ${toRfc3339(from)}::timestamptz`.execute(
+    tx,
+  );
+  return rows[0]?.count ?? 0;
+};
+
+export const countActive = async (tx: WorkspaceTx, projectId: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from trace t
+     where t.project_id = ${projectId} and t.last_event_minute >= date_trunc('minute', now() - interval '5 minutes')
+       and t.last_event_at >= now() - interval '5 minutes'`.execute(tx);
+  return rows[0]?.count ?? 0;
+};
+
+/** The frameworks of the most runs; a run may have several. */
+export const selectFrameworks = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  period: StatsPeriod,
+): Promise<FrameworkShare[]> => {
+  const { rows } = await sql<FrameworkShare>`
+    select f.name as framework, count(*) as count, (count(*) * 100.0 / sum(count(*)) over ())::float8 as percentage
+      from trace t cross join lateral unnest(t.frameworks) as f(name)
+     where ${within(projectId, period)}
+     group by f.name order by count desc, f.name limit ${shares}`.execute(tx);
+  return rows;
+};
+
+/** The models with the most tokens, over calls of models: spans above them that sum up what is below are left out. */
+export const selectModels = async (tx: WorkspaceTx, projectId: string, period: StatsPeriod): Promise<ModelShare[]> => {
+  const used = sql`coalesce(e.total_tokens, coalesce(e.input_tokens, 0) + coalesce(e.output_tokens, 0))`;
+  const { rows } = await sql<ModelShare>`
+    select m.model, m.tokens, m.cost, (case when sum(m.tokens) over () = 0 then 0
+             else m.tokens * 100.0 / sum(m.tokens) over () end)::float8 as percentage
+      from (select coalesce(e.model, e.response_model) as model, ${tokens(used)} as tokens, coalesce(sum(e.cost_usd::numeric), 0) as cost
+              from trace t join event e on e.workspace_id = t.workspace_id and e.trace_id = t.id
+             where ${within(projectId, period)} and coalesce(e.model, e.response_model) is not null
+               and coalesce(e.observation_type, 'generation') in ('generation', 'embedding')
+             group by 1) m
+     order by m.tokens desc, m.model limit ${shares}`.execute(tx);
+  return rows;
+};
+
+/** Tokens and mean durations by day or hour of the timezone's clock. */
+export const selectTrend = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  period: StatsPeriod,
+): Promise<ProjectStats['trend']> => {
+  const unit = period.to - period.from > hourlyUpTo ? 'day' : 'hour';
+  const { rows } = await sql<ProjectStats['trend'][number]>`
+    select ${microsOf(sql`b.bucket`)} as bucket, b.tokens, b.average_duration_ms
+      from (select date_trunc(${unit}::text, t.started_at, ${period.timezone}::text) as bucket, ${tokens(traceTotalTokens)} as tokens,
+                   avg(${traceDurationMs})::float8 as average_duration_ms
+              from trace t where ${within(projectId, period)} group by 1) b
+     order by b.bucket`.execute(tx);
+  return rows;
+};

@@ -1,0 +1,51 @@
+import { Database } from '@debrief/infra';
+import type { Scope } from '@debrief/kernel';
+import { getProjectOrDefault } from '@debrief/tenancy';
+import { Injectable } from '@nestjs/common';
+import type { FilterOption, OptionList, OptionsQuery } from './filter-options';
+import { selectOptions } from './filter-options.queries';
+import {
+  countActive,
+  countBefore,
+  selectFrameworks,
+  selectModels,
+  selectTotals,
+  selectTrend,
+} from './project-stats.queries';
+import type { ProjectStats, StatsPeriod } from './project-stats.types';
+
+/** Adds up a project's runs: for dashboards, and for what lists can be filtered by. */
+@Injectable()
+export class ProjectStatsService {
+  constructor(private readonly database: Database) {}
+
+  /** @param project id, slug or `default` @throws DomainError NOT_FOUND, CONFLICT `project_ambiguous` */
+  get(scope: Scope, project: string, period: StatsPeriod): Promise<ProjectStats> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const { id } = await getProjectOrDefault(tx, scope, project);
+      return {
+        ...(await selectTotals(tx, id, period)),
+        tracesPrevious: await countBefore(tx, id, period),
+        byFramework: await selectFrameworks(tx, id, period),
+        byModel: await selectModels(tx, id, period),
+        recentActivity: await countActive(tx, id),
+        trend: await selectTrend(tx, id, period),
+      };
+    });
+  }
+
+  /** The most frequent values of some columns of a list. @throws as `get` */
+  listOptions(
+    scope: Scope,
+    project: string,
+    list: OptionList,
+    query: OptionsQuery,
+  ): Promise<ReadonlyMap<string, readonly FilterOption[]>> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const { id } = await getProjectOrDefault(tx, scope, project);
+      const options = new Map<string, readonly FilterOption[]>();
+      for (const column of query.columns) options.set(column, await selectOptions(tx, id, { list, column }, query));
+      return options;
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { type CursorBond, Cursors, Database } from '@debrief/infra';
+import { notFound, type Scope } from '@debrief/kernel';
+import { getProjectOrDefault } from '@debrief/tenancy';
+import { Injectable } from '@nestjs/common';
+import { type ListPage, type ListPageRequest, toListPage, toRowRange, toTotal } from './list-page';
+import {
+  countAllSessions,
+  countSessions,
+  findSessions,
+  selectNewestSessions,
+  selectSessions,
+} from './session-summary.queries';
+import type { SessionListQuery, SessionSummary, TraceSummary } from './spans.types';
+import { selectTracesOfSession } from './trace-summary.queries';
+
+/** A session is shown with so many runs. */
+const wholeSessionLimit = 10_000;
+
+export interface SessionWithTraces {
+  readonly session: SessionSummary;
+  /** In the order of their starts. */
+  readonly traces: readonly TraceSummary[];
+}
+
+/** Reads conversations (otel.md C3): the runs that carry one session id. A session exists only through them. */
+@Injectable()
+export class SpanSessionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /**
+   * A page of a project's sessions.
+   * @param project id, slug or `default`
+   * @throws DomainError NOT_FOUND, CONFLICT `project_ambiguous`; MALFORMED `invalid_cursor`; INVALID for page and cursor together
+   */
+  async list(
+    scope: Scope,
+    project: string,
+    query: SessionListQuery,
+    page: ListPageRequest,
+  ): Promise<ListPage<SessionSummary>> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const { id: projectId } = await getProjectOrDefault(tx, scope, project);
+      const bond: CursorBond = {
+        workspaceId: scope.workspaceId,
+        list: `spans/sessions/${projectId}`,
+        filters: { ...query },
+      };
+      const range = toRowRange(this.cursors, bond, page);
+      const { conditions, order } = query;
+      const isPlain = conditions.length === 0 && order.column === 'start_time' && order.direction === 'desc';
+      const rows = isPlain
+        ? await selectNewestSessions(tx, projectId, range)
+        : await selectSessions(tx, projectId, query, range);
+      const counted =
+        conditions.length === 0
+          ? await countAllSessions(tx, projectId)
+          : await countSessions(tx, projectId, conditions);
+      return toListPage(this.cursors, bond, page, { rows, total: toTotal(counted) });
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND project, session */
+  get(scope: Scope, project: string, sessionId: string): Promise<SessionWithTraces> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const { id: projectId } = await getProjectOrDefault(tx, scope, project);
+      const [session] = await findSessions(tx, projectId, [sessionId]);
+      if (!session) throw notFound('session', sessionId);
+      return { session, traces: await selectTracesOfSession(tx, projectId, sessionId, wholeSessionLimit) };
+    });
+  }
+}
