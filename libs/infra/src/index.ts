@@ -93,20 +93,16 @@ export {
   type GrpcRefusal,
 } from './otlp/grpc-listener';
 export { logExport, type SentLogRecord } from './otlp/log-messages';
+export { aggregationMessage, dataPoints, metricExport, metricKinds, metricMessage } from './otlp/metric-messages';
 export {
-  aggregationMessage,
-  dataPoints,
   exponentialPoint,
   histogramPoint,
-  metricExport,
-  metricKinds,
-  metricMessage,
   numberPoint,
   type SentBuckets,
   type SentExemplar,
   type SentPoint,
   summaryPoint,
-} from './otlp/metric-messages';
+} from './otlp/metric-points';
 export { ProtobufMessage } from './otlp/protobuf-message';
 export { resourceGroup, scopeGroup } from './otlp/source-messages';
 export { type SentLink, type SentSpan, type SentSpanEvent, traceExport } from './otlp/trace-messages';
