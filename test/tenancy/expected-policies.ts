@@ -92,6 +92,12 @@ const otherSurfaces = /^\/(otel|v1|ingest|api\/(v1|public)|api\/projects\/[^/]+\
 /** Whether errors of a path have the native form, with its codes; other surfaces have codes of their own. */
 export const isNative = (path: string): boolean => !otherSurfaces.test(path);
 
+/** Who reads and who deletes as trace explorers do (otel.md C1). */
+const explorerPolicies: Readonly<Record<string, Policy>> = {
+  GET: ['viewer', 'key:read'],
+  DELETE: ['owner', 'key:write'],
+};
+
 const wordsOf = (policy: Policy | undefined): string =>
   policy === undefined ? 'none' : policy === 'public' ? policy : [...policy].sort().join(' or ');
 
@@ -101,6 +107,11 @@ export const findPolicyProblem = (route: {
   readonly path: string;
   readonly policy: Policy | undefined;
 }): string | undefined => {
+  const explorer = explorerPolicies[route.method];
+  if (explorer && route.path.startsWith('/api/v1/project/'))
+    return wordsOf(route.policy) === wordsOf(explorer)
+      ? undefined
+      : `${route.method} ${route.path}: ${wordsOf(route.policy)}`;
   if (!isNative(route.path)) return undefined;
   const name = `${route.method} ${route.path.replace(/\/[:*][^/]+/g, '/{}')}`;
   const policy = expected[name];

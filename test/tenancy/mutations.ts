@@ -17,6 +17,12 @@ const connectRepo = async ({ api, own }: Site): Promise<void> => {
   if (status !== 200) throw new Error(`no repository was connected: ${status}`);
 };
 
+const doomed = 'doomed';
+/** A run, its own session, that a body can name. */
+const addDoomed = async ({ api, own }: Site): Promise<void> => {
+  await api.call(own.secretKey, 'POST', '/api/traces', { id: doomed });
+};
+
 /** An export of one new span. */
 const oneSpan = (): Record<string, unknown> =>
   exportOf(sentSpan({ traceId: randomUUID().replaceAll('-', ''), spanId: randomBytes(8).toString('hex') }));
@@ -53,6 +59,17 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
   'POST /api/traces/:id/analyze': { audits: ['analysis.run'] },
   'DELETE /api/traces/:id': { audits: ['trace.delete'] },
+  'DELETE /api/v1/project/:project/otel/traces/:traceId': { audits: ['trace.delete'] },
+  'DELETE /api/v1/project/:project/otel/traces': {
+    body: () => ({ trace_ids: [doomed] }),
+    arrange: addDoomed,
+    audits: ['trace.delete'],
+  },
+  'DELETE /api/v1/project/:project/otel/sessions': {
+    body: () => ({ session_ids: [doomed] }),
+    arrange: addDoomed,
+    audits: ['trace.delete'],
+  },
   'PATCH /api/incidents/:id': { body: () => ({ status: 'triaged' }), audits: ['incident.update'] },
   'POST /api/incidents/:id/pr-link': {
     body: () => ({ pr_url: `https://github.com/acme/agents/pull/${randomInt(1_000_000)}` }),

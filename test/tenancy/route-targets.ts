@@ -33,6 +33,13 @@ export const addTrace = async ({ api, own }: Site): Promise<string> => {
   return id;
 };
 
+/** What the only event of the trace is as a span that the path has just named. */
+const addSpan = ({ database, own }: Site): Promise<string> =>
+  database.inWorkspace(own.scope, async (tx) => {
+    const newest = await tx.selectFrom('trace').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
+    return `${newest.id}:0`;
+  });
+
 const addArtifact = async (site: Site): Promise<string> => {
   const { api, own } = site;
   const headers = { authorization: `Bearer ${own.secretKey}`, 'content-type': 'image/png' };
@@ -114,6 +121,9 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'api-keys': addApiKey,
   members: addMember,
   traces: addTrace,
+  // A native trace is its own session.
+  sessions: addTrace,
+  spans: addSpan,
   artifacts: addArtifact,
   incidents: addIncident,
   'fix-runs': addFixRun,
@@ -125,6 +135,11 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
 
 /** Parameters that name no row of a workspace. */
 const fixed: Readonly<Record<string, string>> = { docs: 'start.js', objects: 'artifacts/none' };
+
+/** What routes must be asked with, by their end. */
+const queries: Readonly<Record<string, string>> = {
+  stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z',
+};
 
 /** @param path as declared, e.g. `/api/projects/:id/api-keys/:keyId` */
 export const fillPath = async (site: Site, path: string): Promise<Target> => {
@@ -144,5 +159,6 @@ export const fillPath = async (site: Site, path: string): Promise<Target> => {
     real.push(await makeRow(site));
     madeUp.push(randomUUID());
   }
-  return { path: real.join('/'), madeUp: madeUp.join('/'), namesRow };
+  const query = queries[segments.at(-1) ?? ''] ?? '';
+  return { path: real.join('/') + query, madeUp: madeUp.join('/') + query, namesRow };
 };

@@ -2,7 +2,12 @@
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
-export { deleteOldDeletions, type ExpiredTrace, type ProjectWithExpired } from './expiry/expiry.queries';
+export {
+  deleteOldDeletions,
+  type DoomedTraces,
+  type ExpiredTrace,
+  type ProjectWithExpired,
+} from './expiry/expiry.queries';
 export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
@@ -21,6 +26,7 @@ export type {
   OtlpSpan,
   OtlpTally,
 } from './dialects/otlp/otlp.types';
+export { normalizeSpan } from './dialects/otlp/conventions/normalize-span';
 export { toMessageSpan, type MessageSpan } from './dialects/otlp/messages/blocks/message-span';
 export { toMessageBlocks, type Repeats } from './dialects/otlp/messages/blocks/to-message-blocks';
 export type {
@@ -33,6 +39,23 @@ export type {
 } from './dialects/otlp/messages/message-block';
 export { previewsOf } from './dialects/otlp/messages/previews-of';
 export { readSpanMessages } from './dialects/otlp/messages/read-span-messages';
+export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
+export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
+export { decodeLogExport } from './dialects/otlp/decode/decode-log-export';
+export { decodeMetricExport } from './dialects/otlp/decode/decode-metric-export';
+export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
+export type {
+  ExportOutcome,
+  OtlpDataPoint,
+  OtlpEncoding,
+  OtlpExport,
+  OtlpLogRecord,
+  OtlpResource,
+  OtlpScope,
+  OtlpSignal,
+  OtlpSpan,
+  OtlpTally,
+} from './dialects/otlp/otlp.types';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';

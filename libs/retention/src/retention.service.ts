@@ -1,8 +1,8 @@
 import { ArtifactsService } from '@debrief/artifacts';
 import { Database, enqueue, enqueueForWorkspaces, type JobPayload, type SystemTx } from '@debrief/infra';
-import { batchByEvents, type ExpiredTrace, ExpiryService } from '@debrief/ingestion';
+import { batchByEvents, type DoomedTraces, type ExpiredTrace, ExpiryService } from '@debrief/ingestion';
 import { type Scope, unavailable } from '@debrief/kernel';
-import { getProject, TenancyExpiryService } from '@debrief/tenancy';
+import { getProject, getProjectOrDefault, TenancyExpiryService } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { addResults, dryResult, nothingRemoved } from './add-results';
 import type { RetentionRequest, RetentionResult } from './retention.types';
@@ -61,6 +61,21 @@ export class RetentionService {
     if (failedTraceIds.length > 0)
       throw unavailable(`The stored objects of trace ${externalId} cannot be deleted now`, 5);
     await this.expiry.deleteTrace(scope, trace);
+  }
+
+  /**
+   * Deletes runs of a project with their stored objects, all or none. Ids that are unknown are left out.
+   * @param project id, slug or `default`
+   * @throws DomainError NOT_FOUND project; CONFLICT `project_ambiguous`, or when an upload came meanwhile; UNAVAILABLE when an object
+   * cannot be deleted now
+   */
+  async deleteTraces(scope: Scope, project: string, doomed: DoomedTraces): Promise<void> {
+    const { id: projectId } = await this.database.inWorkspace(scope, (tx) => getProjectOrDefault(tx, scope, project));
+    const traces = await this.expiry.findDoomed(scope, projectId, doomed);
+    const ids = traces.map(({ id }) => id);
+    const { failedTraceIds } = await this.artifacts.removeOfTraces(scope, ids);
+    if (failedTraceIds.length > 0) throw unavailable('Stored objects of the traces cannot be deleted now', 5);
+    await this.expiry.deleteTraces(scope, projectId, traces);
   }
 
   /** Asks for `expireTraces` in each project that has something to remove. */

@@ -10,6 +10,8 @@ export interface OtelSuite extends TenancySuite {
   readonly own: WorkspaceFixture;
   /** A run of the project with these spans. */
   insert(shape?: TraceShape): Promise<StoredTrace>;
+  /** DELETE below the project, with its key. */
+  remove(path: string, body?: unknown): Promise<ApiAnswer>;
   /** GET below the project, with its key. */
   read(path: string): Promise<ApiAnswer>;
   /** The items of a list. */
@@ -26,20 +28,22 @@ export const useOtel = (): OtelSuite => {
   });
   beforeEach(async () => {
     const own = await createWorkspaceFixture(suite.database);
-    const read = (path: string): Promise<ApiAnswer> =>
-      api.call(own.secretKey, 'GET', `/api/v1/project/default/otel${path}`);
+    const call = (method: string, path: string, body?: unknown): Promise<ApiAnswer> =>
+      api.call(own.secretKey, method, `/api/v1/project/default/otel${path}`, body);
+    const read = (path: string): Promise<ApiAnswer> => call('GET', path);
     Object.assign(suite, {
       api,
       own,
       insert: (shape?: TraceShape) =>
         insertSpanTrace(suite.database, { scope: own.scope, projectId: own.projectId }, shape),
       read,
+      remove: (path: string, body?: unknown) => call('DELETE', path, body),
       list: async (path: string) => {
         const { status, body } = await read(path);
         if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
         return body.data;
       },
-    } satisfies Pick<OtelSuite, 'api' | 'own' | 'insert' | 'read'> & { list: unknown });
+    } satisfies Pick<OtelSuite, 'api' | 'own' | 'insert' | 'read' | 'remove'> & { list: unknown });
   });
   return suite;
 };

@@ -13,6 +13,26 @@ export interface ProjectWithExpired {
   readonly projectId: string;
 }
 
+/** Which runs of a project are meant: those of these ids, or those of these sessions. */
+export type DoomedTraces = { readonly externalIds: readonly string[] } | { readonly sessionIds: readonly string[] };
+
+export type DoomedTrace = Pick<ExpiredTrace, 'id' | 'externalId'>;
+
+/** The runs that are meant and are there. An imported run that names no session has its own id in its place: it belongs to none. */
+export const selectDoomed = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  doomed: DoomedTraces,
+): Promise<DoomedTrace[]> => {
+  const which =
+    'externalIds' in doomed
+      ? sql`external_id = any(${doomed.externalIds}::text[])`
+      : sql`session_id = any(${doomed.sessionIds}::text[]) and (surface = 'native' or session_id <> external_id)`;
+  const { rows } = await sql<DoomedTrace>`
+    select id, external_id from trace where project_id = ${projectId} and ${which} order by id`.execute(tx);
+  return rows;
+};
+
 /** Past the project's retention, counted from the last event (or the start), or left over by a deleted project. */
 const isExpired = sql`(
   p.deleted_at is not null

@@ -6,12 +6,15 @@ import { locateTrace } from '../locate-trace';
 import type { TraceRow } from '../trace.queries';
 import {
   deleteTraceRows,
+  type DoomedTrace,
+  type DoomedTraces,
   type ExpiredTrace,
   findProjectsWithExpired,
   insertDeletedTraces,
   lockTracesForDelete,
   type ProjectWithExpired,
   raiseFloor,
+  selectDoomed,
   selectExpiredTraces,
   selectStillExpired,
   selectWithoutArtifacts,
@@ -74,6 +77,38 @@ export class ExpiryService {
     });
   }
 
+  /** The runs that are meant and are there. */
+  findDoomed(scope: Scope, projectId: string, doomed: DoomedTraces): Promise<DoomedTrace[]> {
+    return this.database.inWorkspace(scope, (tx) => selectDoomed(tx, projectId, doomed));
+  }
+
+  /**
+   * Deletes runs of a project in one transaction, whatever their age, with one audit row. What is gone already is left out.
+   * @throws DomainError CONFLICT when an artifact was uploaded meanwhile: its object must go first. Then nothing is deleted.
+   */
+  deleteTraces(scope: Scope, projectId: string, traces: readonly DoomedTrace[]): Promise<DeletedTraces> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const locked = await lockTracesForDelete(
+        tx,
+        traces.map(({ id }) => id),
+      );
+      if (locked.length === 0) return { traces: 0, events: 0 };
+      if ((await selectWithoutArtifacts(tx, locked)).length < locked.length)
+        throw conflict('An artifact of a trace was uploaded meanwhile');
+      await insertDeletedTraces(tx, locked);
+      const { events } = await deleteTraceRows(tx, locked);
+      const isGone = new Set(locked);
+      await recordAudit(tx, scope, {
+        action: 'trace.delete',
+        targetType: 'project',
+        targetId: projectId,
+        projectId,
+        details: { traces: traces.filter(({ id }) => isGone.has(id)).map(({ externalId }) => externalId), events },
+      });
+      return { traces: locked.length, events };
+    });
+  }
+
   /**
    * Deletes one trace, whatever its age. The stream's floor stays: readers lose nothing but this trace.
    * @throws DomainError CONFLICT when an artifact was uploaded meanwhile: its object must go first
@@ -100,7 +135,7 @@ export class ExpiryService {
 
 const lockOne = async (tx: WorkspaceTx, id: string, externalId: string): Promise<void> => {
   const locked = await lockTracesForDelete(tx, [id]);
-  if (locked.length === 0) throw notFound('Trace', externalId);
+  if (locked.length === 0) throw notFound('trace', externalId);
   if ((await selectWithoutArtifacts(tx, [id])).length === 0)
     throw conflict(`An artifact of trace ${externalId} was uploaded meanwhile`);
 };

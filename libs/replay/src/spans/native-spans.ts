@@ -26,21 +26,26 @@ type Home = Pick<TraceSummary, 'id' | 'externalId' | 'sessionId' | 'userId' | 'e
 type Kind = Pick<SpanSummary, 'observationType' | 'category'>;
 
 const plain: Kind = { observationType: 'span', category: 'other' };
-const kinds: Readonly<Record<string, Kind>> = {
-  llm_call: { observationType: 'generation', category: 'llm' },
-  tool_call: { observationType: 'tool', category: 'tool' },
-  retrieval: { observationType: 'retriever', category: 'retriever' },
-};
+const kinds: ReadonlyMap<string, Kind> = new Map([
+  ['llm_call', { observationType: 'generation', category: 'llm' }],
+  ['tool_call', { observationType: 'tool', category: 'tool' }],
+  ['retrieval', { observationType: 'retriever', category: 'retriever' }],
+]);
 
 /**
  * Native events as spans (otel.md C3): a pair of markers is one span, a tool call lasts until its result, any other event is a span of
  * its own, whose id is the event's (`<trace>:<seq>`), inside the span that it names.
  * @param events in seq order
+ * @returns the spans, and which result (by seq) answers which call
  */
-export const toNativeSpans = (events: readonly NativeEventRow[], home: Home): SpanSummary[] => {
+export const toNativeSpans = (
+  events: readonly NativeEventRow[],
+  home: Home,
+): { readonly spans: SpanSummary[]; readonly resultsOf: ReadonlyMap<number, number> } => {
   const spans: SpanSummary[] = [];
+  const resultsOf = new Map<number, number>();
   const openMarkers = new Map<string, number>();
-  const openCalls: { readonly index: number; readonly callId: string | null }[] = [];
+  const openCalls: { readonly index: number; readonly seq: number; readonly callId: string | null }[] = [];
   const end = (index: number, event: NativeEventRow): void => {
     const span = spans[index];
     if (!span) return;
@@ -67,12 +72,13 @@ export const toNativeSpans = (events: readonly NativeEventRow[], home: Home): Sp
     const [opened] = call === -1 ? [] : openCalls.splice(call, 1);
     if (opened) {
       end(opened.index, event);
+      resultsOf.set(opened.seq, event.seq);
       continue;
     }
-    if (event.type === 'tool_call') openCalls.push({ index: spans.length, callId: event.callId });
+    if (event.type === 'tool_call') openCalls.push({ index: spans.length, seq: event.seq, callId: event.callId });
     spans.push(toSpan(event, home));
   }
-  return spans;
+  return { spans, resultsOf };
 };
 
 const isMarker = (event: NativeEventRow, name: string): event is NativeEventRow & { readonly spanId: string } =>
@@ -89,7 +95,7 @@ const toSpan = (event: NativeEventRow, home: Home): SpanSummary => ({
   parentSpanId: event.spanId ?? event.parentId,
   name: event.spanName ?? event.name ?? event.model ?? event.type,
   kind: 0,
-  ...(kinds[event.type] ?? plain),
+  ...(kinds.get(event.type) ?? plain),
   framework: null,
   statusCode: event.level === 'error' ? 'ERROR' : null,
   start: event.start,

@@ -60,7 +60,8 @@ export async function* eachSent(
   }
 }
 
-const sourceIdsOf = (raw: JsonText): string[] => {
+/** Under which ids the sources of a stored span lie. */
+export const sourceIdsOf = (raw: JsonText): string[] => {
   const { resource, scope } = JSON.parse(raw) as { resource: string; scope: string };
   return [resource, scope];
 };

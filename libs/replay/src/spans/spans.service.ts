@@ -5,16 +5,13 @@ import { getProjectOrDefault } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { countSpans, selectSpanSummaries } from './span-summary.queries';
 import { exactTotal, type ListPage, type ListPageRequest, toListPage, toRowRange, toTotal } from './list-page';
-import { toNativeSpans } from './native-spans';
 import { orderTimeline } from './order-timeline';
 import { pageInMemory } from './page-in-memory';
+import { getTraceSummary, readSpans } from './read-spans';
 import { eachSent, readSentSpans } from './sent-spans';
-import { findSpan, selectNativeEvents, selectSpansOfTrace } from './trace-spans.queries';
-import { countTraces, findTraceSummary, selectTraceSummaries } from './trace-summary.queries';
+import { findSpan } from './trace-spans.queries';
+import { countTraces, selectTraceSummaries } from './trace-summary.queries';
 import type { SpanListQuery, SpanSummary, TraceListQuery, TraceSummary } from './spans.types';
-
-/** A run is shown with so many spans; the rest is paged. */
-export const wholeTraceLimit = 10_000;
 
 export interface TraceWithSpans {
   readonly trace: TraceSummary;
@@ -56,13 +53,13 @@ export class SpansService {
 
   /** @throws DomainError NOT_FOUND project, trace */
   getTrace(scope: Scope, project: string, externalId: string): Promise<TraceSummary> {
-    return this.inProject(scope, project, (tx, projectId) => getSummary(tx, projectId, externalId));
+    return this.inProject(scope, project, (tx, projectId) => getTraceSummary(tx, projectId, externalId));
   }
 
   /** A run with its spans, the first 10,000. @throws DomainError NOT_FOUND project, trace */
   getTraceWithSpans(scope: Scope, project: string, externalId: string): Promise<TraceWithSpans> {
     return this.inProject(scope, project, async (tx, projectId) => {
-      const trace = await getSummary(tx, projectId, externalId);
+      const trace = await getTraceSummary(tx, projectId, externalId);
       const { spans, isTruncated } = await readSpans(tx, trace);
       return { trace, spans: orderTimeline(spans), isTruncated };
     });
@@ -98,7 +95,7 @@ export class SpansService {
     page: ListPageRequest,
   ): Promise<ListPage<SpanSummary>> {
     return this.inProject(scope, project, async (tx, projectId) => {
-      const trace = await getSummary(tx, projectId, externalId);
+      const trace = await getTraceSummary(tx, projectId, externalId);
       const bond = bondOf(scope, `spans/of/${trace.id}`, query);
       const range = toRowRange(this.cursors, bond, page);
       if (trace.surface === 'native') {
@@ -118,7 +115,7 @@ export class SpansService {
     { externalId, spanId }: { readonly externalId: string; readonly spanId: string },
   ): Promise<SpanSummary> {
     return this.inProject(scope, project, async (tx, projectId) => {
-      const trace = await getSummary(tx, projectId, externalId);
+      const trace = await getTraceSummary(tx, projectId, externalId);
       const span = (await findSpan(tx, trace.id, spanId)) ?? (await findNativeSpan(tx, trace, spanId));
       if (!span) throw notFound('span', spanId);
       return span;
@@ -144,25 +141,6 @@ export class SpansService {
     return this.database.inWorkspace(scope, async (tx) => work(tx, (await getProjectOrDefault(tx, scope, project)).id));
   }
 }
-
-const getSummary = async (tx: WorkspaceTx, projectId: string, externalId: string): Promise<TraceSummary> => {
-  const trace = await findTraceSummary(tx, projectId, externalId);
-  if (!trace) throw notFound('trace', externalId);
-  return trace;
-};
-
-/** A run's spans, imported ones and what its native events are as spans. */
-const readSpans = async (
-  tx: WorkspaceTx,
-  trace: TraceSummary,
-): Promise<{ spans: readonly SpanSummary[]; isTruncated: boolean }> => {
-  const imported = await selectSpansOfTrace(tx, trace.id, wholeTraceLimit + 1);
-  const events = trace.surface === 'native' ? await selectNativeEvents(tx, trace.id, wholeTraceLimit + 1) : [];
-  const native = toNativeSpans(events.slice(0, wholeTraceLimit), trace);
-  const spans = [...native, ...imported];
-  const isTruncated = spans.length > wholeTraceLimit || events.length > wholeTraceLimit;
-  return { spans: spans.slice(0, wholeTraceLimit), isTruncated };
-};
 
 const findNativeSpan = async (
   tx: WorkspaceTx,

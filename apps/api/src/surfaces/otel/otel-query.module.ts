@@ -1,6 +1,9 @@
 import { ReplayModule } from '@debrief/replay';
+import { RetentionModule } from '@debrief/retention';
 import { Module } from '@nestjs/common';
+import { OtelDeletionsController } from './deletions.controller';
 import { OtelHealthController } from './health.controller';
+import { OtelMessagesController } from './messages.controller';
 import { OtelSessionsController } from './sessions.controller';
 import { OtelSpansController } from './spans.controller';
 import { OtelStatsController } from './stats.controller';
@@ -8,13 +11,15 @@ import { OtelTracesController } from './traces.controller';
 
 /** What trace explorers read (otel.md C). */
 @Module({
-  imports: [ReplayModule],
+  imports: [ReplayModule, RetentionModule],
   // Stats first: `traces/filter-options` would be a trace's id.
   controllers: [
     OtelStatsController,
     OtelTracesController,
     OtelSpansController,
     OtelSessionsController,
+    OtelMessagesController,
+    OtelDeletionsController,
     OtelHealthController,
   ],
 })

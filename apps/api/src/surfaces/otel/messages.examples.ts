@@ -1,0 +1,35 @@
+export const messageExample = {
+  entry_type: 'text',
+  content: { type: 'text', text: 'Book Tuesday' },
+  role: 'user',
+  trace_id: '0af7651916cd43dd8448eb211c80319c',
+  span_id: '00f067aa0ba902b7',
+  session_id: 's-1',
+  message_index: 0,
+  entry_index: 0,
+  span_path: ['00f067aa0ba902b7'],
+  timestamp: '2026-11-20T10:00:00.000000Z',
+  observation_type: 'generation',
+  model: 'gpt-4o',
+  provider: 'openai',
+  tokens: 1050,
+  cost: 0.002875,
+  is_error: false,
+  source_type: 'attribute',
+  category: 'GenAIUserMessage',
+  content_hash: '9f86d081884c7d65',
+  is_semantic: true,
+};
+
+export const messagesExample = {
+  messages: [messageExample],
+  metadata: {
+    total_messages: 1,
+    total_tokens: 1050,
+    total_cost: 0.002875,
+    start_time: '2026-11-20T10:00:00.000000Z',
+    end_time: '2026-11-20T10:00:00.000000Z',
+  },
+  tool_definitions: [],
+  tool_names: [],
+};

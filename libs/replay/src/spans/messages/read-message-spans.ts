@@ -1,0 +1,56 @@
+import type { WorkspaceTx } from '@debrief/infra';
+import { findSources, type MessageSpan, normalizeSpan, toMessageSpan, toOtlpSpan } from '@debrief/ingestion';
+import { parseJson } from '@debrief/kernel';
+import { orderTimeline } from '../order-timeline';
+import type { SpanSummary, TraceSummary } from '../spans.types';
+import { readSpans } from '../read-spans';
+import { sourceIdsOf } from '../sent-spans';
+import { nothingSaid, readNativeMessage, toSpokenSpan } from './native-messages';
+import { selectSpokenEvents, selectSpokenSpans } from './spoken-spans.queries';
+
+/** A run's spans in timeline order with what each says, also those that say nothing: the tree is theirs, too. */
+export const readMessageSpans = async (
+  tx: WorkspaceTx,
+  trace: TraceSummary,
+): Promise<{ spans: MessageSpan[]; isTruncated: boolean }> => {
+  const { spans, resultsOf, isTruncated } = await readSpans(tx, trace);
+  const sent = await readSent(tx, trace);
+  const native = trace.surface === 'native' ? await readNative(tx, trace) : null;
+  const toMessages = (span: SpanSummary): MessageSpan => {
+    const imported = sent.spans.get(span.seq);
+    if (imported) return imported(span);
+    const seqs = [span.seq, resultsOf.get(span.seq)].filter((seq) => seq !== undefined);
+    const messages = seqs.flatMap((seq) => native?.messages.get(seq) ?? []);
+    return toSpokenSpan(span, messages.length === 0 ? nothingSaid : { ...nothingSaid, messages });
+  };
+  return {
+    spans: orderTimeline(spans).map(toMessages),
+    isTruncated: isTruncated || sent.isTruncated || (native?.isTruncated ?? false),
+  };
+};
+
+const readSent = async (tx: WorkspaceTx, { id }: TraceSummary) => {
+  const { rows, isTruncated } = await selectSpokenSpans(tx, id);
+  const sources = await findSources(
+    tx,
+    rows.flatMap(({ raw }) => sourceIdsOf(raw)),
+  );
+  const spans = new Map(
+    rows.map(({ seq, raw }) => [
+      seq,
+      ({ traceExternalId: traceId, spanId, parentSpanId: parentId }: SpanSummary): MessageSpan => {
+        const span = toOtlpSpan({ traceId, spanId, parentId, raw }, sources);
+        return toMessageSpan(span, normalizeSpan(span));
+      },
+    ]),
+  );
+  return { spans, isTruncated };
+};
+
+const readNative = async (tx: WorkspaceTx, { id }: TraceSummary) => {
+  const { rows, isTruncated } = await selectSpokenEvents(tx, id);
+  return {
+    messages: new Map(rows.map(({ seq, type, payload }) => [seq, readNativeMessage(type, parseJson(payload)) ?? []])),
+    isTruncated,
+  };
+};
