@@ -2,6 +2,7 @@ import { ReplayModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
 import { Module } from '@nestjs/common';
 import { OtelDeletionsController } from './deletions.controller';
+import { OtelFeedsController } from './feeds.controller';
 import { OtelHealthController } from './health.controller';
 import { OtelMessagesController } from './messages.controller';
 import { OtelSessionsController } from './sessions.controller';
@@ -20,6 +21,7 @@ import { OtelTracesController } from './traces.controller';
     OtelSessionsController,
     OtelMessagesController,
     OtelDeletionsController,
+    OtelFeedsController,
     OtelHealthController,
   ],
 })
