@@ -31,3 +31,5 @@ export type {
 export { StreamModule } from './stream/stream.module';
 export { StreamService, type GrantedStream } from './stream/stream.service';
 export type { RecordReader, RecordReaders, StreamRequest, StreamSink } from './stream/stream.types';
+export { SpanStreamModule } from './spans/stream/span-stream.module';
+export { SpanStreamService, type SpanStreamRequest } from './spans/stream/span-stream.service';

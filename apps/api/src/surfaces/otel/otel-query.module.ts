@@ -1,4 +1,4 @@
-import { ReplayModule } from '@debrief/replay';
+import { ReplayModule, SpanStreamModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
 import { Module } from '@nestjs/common';
 import { OtelDeletionsController } from './deletions.controller';
@@ -7,12 +7,13 @@ import { OtelHealthController } from './health.controller';
 import { OtelMessagesController } from './messages.controller';
 import { OtelSessionsController } from './sessions.controller';
 import { OtelSpansController } from './spans.controller';
+import { OtelSseController } from './sse.controller';
 import { OtelStatsController } from './stats.controller';
 import { OtelTracesController } from './traces.controller';
 
 /** What trace explorers read (otel.md C). */
 @Module({
-  imports: [ReplayModule, RetentionModule],
+  imports: [ReplayModule, RetentionModule, SpanStreamModule],
   // Stats first: `traces/filter-options` would be a trace's id.
   controllers: [
     OtelStatsController,
@@ -22,6 +23,7 @@ import { OtelTracesController } from './traces.controller';
     OtelMessagesController,
     OtelDeletionsController,
     OtelFeedsController,
+    OtelSseController,
     OtelHealthController,
   ],
 })
