@@ -51,7 +51,7 @@ export class HttpModule implements OnApplicationShutdown {
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [CREDENTIALS, Idempotency],
+      exports: [CREDENTIALS, Idempotency, Routes],
     };
   }
 

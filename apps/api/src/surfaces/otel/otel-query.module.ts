@@ -1,9 +1,10 @@
 import { ReplayModule, SpanStreamModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
-import { Module } from '@nestjs/common';
+import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { OtelDeletionsController } from './deletions.controller';
 import { OtelFeedsController } from './feeds.controller';
 import { OtelHealthController } from './health.controller';
+import { KnownMethods } from './known-methods';
 import { OtelMessagesController } from './messages.controller';
 import { OtelSessionsController } from './sessions.controller';
 import { OtelSpansController } from './spans.controller';
@@ -27,4 +28,8 @@ import { OtelTracesController } from './traces.controller';
     OtelHealthController,
   ],
 })
-export class OtelQueryModule {}
+export class OtelQueryModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(KnownMethods).forRoutes('api/v1/project/:project/otel/*path');
+  }
+}
