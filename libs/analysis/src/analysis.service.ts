@@ -97,8 +97,7 @@ export class AnalysisService {
 
   private async analyzeTrace(scope: Scope, trace: TraceRow): Promise<StoredAnalysis> {
     const settings = await this.database.inWorkspace(scope, (tx) => readDetectorSettings(tx, trace.projectId));
-    const analysis = await this.runs.withRun(trace, ({ run, maxSeq, isTruncated }): NewAnalysis => {
-      const eventCount = run.events.length;
+    const analysis = await this.runs.withRun(trace, ({ run, eventCount, maxSeq, isTruncated }): NewAnalysis => {
       const place = { traceId: trace.id, source: 'detectors' as const, eventCount, maxSeq, isTruncated };
       try {
         return { ...place, verdict: analyzeRun(run, settings), fallbackReason: null };

@@ -2,6 +2,7 @@ import { rankCandidates } from './critical-step/rank-candidates';
 import type { Detection, DetectorSettings, Subject, Verdict } from './detection';
 import { runDetectors } from './detectors/run-detectors';
 import { detectorSet } from './detectors/detector-set';
+import { pointAtSpans } from './point-at-spans';
 import { rootCauseOf } from './root-cause';
 import { errorText, textField } from './run/event-text';
 import { type IndexedRun, indexRun } from './run/index-run';
@@ -22,7 +23,7 @@ export const analyzeRun = (run: Run, settings: DetectorSettings): Verdict => {
   const criticalStepSeq =
     seed.length > 0 ? Math.min(...seed.map((one) => one.criticalStepSeq)) : (candidates[0]?.seq ?? null);
   const deciding = seed.length > 0 ? seed : findings;
-  return {
+  return pointAtSpans(run.events, {
     labels: findings.map(({ label }) => label),
     criticalStepSeq,
     confidence: Math.max(0, ...deciding.map(({ confidence }) => confidence)),
@@ -33,7 +34,7 @@ export const analyzeRun = (run: Run, settings: DetectorSettings): Verdict => {
     responsibleAgent: candidates[0]?.agent ?? null,
     skipped,
     detectorSet,
-  };
+  });
 };
 
 /** What incidents are grouped by. A result stands for the call that it answers. */

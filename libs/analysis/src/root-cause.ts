@@ -36,11 +36,11 @@ const mostConfident = (detections: readonly Detection[]): Detection | undefined 
     undefined,
   );
 
-const describeStep = ({ seq, type, payload, name, agent }: RunEvent): string => {
+const describeStep = ({ seq, spanSeq = seq, type, payload, name, agent }: RunEvent): string => {
   const what = [valueText(payload['action']) || name, valueText(payload['target'])]
     .filter(Boolean)
     .map((one) => quote(one ?? ''));
-  return `Step ${seq} (${[type, ...what].join(' ')}${agent ? ` by ${quote(agent)}` : ''})`;
+  return `Step ${spanSeq} (${[type, ...what].join(' ')}${agent ? ` by ${quote(agent)}` : ''})`;
 };
 
 const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

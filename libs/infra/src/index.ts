@@ -85,11 +85,26 @@ export {
   type SentList,
   type StreamedField,
 } from './otlp/message-type';
+export { logExport, type SentLogRecord } from './otlp/log-messages';
+export {
+  aggregationMessage,
+  dataPoints,
+  exponentialPoint,
+  histogramPoint,
+  metricExport,
+  metricKinds,
+  metricMessage,
+  numberPoint,
+  type SentBuckets,
+  type SentExemplar,
+  type SentPoint,
+  summaryPoint,
+} from './otlp/metric-messages';
 export { ProtobufMessage } from './otlp/protobuf-message';
 export { resourceGroup, scopeGroup } from './otlp/source-messages';
 export { type SentLink, type SentSpan, type SentSpanEvent, traceExport } from './otlp/trace-messages';
 export { writeProtobuf } from './otlp/write-protobuf';
-export { plainDouble } from './otlp/wire-value';
+export { plainDouble, plainInteger } from './otlp/wire-value';
 export { allowedHostProblem, parseAllowedHost } from './outbound/allowed-host';
 export { isSameHost, type OutboundRefusal } from './outbound/decide-outbound-url';
 export { describeRefusal } from './outbound/describe-refusal';

@@ -39,6 +39,23 @@ export type {
 } from './dialects/otlp/messages/message-block';
 export { previewsOf } from './dialects/otlp/messages/previews-of';
 export { readSpanMessages } from './dialects/otlp/messages/read-span-messages';
+export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
+export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
+export { decodeLogExport } from './dialects/otlp/decode/decode-log-export';
+export { decodeMetricExport } from './dialects/otlp/decode/decode-metric-export';
+export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
+export type {
+  ExportOutcome,
+  OtlpDataPoint,
+  OtlpEncoding,
+  OtlpExport,
+  OtlpLogRecord,
+  OtlpResource,
+  OtlpScope,
+  OtlpSignal,
+  OtlpSpan,
+  OtlpTally,
+} from './dialects/otlp/otlp.types';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
@@ -56,8 +73,10 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
+export { readSteps, toStepSpan } from './spans/read-steps';
+export type { Step, StepSpan } from './dialects/otlp/steps/step';
 export { findSources } from './spans/source.queries';
-export { type Sources, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
+export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
 export { findTrace, type TraceRow } from './trace.queries';
 export { type ProjectTally, readTally, sumTallies, tallySpansStatement } from './tally/tally.queries';

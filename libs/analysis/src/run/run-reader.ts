@@ -1,8 +1,9 @@
 import type { Database } from '@debrief/infra';
-import type { TraceRow } from '@debrief/ingestion';
+import { findSources, sourceIdsOf, type Sources, type StepSpan, toStepSpan, type TraceRow } from '@debrief/ingestion';
 import { isJsonObject, type JsonObject, type JsonText, parseJson } from '@debrief/kernel';
 import { listRunEvents, type RunEventRow } from './run.queries';
 import type { Run, RunEvent } from './run';
+import { withSteps } from './with-steps';
 
 /** An analysis reads so much of a run and says when there was more (native.md §3). */
 export const runLimits = { events: 50_000, bytes: 32 * 1024 * 1024 };
@@ -12,6 +13,8 @@ const heavyBytes = 2 * 1024 * 1024;
 
 export interface ReadRun {
   readonly run: Run;
+  /** How many events were read: the run may have more steps, or fewer. */
+  readonly eventCount: number;
   readonly maxSeq: number | null;
   readonly isTruncated: boolean;
 }
@@ -24,30 +27,32 @@ export class RunReader {
 
   /** Calls `work` with the run, which is let go of when it returns. */
   async withRun<T>(trace: TraceRow, work: (read: ReadRun) => T): Promise<T> {
-    const events: RunEvent[] = [];
-    const state = { aboveSeq: -1, bytes: 0, isTruncated: false, isDone: false };
-    while (!state.isDone && state.bytes <= heavyBytes) await this.readPage(trace, events, state);
-    if (state.isDone) return work(toRead(trace, events, state.isTruncated));
+    const state: ReadState = { events: [], spans: [], aboveSeq: -1, bytes: 0, isTruncated: false, isDone: false };
+    while (!state.isDone && state.bytes <= heavyBytes) await this.readPage(trace, state);
+    if (state.isDone) return work(toRead(trace, state));
     return this.alone(async () => {
-      while (!state.isDone) await this.readPage(trace, events, state);
-      return work(toRead(trace, events, state.isTruncated));
+      while (!state.isDone) await this.readPage(trace, state);
+      return work(toRead(trace, state));
     });
   }
 
-  private async readPage(trace: TraceRow, events: RunEvent[], state: ReadState): Promise<void> {
-    const rows = await this.database.inWorkspace(trace, (tx) =>
-      listRunEvents(tx, trace.id, { aboveSeq: state.aboveSeq, ...page }),
-    );
+  private async readPage(trace: TraceRow, state: ReadState): Promise<void> {
+    const { rows, sources } = await this.database.inWorkspace(trace, async (tx) => {
+      const found = await listRunEvents(tx, trace.id, { aboveSeq: state.aboveSeq, ...page });
+      const ids = found.flatMap(({ isSpan, payload }) => (isSpan ? sourceIdsOf(payload) : []));
+      return { rows: found, sources: ids.length === 0 ? noSources : await findSources(tx, ids) };
+    });
     for (const row of rows) {
-      if (events.length === runLimits.events || state.bytes > runLimits.bytes) {
+      if (state.events.length + state.spans.length === runLimits.events || state.bytes > runLimits.bytes) {
         state.isTruncated = true;
         break;
       }
-      events.push(toRunEvent(row));
+      if (row.isSpan) state.spans.push(toStepSpan(toSpanRow(trace, row), sources));
+      else state.events.push(toRunEvent(row));
       state.bytes += row.payload.length;
+      state.aboveSeq = row.seq;
     }
     const last = rows.at(-1);
-    state.aboveSeq = last?.seq ?? state.aboveSeq;
     state.isDone = state.isTruncated || last === undefined || (rows.length < page.limit && last.bytes < page.bytes);
   }
 
@@ -59,19 +64,54 @@ export class RunReader {
 }
 
 interface ReadState {
+  readonly events: RunEvent[];
+  readonly spans: StepSpan[];
+  /** Seq of the last that was taken; -1 for none. */
   aboveSeq: number;
   bytes: number;
   isTruncated: boolean;
   isDone: boolean;
 }
 
-const toRead = (trace: TraceRow, events: readonly RunEvent[], isTruncated: boolean): ReadRun => ({
-  run: { goal: trace.userGoal, agent: trace.agent, status: trace.status as Run['status'], events },
-  maxSeq: events.at(-1)?.seq ?? null,
-  isTruncated,
+const noSources: Sources = { resources: new Map(), scopes: new Map() };
+
+const toRead = (trace: TraceRow, { events, spans, aboveSeq, isTruncated }: ReadState): ReadRun => {
+  const steps = spans.length === 0 ? events : withSteps(events, spans);
+  return {
+    run: {
+      goal: trace.userGoal ?? (spans.length === 0 ? null : askedFor(steps)),
+      agent: trace.agent,
+      status: trace.status as Run['status'],
+      events: steps,
+    },
+    eventCount: events.length + spans.length,
+    maxSeq: aboveSeq < 0 ? null : aboveSeq,
+    isTruncated,
+  };
+};
+
+/** An instrumented program states no goal: what its user asked first stands for it. */
+const askedFor = (steps: readonly RunEvent[]): string | null => {
+  const content = steps.find(({ type }) => type === 'user_message')?.payload['content'];
+  return typeof content === 'string' ? content : null;
+};
+
+const toSpanRow = ({ externalId }: TraceRow, { seq, spanId, parentId, payload }: RunEventRow) => ({
+  traceId: externalId,
+  seq,
+  spanId: spanId ?? '',
+  parentId,
+  raw: payload,
 });
 
-const toRunEvent = ({ payload, metadata, startedAt, bytes: _bytes, ...columns }: RunEventRow): RunEvent => ({
+const toRunEvent = ({
+  payload,
+  metadata,
+  startedAt,
+  bytes: _bytes,
+  isSpan: _isSpan,
+  ...columns
+}: RunEventRow): RunEvent => ({
   ...columns,
   startedAt: startedAt?.getTime() ?? null,
   payload: toObject(payload),

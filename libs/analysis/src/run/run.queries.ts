@@ -4,9 +4,11 @@ import { sql } from 'kysely';
 import type { RunEvent } from './run';
 
 /** An event as it lies in the table; `bytes` is the text read so far in this page, this event's included. */
-export type RunEventRow = Omit<RunEvent, 'payload' | 'metadata' | 'startedAt'> & {
+export type RunEventRow = Omit<RunEvent, 'payload' | 'metadata' | 'startedAt' | 'spanSeq'> & {
   readonly startedAt: Date | null;
+  /** Of a span: the span as sent. */
   readonly payload: JsonText;
+  readonly isSpan: boolean;
   readonly metadata: JsonText | null;
   readonly bytes: number;
 };
@@ -19,9 +21,9 @@ export const listRunEvents = async (
 ): Promise<RunEventRow[]> => {
   const { rows } = await sql<RunEventRow>`
     select * from (
-      select seq, type, name, agent, level, span_id, parent_id, started_at, duration_ms, model, input_tokens, output_tokens, cost_usd, payload,
-             metadata, sum(octet_length(payload::text)) over (order by seq) as bytes, octet_length(payload::text) as own
-        from (select * from event where trace_id = ${traceId}::uuid and seq > ${aboveSeq}::int8 order by seq limit ${limit}) e
+      select seq, type, name, agent, level, span_id, parent_id, started_at, duration_ms, model, input_tokens, output_tokens, cost_usd, text as payload,
+             raw is not null as is_span, metadata, sum(octet_length(text::text)) over (order by seq) as bytes, octet_length(text::text) as own
+        from (select *, coalesce(raw, payload) as text from event where trace_id = ${traceId}::uuid and seq > ${aboveSeq}::int8 order by seq limit ${limit}) e
     ) placed
      where bytes - own < ${bytes}
      order by seq`.execute(tx);

@@ -3,7 +3,10 @@ import type { JsonObject } from '@debrief/kernel';
 
 /** One recorded step as rules read it. Payload fields are not type-checked: a rule ignores what has the wrong type. */
 export interface RunEvent {
+  /** Unique, and in the order of the run. */
   readonly seq: number;
+  /** Of a step that was read out of a span: the seq of the span, at which a verdict points. Several steps may share it. */
+  readonly spanSeq?: number;
   /** One of the sixteen of native.md §3. */
   readonly type: string;
   /** Tool, action, state or error class, by type. */

@@ -6,7 +6,7 @@ export const maxValueLevels = 64;
 /** Any value takes two bytes of JSON at least, so more of them cannot fit the 1 MiB of an item. */
 export const maxValues = 512 * 1024;
 
-export type ValueDefect = 'nested deeper than 64 levels' | 'larger than 1 MiB';
+export type ValueDefect = 'nested deeper than 64 levels' | 'larger than 1 MiB' | 'more than 10,000 numbers in a list';
 
 /**
  * A message in one of OTLP's encodings that is read in parts, so that a body never stands in memory as objects at once.

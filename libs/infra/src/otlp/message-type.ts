@@ -97,8 +97,10 @@ export const list = <T extends object>(number: number, type: MessageType<T>, max
   max,
 });
 
-/** A repeated field that can be as long as the body: its messages are read one at a time and never held together. */
+/** A field that can be as long as the body: its messages are read one at a time and never held together. */
 export interface StreamedField {
   readonly name: string;
   readonly number: number;
+  /** It holds one message, which holds the many. */
+  readonly isSingle?: true;
 }

@@ -60,6 +60,7 @@ function numbers(wireType: number, read: Read): Readonly<Record<number, ReadFiel
     list.count += 1;
     const number = read(reader);
     if (list.count <= max) list.items.push(number);
+    else reader.defect ??= 'more than 10,000 numbers in a list';
   };
   return { [wireType]: add, [delimited]: (reader, field, target) => inside(reader, () => add(reader, field, target)) };
 }

@@ -37,7 +37,13 @@ export function readValue(reader: WireReader, level: number): JsonValue {
 }
 
 /** JSON has no NaN and no infinities: they are text, as in OTLP/JSON. */
-export const plainDouble = (value: number): JsonValue => (Number.isFinite(value) ? value : String(value));
+export const plainDouble = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
+
+/** A number if a double holds it, else its digits. */
+export function plainInteger(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value.toString();
+}
 
 function atLevel<T extends JsonValue>(
   reader: WireReader,

@@ -86,6 +86,12 @@ export const toRawSpan = (span: OtlpSpan, sources: SourceIds): JsonText =>
     ...sources,
   } satisfies RawSpan);
 
+const sourceIds = /"resource":"([0-9a-f-]{36})","scope":"([0-9a-f-]{36})"\}$/;
+const sourceIdsLength = 120;
+
+/** The ids that end the text of a stored span: found without reading the rest. */
+export const sourceIdsOf = (raw: JsonText): string[] => sourceIds.exec(raw.slice(-sourceIdsLength))?.slice(1) ?? [];
+
 /** A stored span's columns that `raw` does not repeat. */
 export interface StoredSpanRow {
   /** External id of its trace. */

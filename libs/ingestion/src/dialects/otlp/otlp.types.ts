@@ -104,9 +104,67 @@ export interface OtlpLogRecord {
   readonly attributes: Attributes;
   readonly droppedAttributesCount: number;
   readonly flags: number;
-  /** Null where the record names none. */
+  /** Null where the record names none, or none that can be. */
   readonly traceId: string | null;
   readonly spanId: string | null;
+  /** Absent: nothing was cut. */
+  readonly truncated?: readonly TruncatedValue[];
+  readonly resource: OtlpResource;
+  readonly scope: OtlpScope;
+}
+
+export const metricTypes = ['gauge', 'sum', 'histogram', 'exponential_histogram', 'summary'] as const;
+
+/** What the points of a metric share. */
+export interface OtlpMetric {
+  readonly name: string;
+  readonly type: (typeof metricTypes)[number];
+  readonly description: string;
+  readonly unit: string;
+  readonly temporality: 'unspecified' | 'delta' | 'cumulative';
+  readonly isMonotonic: boolean;
+}
+
+/** A double, or `NaN` and infinities as text; an integer that no double holds as its digits. */
+export type MetricNumber = number | string;
+
+export interface OtlpBuckets {
+  readonly offset: number;
+  readonly bucketCounts: readonly bigint[];
+}
+
+export interface OtlpExemplar {
+  readonly timeUnixNano: bigint;
+  readonly value: MetricNumber | null;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly attributes: Attributes;
+}
+
+/** A point of a metric of any kind; null or empty is what its kind does not have. */
+export interface OtlpDataPoint {
+  readonly metric: OtlpMetric;
+  /** Zero: not told. */
+  readonly startUnixNano: bigint;
+  readonly timeUnixNano: bigint;
+  readonly attributes: Attributes;
+  readonly flags: number;
+  readonly value: MetricNumber | null;
+  readonly count: bigint | null;
+  readonly sum: MetricNumber | null;
+  readonly min: MetricNumber | null;
+  readonly max: MetricNumber | null;
+  readonly bucketCounts: readonly bigint[];
+  readonly explicitBounds: readonly MetricNumber[];
+  readonly exponential: {
+    readonly scale: number;
+    readonly zeroCount: bigint;
+    readonly zeroThreshold: MetricNumber;
+    readonly positive: OtlpBuckets;
+    readonly negative: OtlpBuckets;
+  } | null;
+  readonly quantiles: readonly { readonly quantile: MetricNumber; readonly value: MetricNumber }[];
+  readonly exemplars: readonly OtlpExemplar[];
   readonly resource: OtlpResource;
   readonly scope: OtlpScope;
 }

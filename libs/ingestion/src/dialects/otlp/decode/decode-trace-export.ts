@@ -1,28 +1,22 @@
 import { traceExport } from '@debrief/infra';
 import type { OtlpEncoding, OtlpExport, OtlpSpan } from '../otlp.types';
 import { breakCycles } from './break-cycles';
-import { DefectTally } from './defect-tally';
 import { exportItems, type SentItem } from './export-items';
 import { fitItem } from './fit-item';
 import { openExport } from './open-export';
+import { Remarks } from './remarks';
 import { repairSpan } from './repair-span';
 import { isSpanId, isTraceId } from './span-ids';
 
 const nanosPerMilli = 1_000_000n;
 const payload = ['name', 'traceState', 'attributes', 'events', 'links', 'status'] as const;
 
-/** What is said of an export's items while it is read. */
-interface Remarks {
-  readonly rejected: DefectTally;
-  readonly warnings: DefectTally;
-}
-
 /**
  * The spans of an ExportTraceServiceRequest, checked and repaired as far as the request alone decides it (otel.md A4). A span without a start
  * started when it arrived. Throws MALFORMED if the body does not decode; a bad span never takes good ones with it.
  */
 export function decodeTraceExport(body: Buffer, encoding: OtlpEncoding, arrivedAt: Date): OtlpExport<OtlpSpan> {
-  const remarks: Remarks = { rejected: new DefectTally(), warnings: new DefectTally() };
+  const remarks = new Remarks();
   const read: OtlpSpan[] = [];
   const arrivedUnixNano = BigInt(arrivedAt.getTime()) * nanosPerMilli;
   for (const item of exportItems(openExport(body, encoding), traceExport)) {
@@ -31,24 +25,24 @@ export function decodeTraceExport(body: Buffer, encoding: OtlpEncoding, arrivedA
   }
   const { spans, rootIds } = breakCycles(read);
   for (const id of rootIds) remarks.warnings.add('parents form a cycle: stored as a root', id);
-  return { items: spans, rejected: remarks.rejected.tallies, warnings: remarks.warnings.tallies };
+  return remarks.with(spans);
 }
 
 /** Null: the span is rejected. */
 function readSpan(
   { item, resource, scope, sourceDefect }: SentItem,
   arrivedUnixNano: bigint,
-  { rejected, warnings }: Remarks,
+  remarks: Remarks,
 ): OtlpSpan | null {
   const sent = item.read(traceExport.item);
   const defect = problemOfIds(sent) ?? item.defect ?? sourceDefect;
   if (defect !== null) {
-    rejected.add(defect, sent.spanId);
+    remarks.rejected.add(defect, sent.spanId);
     return null;
   }
   const repaired = repairSpan(sent, { resource, scope, arrivedUnixNano });
-  for (const warning of repaired.warnings) warnings.add(warning, sent.spanId);
-  return fitSpan(repaired.span, { rejected, warnings });
+  for (const warning of repaired.warnings) remarks.warnings.add(warning, sent.spanId);
+  return fitSpan(repaired.span, remarks);
 }
 
 function fitSpan(span: OtlpSpan, { rejected, warnings }: Remarks): OtlpSpan | null {

@@ -55,9 +55,14 @@ export class JsonMessage implements EncodedMessage {
     return target;
   }
 
-  *each({ name }: StreamedField): Iterable<JsonMessage> {
+  *each({ name, isSingle }: StreamedField): Iterable<JsonMessage> {
     const place = within(this.place, name);
-    const items = arrayOf(this.object[name], place);
+    const value = this.object[name];
+    if (isSingle) {
+      if (value != null) yield new JsonMessage(objectOf(value, place), place);
+      return;
+    }
+    const items = arrayOf(value, place);
     for (let index = 0; index < items.length; index += 1) {
       const where = `${place}[${index}]`;
       yield new JsonMessage(objectOf(items[index] as JsonValue, where), where);
@@ -112,7 +117,9 @@ function readField(
     case 'doubles':
     case 'fixed64s':
     case 'uint64s':
-      return readList(value, place, field, target, numbers[kind]);
+      readList(value, place, field, target, numbers[kind]);
+      if ((target[name] as SentList<unknown>).count > field.max) values.defect ??= 'more than 10,000 numbers in a list';
+      return;
     default:
       target[name] = scalars[kind](value, place, field.names);
   }

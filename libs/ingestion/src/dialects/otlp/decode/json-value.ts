@@ -4,6 +4,7 @@ import {
   maxValueLevels,
   maxValues,
   plainDouble,
+  plainInteger,
   type SentAttributes,
   type ValueDefect,
 } from '@debrief/infra';
@@ -96,12 +97,6 @@ export class JsonValueReader {
     this.valueCount += kept;
     return kept;
   }
-}
-
-/** A number if a double holds it, else its digits. */
-function plainInteger(value: bigint): JsonValue {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value.toString();
 }
 
 /** An array, of which null is an empty one, as in all of protobuf's JSON. */

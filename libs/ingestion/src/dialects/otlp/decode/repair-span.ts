@@ -1,6 +1,6 @@
 import { maxListItems, type SentAttributes, type SentList, type SentSpan } from '@debrief/infra';
 import type { OtlpResource, OtlpScope, OtlpSpan, OtlpSpanKind, SentFields } from '../otlp.types';
-import { isSpanId, namesNoSpan } from './span-ids';
+import { isSpanId, namesNone } from './span-ids';
 
 export interface RepairContext {
   readonly resource: OtlpResource;
@@ -31,7 +31,7 @@ export function repairSpan(sent: SentSpan, { resource, scope, arrivedUnixNano }:
   const span: OtlpSpan = {
     traceId: sent.traceId,
     spanId: sent.spanId,
-    parentSpanId: parentProblem !== null || namesNoSpan(sent.parentSpanId) ? null : sent.parentSpanId,
+    parentSpanId: parentProblem !== null || namesNone(sent.parentSpanId) ? null : sent.parentSpanId,
     traceState: sent.traceState,
     flags: sent.flags,
     name: sent.name || 'unnamed',
@@ -61,7 +61,7 @@ export function repairSpan(sent: SentSpan, { resource, scope, arrivedUnixNano }:
 
 /** Null: the parent is good, or there is none. */
 function problemOfParent({ parentSpanId, spanId }: SentSpan): string | null {
-  if (namesNoSpan(parentSpanId)) return null;
+  if (namesNone(parentSpanId)) return null;
   if (!isSpanId(parentSpanId)) return 'parent span id is not 8 bytes: stored as a root';
   return parentSpanId === spanId ? 'span is its own parent: stored as a root' : null;
 }

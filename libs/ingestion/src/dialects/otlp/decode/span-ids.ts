@@ -7,5 +7,5 @@ const noSpan = '0'.repeat(16);
 export const isTraceId = (id: string): boolean => traceIdForm.test(id) && id !== noTrace;
 /** 8 bytes that are not all zero, in lower-case hex. */
 export const isSpanId = (id: string): boolean => spanIdForm.test(id) && id !== noSpan;
-/** How senders say that there is no parent. */
-export const namesNoSpan = (id: string): boolean => id === '' || id === noSpan;
+/** How senders say that there is none: no bytes, or zeros. */
+export const namesNone = (id: string): boolean => id === '' || id === noSpan || id === noTrace;

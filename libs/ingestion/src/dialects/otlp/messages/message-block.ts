@@ -37,8 +37,8 @@ export interface SpanMessage {
   readonly finishReason: string | null;
   /** Where the message stood. */
   readonly source: 'event' | 'attribute' | 'log';
-  /** One of the choices of a model, as events call its answers. */
-  readonly isChoice: boolean;
+  /** One of the choices of a model, as events call its answers. Absent: no. */
+  readonly isChoice?: boolean;
   /** Of the span event or log record; null: the span's start (input) or end (output) stands for it. */
   readonly timeUnixNano: bigint | null;
 }
@@ -47,8 +47,8 @@ export interface SpanMessages {
   readonly messages: readonly SpanMessage[];
   /** In OpenAI's form, each name once. */
   readonly toolDefinitions: readonly JsonValue[];
-  /** Values of indexed keys (`gen_ai.prompt.N.…`) that were left out, because their index or nesting is beyond the limits. */
-  readonly droppedSlots: number;
+  /** Values of indexed keys (`gen_ai.prompt.N.…`) that were left out, because their index or nesting is beyond the limits. Absent: none. */
+  readonly droppedSlots?: number;
 }
 
 export type MessageCategory =

@@ -21,7 +21,7 @@ export function speakerOf(content: BlockContent, role: MessageRole): MessageRole
 /** What kind of entry a block is (otel.md C3): by its content, by its span where that says more, else by who speaks. */
 export function categorize(
   content: BlockContent,
-  { side, role, isChoice }: Pick<SpanMessage, 'side' | 'role' | 'isChoice'>,
+  { side, role, isChoice = false }: Pick<SpanMessage, 'side' | 'role' | 'isChoice'>,
   observationType: string | null,
 ): MessageCategory {
   const known = byContent[content.type];

@@ -38,6 +38,8 @@ export class Conversation {
   private readonly heard = new Map<Place, Heard>();
   private readonly apart = new Set<string>();
   private readonly speakers = new Map<string, number>();
+  /** Behind which place each reply was said last. */
+  private readonly replies = new Map<string, Place>();
 
   /**
    * Goes along an input from the beginning. System prompts and thoughts stand apart: they are sent again, or not at all, wherever the
@@ -49,6 +51,7 @@ export class Conversation {
     let isRepeating = true;
     return blocks.map((block, index) => {
       if (isApart(block)) return { block, isNew: this.isNewApart(block), place };
+      if (isRepeating && !this.places.has(stepOf(place, block))) place = this.resume(block) ?? place;
       const known = this.places.get(stepOf(place, block));
       const isKnown = known !== undefined && (index <= lastReply || this.heard.get(known)?.trace === trace);
       isRepeating &&= isKnown || this.isTold(block);
@@ -66,6 +69,7 @@ export class Conversation {
     }
     const place = this.go(from, block, trace);
     (this.heard.get(place) as Heard).saidBy = span;
+    this.replies.set(keyOf(block), from);
     return place;
   }
 
@@ -82,6 +86,11 @@ export class Conversation {
   /** The same for a block at its place in the conversation; the result of a tool has none in the tool's span. */
   isSaidBelowAt(place: Place, block: MessageBlock, span: number): boolean {
     return (this.heard.get(place)?.saidBy ?? -1) > span || (block.role === 'tool' && this.isSaidBelow(block, span));
+  }
+
+  /** A reply that does not follow here, but was said: who is sent an end or an extract of the conversation goes on from there. */
+  private resume(block: MessageBlock): Place | undefined {
+    return this.replies.get(keyOf(block));
   }
 
   private isTold(block: MessageBlock): boolean {

@@ -215,6 +215,50 @@ const talks: [string, MessageSpan[], string[]][] = [
     ['a user hi', 'c system brief', 'c assistant calls c1', 'd tool gives "sunny"', 'e assistant done'],
   ],
   [
+    'shows what a model asked for before the tools that run below its span',
+    [
+      span('a', null, { input: [user('hi')], output: [assistant(call(null))] }),
+      span('b', 'a', runs('c1', 'sunny')),
+      span('c', null, {
+        input: [user('hi'), assistant(call(null)), user(result(null, 'sunny'))],
+        output: [assistant('done')],
+      }),
+    ],
+    ['a user hi', 'a assistant calls null', 'b tool gives "sunny"', 'c assistant done'],
+  ],
+  [
+    'leaves out the end of a conversation that a node passes on',
+    [
+      span('a', null, { input: [user('hi')], output: [assistant(call('c1'))] }),
+      span('b', null, { observationType: 'chain', input: [assistant(call('c1'))], output: [assistant('go on')] }),
+    ],
+    ['a user hi', 'a assistant calls c1', 'b assistant go on'],
+  ],
+  [
+    'shows what an agent was told after a reply behind the reply',
+    [
+      span('a', null, {
+        observationType: 'agent',
+        input: [user('hi'), assistant(call('c1')), tool(result('c1', 'processed'))],
+      }),
+      span('b', 'a', { input: [user('hi')], output: [assistant(call('c1'))] }),
+    ],
+    ['a user hi', 'b assistant calls c1', 'a tool gives "processed"'],
+  ],
+  [
+    'lets a trace talk in the session of its root',
+    [
+      span('a', null, { sessionId: 's', observationType: 'agent', input: [user('hi')] }),
+      span('b', 'a', { input: [user('hi')], output: [assistant('hello')] }),
+      span('c', null, {
+        traceId: 'u',
+        sessionId: 's',
+        input: [user('hi'), assistant('hello'), user('bye')],
+      }),
+    ],
+    ['a user hi', 'b assistant hello', 'c user bye'],
+  ],
+  [
     'shows what a span says after what is below it',
     [
       span('a', null, { observationType: 'agent', input: [user('hi')], output: [assistant('in short: done')] }),

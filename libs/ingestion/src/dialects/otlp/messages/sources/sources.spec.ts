@@ -454,6 +454,17 @@ const cases: [string, Sent, string[]][] = [
     ['output tool (weather): failed#null{"detail":"no such city"}'],
   ],
   [
+    'a tool whose framework made a message of its result',
+    {
+      normal: {
+        observationType: 'tool',
+        toolName: 'weather',
+        toolResult: json({ type: 'tool', content: 'no such city', tool_call_id: 'c1', status: 'error' }),
+      },
+    },
+    ['output tool (weather): failed#c1"no such city"'],
+  ],
+  [
     'a retriever',
     { normal: { observationType: 'retriever', query: 'why', documents: [{ content: 'because' }] } },
     ['input user: "why"', 'output tool: {"type":"json","data":[{"content":"because"}]}'],
