@@ -11,7 +11,7 @@ import { PathId } from './path-ids';
 import { spanExample } from './traces.examples';
 import { writeSpans } from './write-spans';
 
-const tag = 'Traces';
+const tag = 'OpenTelemetry';
 const pagination = { next_cursor: null, has_more: false };
 const refuses = ['NOT_FOUND', 'CONFLICT', 'INVALID'] as const;
 

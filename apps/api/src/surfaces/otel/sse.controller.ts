@@ -34,7 +34,7 @@ export class OtelSseController {
     description: 'Go on after this: the id of what was received last.',
   })
   @Operation({
-    tag: 'Traces',
+    tag: 'OpenTelemetry',
     summary: 'Follow which spans are stored and completed',
     description:
       'Server-sent events with ids alone, each once and in the order of their commits. A client that connects again with the last id misses ' +
