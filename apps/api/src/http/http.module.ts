@@ -53,7 +53,7 @@ export class HttpModule implements OnApplicationShutdown {
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [Admission, CREDENTIALS, Idempotency],
+      exports: [Admission, CREDENTIALS, Idempotency, Routes],
     };
   }
 
