@@ -12,7 +12,7 @@ import { otlpSpan, otlpSpanEvent } from '../../factories/otlp-span';
 
 /** Beside the repository, or beside the folder that holds its worktrees, where the product is developed. */
 const recordings = ['../../../..', '../../../../..']
-  .map((way) => join(__dirname, way, 'shared', 'data', 'otlp'))
+  .map((way) => join(__dirname, way, 'shared', 'data'))
   .find((folder) => existsSync(folder));
 if (recordings === undefined) console.warn('The recorded exports are absent: their conventions were not read.');
 
@@ -47,7 +47,7 @@ const census = (traces: readonly Folded[], name: string): Record<string, number>
 };
 
 withRecordings('a CrewAI run of 248 exports', (folder) => {
-  const lines = gunzipSync(readFileSync(join(folder, 'sideseat', 'traces-crewai.jsonl.gz')))
+  const lines = gunzipSync(readFileSync(join(folder, 'otlp', 'sideseat', 'traces-crewai.jsonl.gz')))
     .toString()
     .trim()
     .split('\n');
@@ -118,7 +118,7 @@ const ofStrands = ({ raw_otel_json: row }: StrandsRow): OtlpSpan =>
 
 withRecordings('two runs of a Strands agent under an HTTP server', (folder) => {
   const rows = JSON.parse(
-    readFileSync(join(folder, 'sideseat', 'raw_otel_strands_openai_spans.json'), 'utf8'),
+    readFileSync(join(folder, 'otlp', 'sideseat', 'raw_otel_strands_openai_spans.json'), 'utf8'),
   ) as StrandsRow[];
   const traces = tracesOf(rows.map(ofStrands));
   expect(traces).toMatchObject([
@@ -177,7 +177,43 @@ describe('spans of the instrumentations of OpenInference', () => {
 
   for (const [file, normal] of Object.entries(expected))
     withRecordings(file, (folder) => {
-      const attributes = JSON.parse(readFileSync(join(folder, 'openinference', `${file}.json`), 'utf8')) as JsonObject;
+      const attributes = JSON.parse(
+        readFileSync(join(folder, 'otlp', 'openinference', `${file}.json`), 'utf8'),
+      ) as JsonObject;
       expect(normalizeSpan(otlpSpan({ attributes }))).toMatchObject(normal);
+    });
+});
+
+interface Observation {
+  readonly type: string;
+  readonly name: string;
+  readonly usageDetails: JsonObject;
+  readonly costDetails: JsonObject;
+  readonly metadata: {
+    readonly attributes?: JsonObject;
+    readonly scope?: { readonly name: string; readonly version: string };
+  };
+}
+
+/** Langfuse keeps the attributes of a span beside what it made of them. */
+describe('spans that Langfuse read', () => {
+  const files = ['google-adk-2025-08-28', 'openai-agents-2025-09-30', 'pydantic-ai-tools-2025-12-04'];
+
+  for (const file of files)
+    withRecordings(`of ${file} have the same type, tokens and cost`, (folder) => {
+      const { observations } = JSON.parse(readFileSync(join(folder, 'langfuse', `${file}.json`), 'utf8')) as {
+        observations: Observation[];
+      };
+      const kept = observations.filter(({ metadata }) => metadata.attributes !== undefined);
+      expect(kept.length).toBeGreaterThan(4);
+      for (const { type, name, usageDetails, costDetails, metadata } of kept) {
+        const scope = { name: '', version: '', ...metadata.scope, attributes: {}, schemaUrl: '' };
+        const normal = normalizeSpan(otlpSpan({ name, attributes: metadata.attributes ?? {}, scope }));
+        if (type !== 'SPAN') expect(normal.observationType).toBe(type.toLowerCase());
+        if (type !== 'GENERATION') continue;
+        expect(normal.usage).toMatchObject({ input: usageDetails['input'], output: usageDetails['output'] });
+        // Langfuse adds doubles: 0.000061049999 where the decimal sum is 0.00006105.
+        expect(normal.cost?.total).toBeCloseTo(Number(costDetails['total']), 11);
+      }
     });
 });

@@ -20,13 +20,18 @@ export const readConversation = ({ spans, parents, ends }: Timeline<StepSpan>): 
   for (const [root, parent] of parents.entries()) {
     if (parent !== -1) continue;
     const below = speakersIn(spans, root + 1, ends[root] ?? 0);
-    record(questions, [root, ...below], (place) => firstUserText(spans[place]?.messages ?? null));
-    record(answers, [root, ...below.reverse()], (place) => lastAnswer(spans[place]?.messages ?? null));
+    const first = listens(spans[root]) ? [root] : [];
+    record(questions, [...first, ...below], (place) => firstUserText(spans[place]?.messages ?? null));
+    record(answers, [...first, ...below.reverse()], (place) => lastAnswer(spans[place]?.messages ?? null));
   }
   return { questions, answers };
 };
 
 const speakers: ReadonlySet<ObservationType> = new Set(['generation', 'agent']);
+
+/** What these are given is data and no question, even where they stand alone. */
+const deaf: ReadonlySet<ObservationType> = new Set(['tool', 'retriever', 'embedding', 'guardrail', 'evaluator']);
+const listens = (root: StepSpan | undefined): boolean => root !== undefined && !deaf.has(root.normal.observationType);
 
 /** Where models and agents speak; what goes in and out of other spans is data. */
 const speakersIn = (spans: readonly StepSpan[], from: number, to: number): number[] => {
