@@ -115,7 +115,7 @@ describe('readSpanMessages', () => {
         const twice = [toMessageSpan(span, normal), toMessageSpan(span, normal)];
         expect(toMessageBlocks(twice, 'left_out').length).toBeLessThanOrEqual(toMessageBlocks(twice, 'shown').length);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -131,7 +131,7 @@ describe('readSpanMessages', () => {
         const said = readSpanMessages(span, normal).messages.flatMap(({ blocks }) => blocks.flatMap(textOf));
         for (const text of said) expect(sent.some((part) => part.includes(text))).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
