@@ -47,7 +47,10 @@ export const createHandlers = ({
   tenancy,
   webhooks,
 }: Services): JobHandlers => ({
-  'analysis.run': (scope, { traceId }) => analysis.analyzeDue(scope, traceId),
+  'analysis.run': async (scope, { traceId }) => {
+    await settling.recount(scope, traceId);
+    await analysis.analyzeDue(scope, traceId);
+  },
   'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
   'incidents.absorb': async (scope, { traceId }) => {
     await incidents.absorb(scope, traceId);

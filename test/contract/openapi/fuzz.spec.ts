@@ -36,7 +36,11 @@ const title =
       png,
     );
     const member = await addMember(instance, tenant, 'viewer');
-    return { traces: trace, artifacts: body.artifact.artifact_id, projects: tenant.projectId, members: member.id };
+    const project = tenant.projectId;
+    return {
+      ...{ traces: trace, artifacts: body.artifact.artifact_id, members: member.id },
+      ...{ projects: project, project, otel: project },
+    };
   };
 
   interface Caller {

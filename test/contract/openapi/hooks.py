@@ -6,20 +6,47 @@ import os
 import schemathesis
 
 ROWS = json.loads(os.environ["FUZZ_ROWS"])
-ERROR_FIELDS = {"detail": str, "code": str, "request_id": str, "retry": str}
 RETRIES = {"after_fix", "conditional", "backoff"}
+
+
+def is_native(response, body):
+    fields = {"detail": str, "code": str, "request_id": str, "retry": str}
+    assert {k: type(v) for k, v in body.items()} == fields, f"an error of another form: {body}"
+    assert body["retry"] in RETRIES, f"retry is {body['retry']!r}"
+    assert response.headers["x-request-id"] == [body["request_id"]], "another request id in the header"
+
+
+def is_status(response, body):
+    """google.rpc.Status"""
+    assert {k: type(v) for k, v in body.items() if k != "details"} == {"code": int, "message": str}, f"no status: {body}"
+    assert isinstance(body.get("details", []), list), f"details are no list: {body}"
+
+
+def is_otel_error(response, body):
+    assert {k: type(v) for k, v in body.items()} == {"error": str, "code": str, "message": str}, f"no such form: {body}"
+
+
+# The form of errors by the beginning of the path; the first that fits.
+FORMS = [
+    ("/otel/", is_status),
+    ("/api/public/otel/", is_status),
+    ("/api/v1/", is_otel_error),
+    ("/", is_native),
+]
 
 
 @schemathesis.check
 def errors_have_their_form(ctx, response, case):
     if response.status_code < 400 or case.method.upper() == "HEAD":
         return
+    has_form = next(form for prefix, form in FORMS if case.operation.path.startswith(prefix))
     media_type = response.headers.get("content-type", [""])[0]
+    if has_form is is_status and media_type == "application/x-protobuf":
+        return
     assert media_type.startswith("application/json"), f"an error as {media_type!r}"
     body = json.loads(response.content)
-    assert isinstance(body, dict) and {k: type(v) for k, v in body.items()} == ERROR_FIELDS, f"an error of another form: {body}"
-    assert body["retry"] in RETRIES, f"retry is {body['retry']!r}"
-    assert response.headers["x-request-id"] == [body["request_id"]], "another request id in the header"
+    assert isinstance(body, dict), f"an error that is no object: {body}"
+    has_form(response, body)
 
 
 @schemathesis.hook

@@ -661,8 +661,14 @@ export interface Trace {
   rootEnded: Generated<boolean>;
   sessionId: string;
   source: string | null;
+  /**
+   * Which span gave which of the trace's fields: what a span that comes later is compared with.
+   */
   spanFacts: JsonText | null;
   spansEndAt: Timestamp | null;
+  /**
+   * Of the earliest span, to the microsecond; started_at holds milliseconds, by which lists are paged.
+   */
   spansStartAt: Timestamp | null;
   startedAt: Generated<Timestamp>;
   status: Generated<string>;

@@ -11,6 +11,7 @@ import {
 import type { Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { insertLedger } from '../append/ledger';
+import { recountTotals } from '../spans/recount-totals';
 import { findWorkspacesWithSilentTraces, settleSilentTraces } from './settling.queries';
 
 const batch = 500;
@@ -32,6 +33,17 @@ export class SettlingService {
     let total = 0;
     for (let settled = batch; settled === batch; total += settled) settled = await this.settleBatch(scope);
     return total;
+  }
+
+  /**
+   * Counts the totals of a settled run anew if it holds more spans than a commit recounts (otel.md B2.5); cheap for all others.
+   * @param traceId internal id
+   */
+  async recount(scope: Scope, traceId: string): Promise<void> {
+    const isRecounted = await this.database.inWorkspaceClient(scope.workspaceId, (client) =>
+      recountTotals(client, traceId),
+    );
+    if (isRecounted) this.bus.announce(scope.workspaceId);
   }
 
   /** Asks for a `settle` in each workspace that has something to settle. */

@@ -16,7 +16,7 @@ export const classifySpan = (span: NewSpan, known: KnownSpan | undefined): SpanV
   if (known.isSpan && known.contentHash.equals(span.contentHash)) return 'known';
   const isSame = known.sent !== null && known.sent.name === span.sentName && known.sent.start === span.startUnixNano;
   if (!known.isSpan || !isSame) return 'conflict';
-  const isFinished = span.endUnixNano !== null;
+  const isFinished = span.endMicros !== null;
   if (isFinished && !known.isFinished) return 'completes';
   return !isFinished && known.isFinished ? 'known' : 'conflict';
 };

@@ -12,8 +12,11 @@ export interface NewSpan {
   /** As sent: what tells whether a span completes another. */
   readonly sentName: string;
   readonly startUnixNano: bigint;
+  /** Microseconds since 1970. */
+  readonly startMicros: number;
   /** Null: it has not ended. */
-  readonly endUnixNano: bigint | null;
+  readonly endMicros: number | null;
+  readonly durationMs: number | null;
   readonly kind: number;
   readonly status: 'OK' | 'ERROR' | null;
   readonly type: string;

@@ -76,7 +76,7 @@ export class OpenTrace {
 
   private note(span: NewSpan, place: Place): void {
     const { spanId, contentHash, sentName: name, startUnixNano: start } = span;
-    const isFinished = span.endUnixNano !== null;
+    const isFinished = span.endMicros !== null;
     this.known.set(spanId, { contentHash, isSpan: true, isFinished, sent: { name, start }, ...place });
   }
 }

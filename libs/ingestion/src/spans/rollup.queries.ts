@@ -17,7 +17,7 @@ export interface TraceSpanRollup {
   readonly rollup: SpanRollup;
 }
 
-const tokenFields = [
+export const tokenFields = [
   ['input', 'input_tokens'],
   ['output', 'output_tokens'],
   ['total', 'total_tokens'],
@@ -27,7 +27,7 @@ const tokenFields = [
 ] as const satisfies readonly (readonly [keyof TokenUsage, string])[];
 const tokenColumns = tokenFields.map(([, column]) => column);
 
-const costFields = [
+export const costFields = [
   ['total', 'cost_usd'],
   ['input', 'input_cost'],
   ['output', 'output_cost'],

@@ -33,29 +33,27 @@ const json = (pick: Pick<string>): Column => ({ ...text(pick), cast: 'json' });
 const int4 = (pick: Pick<number>): Column => ({ type: 'int4[]', encode: (spans) => int4Array(spans.map(pick)) });
 const int8 = (pick: Pick<number>): Column => ({ type: 'int8[]', encode: (spans) => int8Array(spans.map(pick)) });
 const float8 = (pick: Pick<number>): Column => ({ type: 'float8[]', encode: (spans) => float8Array(spans.map(pick)) });
-const moment = (pick: Pick<bigint>): Column => ({
+const moment = (pick: Pick<number>): Column => ({
   type: 'timestamptz[]',
-  encode: (spans) => timestamptzArray(spans.map((span) => toMicros(pick(span)))),
+  encode: (spans) => timestamptzArray(spans.map(pick)),
 });
 const dollars = (pick: (cost: NonNullable<NewSpan['cost']>) => number): Column =>
   float8(({ cost }) => (cost === null || cost.source === 'none' ? null : pick(cost)));
-
-const toMicros = (nanos: bigint | null): number | null => (nanos === null ? null : Number(nanos / 1000n));
 
 /** Everything of a span's row but its place, by column. */
 const columns: Readonly<Record<string, Column>> = {
   idempotency_key: text((s) => s.spanId),
   content_hash: { type: 'bytea[]', encode: (spans) => byteaArray(spans.map((s) => s.contentHash)) },
   type: text((s) => s.type),
-  '"timestamp"': text((s) => toTimestamp(s.startUnixNano)),
-  started_at: moment((s) => s.startUnixNano),
-  ended_at: moment((s) => s.endUnixNano),
+  '"timestamp"': text((s) => toTimestamp(s.startMicros)),
+  started_at: moment((s) => s.startMicros),
+  ended_at: moment((s) => s.endMicros),
   span_id: text((s) => s.spanId),
   parent_id: text((s) => s.parentSpanId),
   name: text((s) => s.name),
   agent: text((s) => s.agent),
   level: text((s) => s.level),
-  duration_ms: float8((s) => (s.endUnixNano === null ? null : Number(s.endUnixNano - s.startUnixNano) / 1e6)),
+  duration_ms: float8((s) => s.durationMs),
   span_kind: int4((s) => s.kind),
   status_code: text((s) => s.status),
   observation_type: text((s) => s.observationType),
@@ -128,10 +126,13 @@ export const completeSpansStatement = (projectId: string, placed: readonly Place
   values: parametersOf(projectId, placed),
 });
 
-/** RFC 3339 in UTC with all nine digits. */
-export const toTimestamp = (nanos: bigint): string => {
-  const second = new Date(Number(nanos / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
-  return `${second}.${String(nanos % 1_000_000_000n).padStart(9, '0')}Z`;
+let lastSecond = { at: Number.NaN, text: '' };
+
+/** RFC 3339 in UTC with microseconds. Spans of a request lie close together: the text of a second is used again. */
+const toTimestamp = (micros: number): string => {
+  const at = Math.floor(micros / 1e6);
+  if (at !== lastSecond.at) lastSecond = { at, text: new Date(at * 1000).toISOString().slice(0, 19) };
+  return `${lastSecond.text}.${String(micros - at * 1e6).padStart(6, '0')}Z`;
 };
 
 /** A list as Postgres writes arrays of text. */

@@ -1,4 +1,4 @@
-import type { JsonText, JsonValue } from '@debrief/kernel';
+import type { JsonText } from '@debrief/kernel';
 import type { NormalSpan } from '../dialects/otlp/conventions/normal-span';
 import type { Previews } from '../dialects/otlp/messages/previews-of';
 
@@ -11,33 +11,29 @@ export const toSpanPayload = (
   normal: NormalSpan,
   previews: Previews,
 ): JsonText => {
-  const { usage, cost } = normal;
+  const { usage, cost, error } = normal;
   const isPriced = cost !== null && cost.source !== 'none';
-  return JSON.stringify(
-    present({
-      name: normal.name,
-      model: normal.requestModel ?? normal.responseModel,
-      provider: normal.provider,
-      agent: normal.agent,
-      decision_kind: normal.decisionKind,
-      tool_name: normal.toolName,
-      call_id: normal.toolCallId,
-      arguments: normal.toolArguments,
-      result: normal.toolResult,
-      query: normal.query,
-      documents: normal.documents && [...normal.documents],
-      error: normal.error && { ...normal.error },
-      input_tokens: usage && usage.input,
-      output_tokens: usage && usage.output,
-      total_tokens: usage && usage.total,
-      cost_usd: isPriced ? cost.total : null,
-      finish_reason: normal.finishReasons[0] ?? null,
-      input: previews.input,
-      output: previews.output,
-      messages_ref: `/api/v1/project/${place.projectId}/otel/traces/${place.traceId}/spans/${place.spanId}/messages`,
-    }),
-  );
+  // What is undefined is left out.
+  return JSON.stringify({
+    name: normal.name,
+    model: normal.requestModel ?? normal.responseModel ?? undefined,
+    provider: normal.provider ?? undefined,
+    agent: normal.agent ?? undefined,
+    decision_kind: normal.decisionKind ?? undefined,
+    tool_name: normal.toolName ?? undefined,
+    call_id: normal.toolCallId ?? undefined,
+    arguments: normal.toolArguments ?? undefined,
+    result: normal.toolResult ?? undefined,
+    query: normal.query ?? undefined,
+    documents: normal.documents ?? undefined,
+    error: error ?? undefined,
+    input_tokens: usage?.input,
+    output_tokens: usage?.output,
+    total_tokens: usage?.total,
+    cost_usd: isPriced ? cost.total : undefined,
+    finish_reason: normal.finishReasons[0],
+    input: previews.input ?? undefined,
+    output: previews.output ?? undefined,
+    messages_ref: `/api/v1/project/${place.projectId}/otel/traces/${place.traceId}/spans/${place.spanId}/messages`,
+  });
 };
-
-const present = (fields: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

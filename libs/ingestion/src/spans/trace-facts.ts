@@ -58,14 +58,14 @@ export const gatherFacts = (before: TraceFacts, spans: readonly NewSpan[]): Gath
     if (value !== null && (held === undefined || compare(rank, held) <= 0)) fields[field] = [...rank, value];
   };
   for (const span of spans) {
-    const startAt = toMicros(span.startUnixNano);
-    const endAt = toMicros(span.endUnixNano ?? span.startUnixNano);
+    const startAt = span.startMicros;
+    const endAt = span.endMicros ?? startAt;
     const rank: Rank = [span.parentSpanId === null ? 0 : 1, startAt, span.spanId];
     start = Math.min(start ?? startAt, startAt);
     end = Math.max(end ?? endAt, endAt);
     for (const [field, take] of Object.entries(takers)) offer(field as Field, rank, take(span));
     offer('output', [rank[0], -endAt, span.spanId], span.outputPreview);
-    if (span.parentSpanId === null && span.endUnixNano !== null) {
+    if (span.parentSpanId === null && span.endMicros !== null) {
       offer('status', rank, span.status === 'ERROR' ? 'failed' : 'completed');
       offer('end', rank, String(endAt));
     }
@@ -91,5 +91,3 @@ export const rootStatusOf = (facts: TraceFacts): 'completed' | 'failed' | null =
 
 const compare = (a: Rank | Fact, b: Rank | Fact): number =>
   a[0] - b[0] || a[1] - b[1] || (a[2] === b[2] ? 0 : a[2] < b[2] ? -1 : 1);
-
-const toMicros = (nanos: bigint): number => Number(nanos / 1000n);
