@@ -12,20 +12,6 @@ export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
-export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
-export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
-export { decodeTraceExport } from './dialects/otlp/decode/decode-trace-export';
-export type {
-  ExportOutcome,
-  OtlpEncoding,
-  OtlpExport,
-  OtlpLogRecord,
-  OtlpResource,
-  OtlpScope,
-  OtlpSignal,
-  OtlpSpan,
-  OtlpTally,
-} from './dialects/otlp/otlp.types';
 export { normalizeSpan } from './dialects/otlp/conventions/normalize-span';
 export { toMessageSpan, type MessageSpan } from './dialects/otlp/messages/blocks/message-span';
 export { toMessageBlocks, type Repeats } from './dialects/otlp/messages/blocks/to-message-blocks';
