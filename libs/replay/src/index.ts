@@ -10,6 +10,7 @@ export { sessionFilterColumns, spanFilterColumns, traceFilterColumns } from './s
 export { parseFilters } from './spans/filters/parse-filters';
 export { type ListOrder, parseOrder } from './spans/list-order';
 export type { ListPage, ListPageRequest } from './spans/list-page';
+export { FeedService, type FeedPage, type FeedRequest } from './spans/feed/feed.service';
 export type { MessageFilter, MessageView } from './spans/messages/message-view';
 export { MessagesService } from './spans/messages/messages.service';
 export { parseMoment, toRfc3339 } from './spans/moments';
@@ -30,3 +31,5 @@ export type {
 export { StreamModule } from './stream/stream.module';
 export { StreamService, type GrantedStream } from './stream/stream.service';
 export type { RecordReader, RecordReaders, StreamRequest, StreamSink } from './stream/stream.types';
+export { SpanStreamModule } from './spans/stream/span-stream.module';
+export { SpanStreamService, type SpanStreamRequest } from './spans/stream/span-stream.service';

@@ -5,8 +5,7 @@ import type { ErrorRenderer } from './rendered-error';
 
 /** One line a surface, the first prefix that matches; the native form serves whatever belongs to none. */
 const renderers: readonly { readonly prefix: string; readonly render: ErrorRenderer }[] = [
-  { prefix: '/api/v1/project/', render: renderOtelError },
-  { prefix: '/api/v1/health', render: renderOtelError },
+  { prefix: '/api/v1/', render: renderOtelError },
   { prefix: '/otel/', render: renderOtlpError },
   { prefix: '/api/public/otel/', render: renderOtlpError },
   { prefix: '/', render: renderNativeError },

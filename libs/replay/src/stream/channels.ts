@@ -54,7 +54,7 @@ export class Channels<S extends { readonly filter: StreamFilter }> {
     const touched = new Set<Channel<S>>();
     for (const record of records) {
       for (const channel of this.channelsOf(record)) {
-        if (!passes(channel.filter, record)) continue;
+        if (!passes(channel.filter, record) || !hasFacts(channel.filter, record)) continue;
         channel.records.push(record);
         touched.add(channel);
       }
@@ -75,7 +75,12 @@ export class Channels<S extends { readonly filter: StreamFilter }> {
   }
 }
 
-const keyOf = ({ projectId, kinds }: StreamFilter): string => `${projectId ?? ''}/${[...kinds].sort().join()}`;
+const keyOf = ({ projectId, kinds, facts }: StreamFilter): string =>
+  JSON.stringify([projectId, [...kinds].sort(), Object.entries(facts ?? {}).sort()]);
+
+/** Whether a record says of itself what a filter asks for. */
+export const hasFacts = ({ facts }: Pick<StreamFilter, 'facts'>, record: Pick<StreamRecord, 'facts'>): boolean =>
+  facts === undefined || Object.entries(facts).every(([name, value]) => record.facts?.[name] === value);
 
 const passes = (filter: StreamFilter, { kind, projectId }: Pick<StreamRecord, 'kind' | 'projectId'>): boolean =>
   filter.kinds.has(kind) && (filter.projectId === null || filter.projectId === projectId);

@@ -1,9 +1,9 @@
 import { Database, type WorkspaceClient } from '@debrief/infra';
-import { toEventJson } from '../event-json';
 import { toTraceResponse } from '../trace-json';
 import { type LedgerRow, planPage } from './plan-page';
 import { positionId, toFrame } from './sse-frame';
-import { listLedger, listSlices, listTraces, type StreamHead } from './stream.queries';
+import { nativeDialect, type SliceRecords, type StreamDialect } from './stream-dialect';
+import { listLedger, listTraces, type StreamHead } from './stream.queries';
 import type { RecordReader, RecordReaders, StreamKind, StreamRecord } from './stream.types';
 import { Turns } from './turns';
 
@@ -38,6 +38,7 @@ export class LedgerReader {
   constructor(
     private readonly database: Database,
     private readonly readers: RecordReaders,
+    private readonly dialect: Pick<StreamDialect, 'readSlices'> = nativeDialect,
   ) {}
 
   /** Runs queries of the stream in one transaction of the workspace, in turn with the other reads of this reader. */
@@ -55,42 +56,33 @@ export class LedgerReader {
       const until = Math.min(found.head.position, query.until ?? Infinity);
       if (query.after >= until) return { head: found.head, until: query.after, records: [] };
       const rows = query.wants ? found.rows.filter(query.wants) : found.rows;
-      const page = await readRecords(client, { ...this.readers, trace: readTraces }, { workspaceId, rows, query });
+      const readers: PageReaders = { ...this.readers, trace: readTraces, slices: this.dialect.readSlices };
+      const page = await readRecords(client, readers, { workspaceId, rows, query });
       const end = found.rows.length < pageLimits.commits ? until : (found.rows.at(-1)?.lastPosition ?? until);
       return { head: found.head, until: page.cutAt ?? end, records: page.records };
     });
   }
 }
 
-interface ReadRecords {
-  readonly records: readonly StreamRecord[];
-  readonly cutAt: number | null;
-}
+type PageReaders = RecordReaders & { readonly trace: RecordReader; readonly slices: StreamDialect['readSlices'] };
 
 const readRecords = async (
   client: WorkspaceClient,
-  readers: RecordReaders & { readonly trace: RecordReader },
+  readers: PageReaders,
   {
     workspaceId,
     rows,
     query,
   }: { readonly workspaceId: string; readonly rows: readonly LedgerRow[]; readonly query: PageQuery },
-): Promise<ReadRecords> => {
+): Promise<SliceRecords> => {
   const plan = planPage(rows, query.after, pageLimits.records, query.aboveSeq);
-  const events = plan.slices.length === 0 ? [] : await listSlices(client, plan.slices, pageLimits.bytes);
-  const last = events.at(-1);
-  const cutAt = last && last.bytes >= pageLimits.bytes ? last.position : plan.cutAt;
+  const { slices } = plan;
+  const { records, cutAt: fullAt } =
+    slices.length === 0
+      ? { records: [], cutAt: null }
+      : await readers.slices(client, { workspaceId, slices, bytes: pageLimits.bytes });
+  const cutAt = fullAt ?? plan.cutAt;
   const others = plan.others.filter((row) => row.lastPosition <= (cutAt ?? Infinity));
-  const records = events.flatMap((event): StreamRecord[] => {
-    const row = plan.slices[event.slice]?.row;
-    if (!row) return [];
-    const json = toEventJson(
-      event,
-      { externalId: row.externalId, workspaceId, projectId: row.projectId },
-      event.position,
-    );
-    return [toRecord(row, event.position, json)];
-  });
   for (const [kind, ofKind] of Map.groupBy(others, (row) => row.kind)) {
     if (kind !== 'event') records.push(...(await readOthers(client, readers[kind], ofKind)));
   }

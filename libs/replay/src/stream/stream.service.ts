@@ -7,7 +7,7 @@ import { LedgerReader } from './ledger-reader';
 import { parseInclude, parseResume } from './parse-resume';
 import { backfillRecent } from './recent-backfill';
 import { resolveStart } from './resolve-start';
-import { opening, toReset } from './sse-frame';
+import { nativeDialect, type StreamDialect } from './stream-dialect';
 import {
   type RecordReaders,
   type StreamFilter,
@@ -19,7 +19,7 @@ import {
 import { Subscriber } from './subscriber';
 import { Tails } from './tails';
 import { backfillTimeline } from './timeline-backfill';
-import { watchSink } from './watch-sink';
+import { endSink, watchSink } from './watch-sink';
 
 export interface StreamParts {
   readonly database: Database;
@@ -30,6 +30,8 @@ export interface StreamParts {
   readonly log: Log;
   readonly readers: RecordReaders;
   readonly timing?: StreamTiming;
+  /** Default: the native one. */
+  readonly dialect?: StreamDialect;
 }
 
 /** A stream that has been granted. It holds a seat until the sink that it is sent to is closed: send it at once. */
@@ -44,13 +46,20 @@ export class StreamService {
   private readonly tails: Tails;
   private readonly access: AccessChecks;
   private readonly sinks = new Set<StreamSink>();
+  private readonly dialect: StreamDialect;
   private isClosing = false;
 
   constructor(private readonly parts: StreamParts) {
-    this.reader = new LedgerReader(parts.database, parts.readers);
+    this.dialect = parts.dialect ?? nativeDialect;
+    this.reader = new LedgerReader(parts.database, parts.readers, this.dialect);
     this.timing = parts.timing ?? streamTiming;
     // A reader of their own: those at the head do not wait for those who catch up.
-    this.tails = new Tails(new LedgerReader(parts.database, parts.readers), parts.bus, this.timing.pollMs, parts.log);
+    this.tails = new Tails(
+      new LedgerReader(parts.database, parts.readers, this.dialect),
+      parts.bus,
+      this.timing.pollMs,
+      parts.log,
+    );
     this.access = new AccessChecks(parts.credentials, this.timing.accessCheckMs, parts.log);
   }
 
@@ -67,13 +76,26 @@ export class StreamService {
     const { filter, start } = await this.parts.database.inWorkspace(scope, (tx) =>
       resolveStart(tx, scope, { projectId, sessionId, kinds, resume }),
     );
+    return this.grant(scope, { filter, start }, request.credentialExpiresAt);
+  }
+
+  /**
+   * Grants a stream of which it is decided already what it shows and where it starts.
+   * @throws DomainError LIMITED, UNAVAILABLE as `open`
+   */
+  async grant(
+    scope: Scope,
+    { filter, start }: { readonly filter: StreamFilter; readonly start: Start },
+    credentialExpiresAt: Date | null,
+  ): Promise<GrantedStream> {
+    if (this.isClosing) throw unavailable('The server is stopping', 1);
     const giveSeat = await this.parts.seats.take(scope.workspaceId, this.parts.streamsPerWorkspace);
     if (!giveSeat) throw new DomainError('LIMITED', 'The workspace has too many open streams', { retryAfter: 10 });
     return {
       sendTo: (sink) => {
         sink.onClose(giveSeat);
         this.access.add(scope, sink);
-        watchSink(sink, this.timing, request.credentialExpiresAt);
+        watchSink(sink, this.timing, credentialExpiresAt, this.dialect);
         this.send(scope.workspaceId, filter, start, sink);
       },
     };
@@ -84,15 +106,15 @@ export class StreamService {
     this.isClosing = true;
     this.tails.close();
     this.access.close();
-    for (const sink of [...this.sinks]) sink.end();
+    for (const sink of [...this.sinks]) endSink(sink, this.dialect.farewell('shutdown'));
   }
 
   private send(workspaceId: string, filter: StreamFilter, start: Start, sink: StreamSink): void {
     this.sinks.add(sink);
     sink.onClose(() => void this.sinks.delete(sink));
     if (this.isClosing) return sink.end();
-    sink.write(opening);
-    if (start.reset) sink.write(toReset(start.reset, start.from));
+    sink.write(this.dialect.opening);
+    if (start.reset) sink.write(this.dialect.toReset(start.reset, start.from));
     const tail = this.tails.enter(workspaceId, sink);
     const subscriber = new Subscriber({
       workspaceId,

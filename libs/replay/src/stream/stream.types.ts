@@ -17,6 +17,8 @@ export interface StreamFilter {
   /** Internal id of the one trace that is followed. */
   readonly traceId: string | null;
   readonly kinds: ReadonlySet<StreamKind>;
+  /** What a record must say of itself; absent: anything. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 /** One record at its place in the workspace's order. */
@@ -25,6 +27,8 @@ export interface StreamRecord {
   readonly kind: StreamKind;
   readonly projectId: string;
   readonly traceId: string;
+  /** What filters may ask of it, where its surface has such. */
+  readonly facts?: Readonly<Record<string, string | null>>;
   /** The whole server-sent event, serialised once for all that get it. */
   readonly frame: Buffer;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@debrief/infra';
-import type { Batch } from './channels';
+import { type Batch, hasFacts } from './channels';
 import type { Start } from './decide-start';
 import type { LedgerReader } from './ledger-reader';
 import type { StreamFilter, StreamRecord, StreamSink, StreamTiming } from './stream.types';
@@ -88,7 +88,7 @@ export class Subscriber implements TailSubscriber {
         kinds,
       });
       this.knownHead = page.head.position;
-      await this.send(framesOf(page.records));
+      await this.send(framesOf(page.records.filter((record) => hasFacts(filter, record))));
       this.position = page.until;
       return page.until < page.head.position;
     } catch (error) {

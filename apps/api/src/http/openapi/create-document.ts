@@ -93,7 +93,7 @@ export const createDocument = (app: INestApplication, version: string): OpenAPIO
 /** What each tag is about; the order is the page's. A tag that is used but missing here fails the lint of the document. */
 const tagDescriptions: Readonly<Record<string, string>> = {
   Traces: 'Record agent runs and read them back',
-  OpenTelemetry: 'Spans from any exporter',
+  OpenTelemetry: 'Spans from any exporter, and runs of every surface as traces of spans',
   Artifacts: 'Recordings and screenshots of a run',
   Stream: 'Follow runs live',
   Analysis: 'What went wrong in a run, and where',

@@ -7,18 +7,11 @@ import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires, SignedIn } from '../../http/requires';
-import { ResponseSink } from './response-sink';
+import { ResponseSink, streamHeaders } from '../../http/response-sink';
 import { StreamQuery } from './stream.dto';
 import { eventExample } from './traces.examples';
 
 const streamExample = `id: @10077\nevent: event\ndata: ${JSON.stringify(eventExample)}\n\n`;
-
-/** Proxies must neither keep nor collect the stream. */
-const streamHeaders = {
-  'Content-Type': 'text/event-stream',
-  'Cache-Control': 'no-cache, no-transform',
-  'X-Accel-Buffering': 'no',
-};
 
 @Controller('api/stream')
 export class StreamController {

@@ -8,7 +8,7 @@ import { InScope, Requires } from '../../http/requires';
 import { DeleteSessionsBody, DeleteTracesBody } from './deletions.dto';
 import { PathId } from './path-ids';
 
-const tag = 'Traces';
+const tag = 'OpenTelemetry';
 const answers = { 204: { description: 'Deleted' } } as const;
 const refuses = ['NOT_FOUND', 'CONFLICT', 'INVALID'] as const;
 

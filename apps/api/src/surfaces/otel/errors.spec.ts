@@ -15,6 +15,7 @@ describe('renderOtelError', () => {
     ['NOT_FOUND', { subject: 'span' }, 404, 'not_found', 'SPAN_NOT_FOUND'],
     ['NOT_FOUND', { subject: 'session' }, 404, 'not_found', 'SESSION_NOT_FOUND'],
     ['NOT_FOUND', { subject: 'file' }, 404, 'not_found', 'FILE_NOT_FOUND'],
+    ['NOT_FOUND', { reason: 'method_not_allowed' }, 405, 'bad_request', 'METHOD_NOT_ALLOWED'],
     ['CONFLICT', { reason: 'project_ambiguous' }, 409, 'conflict', 'PROJECT_AMBIGUOUS'],
     ['MALFORMED', {}, 400, 'bad_request', 'JSON_PARSE_ERROR'],
     ['MALFORMED', { reason: 'invalid_cursor' }, 400, 'bad_request', 'INVALID_CURSOR'],

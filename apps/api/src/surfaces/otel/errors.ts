@@ -64,8 +64,10 @@ const fineCode = ({ code, reason, subject, cause }: DomainError): string | undef
   (subject === undefined ? undefined : subjects[subject]) ??
   (code === 'INTERNAL' && sqlState(cause) !== undefined ? 'STORAGE_ERROR' : undefined);
 
+const methodNotAllowed: Answer = { status: 405, error: 'bad_request', code: 'METHOD_NOT_ALLOWED' };
+
 /** `{"error", "code", "message"}`. */
 export const renderOtelError = (error: DomainError): RenderedError => {
-  const { status, error: word, code } = answers[error.code];
+  const { status, error: word, code } = error.reason === 'method_not_allowed' ? methodNotAllowed : answers[error.code];
   return { status, body: { error: word, code: fineCode(error) ?? code, message: error.message } };
 };

@@ -8,7 +8,7 @@ import { messagesExample } from './messages.examples';
 import { MessagesQuery, toMessageFilter, toMessagesResponse } from './messages.dto';
 import { PathId } from './path-ids';
 
-const tag = 'Traces';
+const tag = 'OpenTelemetry';
 const answers = { 200: { description: 'Blocks in the order of the talk', example: messagesExample } } as const;
 
 @Controller('api/v1/project/:project/otel')

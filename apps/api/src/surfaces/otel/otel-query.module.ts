@@ -1,17 +1,20 @@
-import { ReplayModule } from '@debrief/replay';
+import { ReplayModule, SpanStreamModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
-import { Module } from '@nestjs/common';
+import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { OtelDeletionsController } from './deletions.controller';
+import { OtelFeedsController } from './feeds.controller';
 import { OtelHealthController } from './health.controller';
+import { KnownMethods } from './known-methods';
 import { OtelMessagesController } from './messages.controller';
 import { OtelSessionsController } from './sessions.controller';
 import { OtelSpansController } from './spans.controller';
+import { OtelSseController } from './sse.controller';
 import { OtelStatsController } from './stats.controller';
 import { OtelTracesController } from './traces.controller';
 
 /** What trace explorers read (otel.md C). */
 @Module({
-  imports: [ReplayModule, RetentionModule],
+  imports: [ReplayModule, RetentionModule, SpanStreamModule],
   // Stats first: `traces/filter-options` would be a trace's id.
   controllers: [
     OtelStatsController,
@@ -20,7 +23,13 @@ import { OtelTracesController } from './traces.controller';
     OtelSessionsController,
     OtelMessagesController,
     OtelDeletionsController,
+    OtelFeedsController,
+    OtelSseController,
     OtelHealthController,
   ],
 })
-export class OtelQueryModule {}
+export class OtelQueryModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(KnownMethods).forRoutes('api/v1/project/:project/otel/*path');
+  }
+}

@@ -17,7 +17,7 @@ export class OtelSessionsController {
   @Get()
   @Requires('viewer', 'key:read')
   @Operation({
-    tag: 'Traces',
+    tag: 'OpenTelemetry',
     summary: 'List sessions',
     description: 'A session is the traces that carry its id. Newest first unless `order_by` says otherwise.',
     answers: { 200: { description: 'A page', example: { data: [sessionExample], meta: metaExample } } },
@@ -36,7 +36,7 @@ export class OtelSessionsController {
   @Get(':sessionId')
   @Requires('viewer', 'key:read')
   @Operation({
-    tag: 'Traces',
+    tag: 'OpenTelemetry',
     summary: 'Get a session with its traces',
     answers: { 200: { description: 'The session', example: { ...sessionExample, traces: [sessionTraceExample] } } },
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],

@@ -18,7 +18,7 @@ export class OtelSpansController {
   @Get()
   @Requires('viewer', 'key:read')
   @Operation({
-    tag: 'Traces',
+    tag: 'OpenTelemetry',
     summary: 'List spans',
     description: 'Imported spans of all runs of the project. What native events are as spans is read with their run.',
     answers: { 200: { description: 'A page', example: { data: [spanExample], meta: metaExample } } },

@@ -15,7 +15,7 @@ import {
 } from './stats.dto';
 import { optionsExample, statsExample } from './stats.examples';
 
-const tag = 'Traces';
+const tag = 'OpenTelemetry';
 const optionsAnswers = {
   200: { description: 'The most frequent values, 100 of each column at most', example: optionsExample },
 } as const;

@@ -13,7 +13,7 @@ import { ListSpansQuery, ListTracesQuery, toSpanListQuery, toTraceListQuery } fr
 import { etagOf, isKnown, toTraceResponse } from './trace-response';
 import { writeSpanPage, writeSpans } from './write-spans';
 
-const tag = 'Traces';
+const tag = 'OpenTelemetry';
 
 @Controller('api/v1/project/:project/otel/traces')
 export class OtelTracesController {

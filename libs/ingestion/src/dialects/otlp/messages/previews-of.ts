@@ -66,6 +66,8 @@ function valueOf(block: BlockContent): JsonValue {
 
 function cut(text: string | null | undefined): string | null {
   if (text === null || text === undefined || text === '') return null;
-  const characters = Array.from(text.slice(0, 2 * maxCharacters));
-  return toColumnText(characters.slice(0, maxCharacters).join(''));
+  let end = 0;
+  for (let count = 0; count < maxCharacters && end < text.length; count += 1)
+    end += (text.codePointAt(end) as number) > 0xffff ? 2 : 1;
+  return toColumnText(text.slice(0, end));
 }

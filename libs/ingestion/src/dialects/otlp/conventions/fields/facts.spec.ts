@@ -77,6 +77,7 @@ describe('finishReasons', () => {
       {},
       ['tool_call'],
     ],
+    ['JSON text', { 'gen_ai.response.finish_reasons': '["stop"]' }, {}, ['stop']],
     ['a gen_ai.choice event', {}, { events: [choice] }, ['end_turn']],
     ['ai.response.finishReason', { 'ai.response.finishReason': 'tool-calls' }, {}, ['tool-calls']],
     ['llm.finish_reason', { 'llm.finish_reason': 'STOP' }, {}, ['STOP']],

@@ -1,6 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { StreamSink } from '@debrief/replay';
 
+/** Proxies must neither keep nor collect the stream. */
+export const streamHeaders = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+};
+
 /** An answer that a stream is written to. */
 export class ResponseSink implements StreamSink {
   private readonly closeListeners: (() => void)[] = [];

@@ -1,0 +1,19 @@
+import { allowedMethods } from './allowed-methods';
+
+const routes = [
+  { method: 'GET', path: '/api/v1/project/:project/otel/traces' },
+  { method: 'DELETE', path: '/api/v1/project/:project/otel/traces' },
+  { method: 'GET', path: '/api/v1/project/:project/otel/traces/:traceId' },
+];
+
+describe('allowedMethods', () => {
+  it.each([
+    ['/api/v1/project/default/otel/traces', ['DELETE', 'GET']],
+    ['/api/v1/project/default/otel/traces/', ['DELETE', 'GET']],
+    ['/api/v1/project/default/otel/traces/x', ['GET']],
+    ['/api/v1/project/default/otel/traces/x/y', []],
+    ['/api/v1/project/default/otel/favourites', []],
+  ])('of %s are %j', (path, methods) => {
+    expect(allowedMethods(routes, path)).toEqual(methods);
+  });
+});

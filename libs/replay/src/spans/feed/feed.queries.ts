@@ -1,0 +1,53 @@
+import type { WorkspaceTx } from '@debrief/infra';
+import { sql } from 'kysely';
+import { toRfc3339 } from '../moments';
+import { spanSummaryColumns } from '../span-summary.queries';
+import type { SpanSummary } from '../spans.types';
+import type { Arrival, ArrivedEvent } from './arrivals';
+
+/** What narrows a feed. Moments are microseconds since 1970, on the start of a span: `from` inclusive, `to` exclusive. */
+export interface FeedFilter {
+  readonly from?: number;
+  readonly to?: number;
+  readonly isObservation?: boolean;
+}
+
+/** Commits of events to a project's runs that begin below a position, the newest first. */
+export const selectArrivals = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  below: number,
+  limit: number,
+): Promise<Arrival[]> => {
+  const { rows } = await sql<Arrival>`
+    select trace_id, first_position, seqs::text as seqs from append_ledger
+     where kind = 'event' and project_id = ${projectId} and first_position < ${below}::int8
+     order by last_position desc limit ${limit}`.execute(tx);
+  return rows;
+};
+
+export type FeedSpan = SpanSummary & { readonly position: number };
+
+/** Those of some events that are spans and pass, in their order. A span that changed since stands where it last did. */
+export const selectArrivedSpans = async (
+  tx: WorkspaceTx,
+  events: readonly ArrivedEvent[],
+  { from, to, isObservation }: FeedFilter,
+): Promise<FeedSpan[]> => {
+  const tests = [sql`e.project_id is not null`];
+  if (from !== undefined) tests.push(sql`e.started_at >= ${toRfc3339(from)}::timestamptz`);
+  if (to !== undefined) tests.push(sql`e.started_at < ${toRfc3339(to)}::timestamptz`);
+  if (isObservation !== undefined)
+    tests.push(sql`(coalesce(e.observation_type, 'span') <> 'span' or e.model is not null) = ${isObservation}`);
+  const { rows } = await sql<FeedSpan>`
+    select ${spanSummaryColumns}, k.position
+      from unnest(${events.map(({ traceId }) => traceId)}::uuid[], ${events.map(({ seq }) => seq)}::int8[],
+                  ${events.map(({ position }) => position)}::int8[]) as k(trace_id, seq, position)
+      join event e on e.trace_id = k.trace_id and e.seq = k.seq
+      join trace t on t.workspace_id = e.workspace_id and t.id = e.trace_id
+     where ${sql.join(tests, sql` and `)}
+       and (e.revision = 0 or not exists (select from append_ledger l where l.trace_id = k.trace_id and l.kind = 'event'
+                                             and l.last_position > k.position and l.first_position > k.position and l.seqs @> k.seq))
+     order by k.position desc`.execute(tx);
+  return rows;
+};
