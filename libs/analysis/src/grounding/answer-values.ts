@@ -3,7 +3,6 @@ import type { RunEvent } from '../run/run';
 import { isTrusted } from '../run/trust';
 import { isComputable } from './computable';
 import { gives } from './given-text';
-import { newestNumbers } from './newest-numbers';
 import { scanTokens } from './scan-tokens';
 import { toValue, type Value } from './to-value';
 
@@ -23,18 +22,21 @@ export const answerValues = (run: IndexedRun): Value[] => {
 
 const most = 200;
 
-/** Those that say something: a number does where it is uncommon and follows from no others. */
-export const tellingValues = (run: IndexedRun, values: readonly Value[]): Value[] => {
-  const uncommon = values.filter(({ kind, key }) => kind !== 'number' || !isCommon(Number(key)));
-  const numbers = uncommon.some(({ kind }) => kind === 'number') ? newestNumbers(run) : null;
+/** Those that say something: a number does where it is uncommon and follows from no others. @param numbers null: too many to compute with */
+export const tellingValues = (values: readonly Value[], numbers: readonly number[] | null): Value[] => {
   const telling: Value[] = [];
-  for (const value of uncommon) {
+  for (const value of values) {
     if (telling.length === most) break;
-    if (value.kind !== 'number' || (numbers && !isComputable(Number(value.key), numbers))) telling.push(value);
+    const isNumber = value.kind === 'number';
+    if (!isNumber || (isUncommon(value) && numbers && !isComputable(Number(value.key), numbers))) telling.push(value);
   }
   return telling;
 };
 
-/** Small whole numbers count things, and years and round numbers are common knowledge. */
-const isCommon = (number: number): boolean =>
-  Number.isInteger(number) && (number <= 100 || number % 100 === 0 || (number >= 1_800 && number <= 2_100));
+/** Whether a value is a number that counts. Small whole ones count things, and years and round numbers are common knowledge. */
+export const isUncommon = ({ kind, key }: Value): boolean => {
+  const number = Number(key);
+  const isCommon =
+    Number.isInteger(number) && (number <= 100 || number % 100 === 0 || (number >= 1_800 && number <= 2_100));
+  return kind === 'number' && !isCommon;
+};

@@ -5,6 +5,7 @@ import { argumentValues } from './argument-values';
 import { givenText, gives } from './given-text';
 import { groundingOf } from './grounding';
 import { makeKeyFilter } from './key-filter';
+import { makeNumberTrail } from './number-trail';
 import { scanTokens } from './scan-tokens';
 import { toValue, type Value } from './to-value';
 
@@ -84,17 +85,38 @@ describe('a key filter', () => {
   it.each(tokens)('lets %s through for each key that it names', (one) => {
     const missed = keysIn(one).filter((key) => {
       let isLet = false;
-      scanTokens(one, (start, end) => (isLet ||= makeKeyFilter([key])(one, start, end)));
+      scanTokens(one, (start, end) => (isLet ||= makeKeyFilter(new Set([key]))(one, start, end)));
       return !isLet;
     });
     expect(missed).toEqual([]);
   });
 
   it('rules out what names none', () => {
-    const mayName = makeKeyFilter(['ax12349', 'bob@x.com']);
+    const mayName = makeKeyFilter(new Set(['ax12349', 'bob@x.com']));
     const passed = ['account-123', 'AX12349', 'bob@x.org', '1234', '(ax12349)x1', 'see:AX12349.'].filter((one) =>
       mayName(one, 0, one.length),
     );
     expect(passed).toEqual(['AX12349', 'see:AX12349.']);
+  });
+});
+
+describe('a trail of numbers', () => {
+  it('gives those that were given last for the first time, however it is read', () => {
+    const texts = fc.array(fc.array(fc.integer({ min: 1, max: 150 }), { maxLength: 40 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(texts, (forward) => {
+        const trail = makeNumberTrail();
+        for (const numbers of forward.toReversed()) trail.meet(numbers.map(String));
+        expect(trail.newest()).toEqual([...new Set(forward.flat())].slice(-64));
+      }),
+      { seed: 7 },
+    );
+  });
+
+  it('gives up where it would have to keep more than 200,000', () => {
+    const trail = makeNumberTrail();
+    trail.meet(Array.from({ length: 200_001 }, (_, index) => String(index)));
+    trail.meet(['7']);
+    expect(trail.newest()).toBeNull();
   });
 });

@@ -1,9 +1,10 @@
 import type { IndexedRun } from '../run/index-run';
 import type { RunEvent } from '../run/run';
-import { answerValues, tellingValues } from './answer-values';
+import { answerValues, isUncommon, tellingValues } from './answer-values';
 import { argumentValues } from './argument-values';
 import { givenText, gives } from './given-text';
 import { makeKeyFilter } from './key-filter';
+import { makeNumberTrail, type NumberTrail } from './number-trail';
 import { scanTokens } from './scan-tokens';
 import { toValue, type Value } from './to-value';
 
@@ -42,7 +43,8 @@ const ground = (run: IndexedRun): Grounding => {
   const used = new Map(run.calls.map((call) => [call.call, argumentValues(call)]));
   const answer = answerValues(run);
   const open: Open = { inCalls: new Map(), inAnswer: new Set() };
-  const close = makeCloser([...used.values()].flat().concat(answer), open);
+  const numbers = answer.some(isUncommon) ? makeNumberTrail() : null;
+  const close = makeCloser([...used.values()].flat().concat(answer), open, numbers);
   for (let index = run.events.length - 1; index >= 0; index -= 1) {
     const event = run.events[index] as RunEvent;
     const isAnyOpen = open.inCalls.size > 0 || open.inAnswer.size > 0;
@@ -55,10 +57,9 @@ const ground = (run: IndexedRun): Grounding => {
     }
   }
   close(run.goal ?? '');
-  const made = tellingValues(
-    run,
-    answer.filter(({ key }) => open.inAnswer.has(key)),
-  );
+  const left = answer.filter(({ key }) => open.inAnswer.has(key));
+  // A number that is still open kept every text before the answer in reading, so the trail is whole.
+  const made = tellingValues(left, numbers?.newest() ?? null);
   return {
     inCalls: [...used].flatMap(([{ seq }, values]) => firstUses(open, seq, values)),
     inAnswer: made.map((value) => ({ ...value, seq: run.finalAnswer?.seq ?? 0 })),
@@ -66,19 +67,28 @@ const ground = (run: IndexedRun): Grounding => {
 };
 
 /** Makes a reader of texts that takes out of `open` what they name. `asked`: all that is ever in it. */
-const makeCloser = (asked: readonly Value[], { inCalls, inAnswer }: Open): ((text: string) => void) => {
-  const mayBeAsked = makeKeyFilter(asked.map(({ key }) => key));
+const makeCloser = (
+  asked: readonly Value[],
+  { inCalls, inAnswer }: Open,
+  numbers: NumberTrail | null,
+): ((text: string) => void) => {
+  const mayBeAsked = makeKeyFilter(new Set(asked.map(({ key }) => key)));
   const closeKey = (key: string): void => {
     inCalls.delete(key);
     inAnswer.delete(key);
   };
-  return (text) =>
+  return (text) => {
+    const isBeforeAnswer = inAnswer.size > 0;
+    const met: string[] = [];
     scanTokens(text, (start, end) => {
       const value = mayBeAsked(text, start, end) ? toValue(text.slice(start, end)) : null;
       if (!value) return;
       closeKey(value.key);
       if (value.kind === 'other') value.key.split(/[:/.@_-]/).forEach(closeKey);
+      if (value.kind === 'number' && isBeforeAnswer) met.push(value.key);
     });
+    numbers?.meet(met);
+  };
 };
 
 const firstUses = ({ inCalls }: Open, seq: number, values: readonly Value[]): Ungrounded[] =>
