@@ -112,5 +112,5 @@ describe('a stored verdict is the same bytes', () => {
     });
     expect(place.trim()).toBe('-330 tr-TR');
     expect(await storedOf(mixed)).toEqual(inOrder);
-  }, 30_000);
+  }, 60_000);
 });
