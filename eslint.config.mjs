@@ -37,6 +37,7 @@ export default tseslint.config(
     files: [
       'libs/infra/src/config/**',
       'apps/*/src/main.ts',
+      'apps/worker/src/dead-letters.ts',
       'apps/local/**',
       'scripts/**',
       'test/**',

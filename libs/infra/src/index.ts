@@ -30,12 +30,13 @@ export {
 } from './jobs/catalog';
 export { enqueue, enqueueForWorkspaces, type WorkspaceJob } from './jobs/enqueue';
 export { decideRetry } from './jobs/decide-retry';
+export { type DeadLetter, listDeadLetters, retryDeadLetter } from './jobs/dead-letters';
 export { JobQueue, type ConsumeOptions, type QueuedJob, type ReceivedJob } from './jobs/job-queue';
 export { JobsModule } from './jobs/jobs.module';
 export { JobsReadiness } from './jobs/jobs-readiness';
 export type { Health } from './jobs/decide-queue-health';
 export type { RetentionPayload, WorkspacePayload } from './jobs/payloads';
-export type { QueueConfig } from './jobs/queue-connection';
+export { type QueueConfig, toQueueConfig } from './jobs/queue-connection';
 export { readPayload } from './jobs/read-payload';
 export { JwtVerifier, type JwtConfig, type VerifiedUser } from './auth/jwt-verifier';
 export { RateLimiter, unlimited, type Allowance } from './rate-limit/rate-limiter';

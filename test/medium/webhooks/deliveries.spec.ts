@@ -315,6 +315,24 @@ describe('a message to a webhook', () => {
       expect(await suite.deliveries(webhook.id)).toMatchObject([{ status: 'delivered', attempts: 2 }]);
     });
 
+    it('is asked for at the end of such a claim by the job that comes again meanwhile', async () => {
+      const { webhook } = await suite.create();
+      await suite.publish();
+      await loseJobs();
+      const now = new Date();
+      const claimedUntil = new Date(now.getTime() + seconds(60));
+      const [delivery] = await suite.deliveries(webhook.id);
+      await suite.database.inWorkspace(suite.own.scope, (tx) =>
+        tx.updateTable('webhookDelivery').set({ attempts: 1, claimedUntil }).execute(),
+      );
+      await suite.deliverAt(delivery!.id, now);
+      expect(suite.receiver.received).toEqual([]);
+      const { rows } = await suite.admin.query('select run_at from debrief.job_outbox where workspace_id = $1', [
+        suite.own.workspaceId,
+      ]);
+      expect(rows).toEqual([{ run_at: claimedUntil }]);
+    });
+
     it('keeps the result of who holds the claim: one that comes late changes nothing', async () => {
       const { webhook } = await suite.create();
       await suite.publish();

@@ -7,16 +7,15 @@ import { ReadinessChecks } from '../telemetry/readiness-checks';
 import type { Health } from './decide-queue-health';
 import { JobQueue } from './job-queue';
 import { JobsReadiness } from './jobs-readiness';
+import { toQueueConfig } from './queue-connection';
 
 /** The queue of a process and its readiness. Closing waits for the jobs that run, while the database is still open. */
 @Module({
   providers: [
     {
       provide: JobQueue,
-      useFactory: ({ jobs, database, redis }: Config, log: Log) =>
-        new JobQueue({ backend: jobs.backend, databaseUrl: database.url, redisUrl: redis?.url ?? null }, (error) =>
-          log.warn({ err: error }, 'queue connection'),
-        ),
+      useFactory: (config: Config, log: Log) =>
+        new JobQueue(toQueueConfig(config), (error) => log.warn({ err: error }, 'queue connection')),
       inject: [CONFIG, LOG],
     },
     {

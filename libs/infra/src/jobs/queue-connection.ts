@@ -7,6 +7,7 @@ import {
   type WorkerOptions,
   withBackend,
 } from 'bullmq';
+import type { Config } from '../config/config';
 import { queueRole, queueSchema } from './queue-schema';
 
 export interface QueueConfig {
@@ -16,6 +17,12 @@ export interface QueueConfig {
   readonly redisUrl: string | null;
 }
 
+export const toQueueConfig = ({ jobs, database, redis }: Config): QueueConfig => ({
+  backend: jobs.backend,
+  databaseUrl: database.url,
+  redisUrl: redis?.url ?? null,
+});
+
 /** What the queue carries for each job, beside BullMQ's own name and id. */
 export interface JobData {
   readonly workspaceId: string;
@@ -24,7 +31,7 @@ export interface JobData {
 
 export type BullQueue = Pick<
   Queue<JobData, void>,
-  'name' | 'addBulk' | 'getJobs' | 'getJobCounts' | 'waitUntilReady' | 'close'
+  'name' | 'addBulk' | 'getJob' | 'getJobs' | 'getJobCounts' | 'waitUntilReady' | 'close'
 >;
 export type BullWorker = Pick<Worker<JobData, void>, 'run' | 'waitUntilReady' | 'close'>;
 

@@ -93,6 +93,18 @@ export const findDueDelivery = async (tx: WorkspaceTx, id: string, now: Date): P
   return row?.endpointId;
 };
 
+/** @returns until when somebody else has it, while somebody has */
+export const findClaimEnd = async (tx: WorkspaceTx, id: string, now: Date): Promise<Date | undefined> => {
+  const row = await tx
+    .selectFrom('webhookDelivery')
+    .select('claimedUntil')
+    .where('id', '=', id)
+    .where('status', '=', 'pending')
+    .where('claimedUntil', '>', now)
+    .executeTakeFirst();
+  return row?.claimedUntil ?? undefined;
+};
+
 /** @returns undefined when it is not due, or another worker took it */
 export const claimDelivery = (
   tx: WorkspaceTx,

@@ -6,6 +6,7 @@ import {
   type ClaimedDelivery,
   countUnderWay,
   failPending,
+  findClaimEnd,
   findDueDelivery,
   postponeDelivery,
 } from './deliveries.queries';
@@ -27,7 +28,8 @@ export interface TakenDelivery {
  */
 export const takeDelivery = async (tx: WorkspaceTx, id: string, now: Date): Promise<TakenDelivery | undefined> => {
   const endpointId = await findDueDelivery(tx, id, now);
-  const endpoint = endpointId === undefined ? undefined : await lockEndpoint(tx, endpointId);
+  if (endpointId === undefined) return askAfterClaim(tx, id, now);
+  const endpoint = await lockEndpoint(tx, endpointId);
   if (!endpoint) return undefined;
   if (!endpoint.enabled) {
     await failPending(tx, endpoint.id, 'endpoint_disabled');
@@ -41,4 +43,10 @@ export const takeDelivery = async (tx: WorkspaceTx, id: string, now: Date): Prom
   }
   const delivery = await claimDelivery(tx, id, now, new Date(now.getTime() + claimMs));
   return delivery && { delivery, endpoint };
+};
+
+/** The job of a worker that was killed comes again while its claim still holds: it may be the last that asks. */
+const askAfterClaim = async (tx: WorkspaceTx, id: string, now: Date): Promise<undefined> => {
+  const runAt = await findClaimEnd(tx, id, now);
+  if (runAt) await enqueue(tx, 'webhooks.deliver', { deliveryId: id }, { runAt });
 };
