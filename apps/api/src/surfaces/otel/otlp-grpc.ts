@@ -73,8 +73,10 @@ export class OtlpGrpc implements OnApplicationBootstrap, BeforeApplicationShutdo
   private export({ scope, projectId }: Exporter, body: Buffer): Promise<Buffer> {
     const { requestId, workspaceId } = scope;
     return withLogContext({ requestId, workspaceId }, async () => {
+      const startedAt = performance.now();
       const sent = decodeTraceExport(body, 'protobuf', new Date());
       const outcome = await this.ingestion.appendSpans(scope, projectId, sent);
+      this.log.info({ spans: sent.items.length, ms: Math.round(performance.now() - startedAt) }, 'export over gRPC');
       return encodeExportAnswer('traces', 'protobuf', outcome);
     });
   }

@@ -1,5 +1,6 @@
 import { toColumnText, type JsonValue } from '@debrief/kernel';
 import type { NormalSpan } from '../conventions/normal-span';
+import { jsonBeginning } from './json-beginning';
 import type { BlockContent, SpanMessage, SpanMessages } from './message-block';
 
 export interface Previews {
@@ -32,7 +33,7 @@ function render(messages: readonly SpanMessage[]): string | null {
   const block = messages.flatMap(({ blocks }) => blocks)[0];
   const value = block && valueOf(block);
   if (value === undefined || value === null) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : jsonBeginning(value, 2 * maxCharacters);
 }
 
 function valueOf(block: BlockContent): JsonValue {

@@ -1,4 +1,4 @@
-import type { MessageBlock } from '../message-block';
+import type { BlockContent, MessageBlock } from '../message-block';
 import type { ContentHashes } from './content-hashes';
 import { isReply, type Place } from './conversation';
 import type { MessageSpan } from './message-span';
@@ -26,6 +26,8 @@ export class OpenSpan {
   readonly path: readonly string[];
   private readonly inputs: readonly Utterance[];
   private readonly outputs: readonly Utterance[];
+  /** The tools that it asks for. */
+  private readonly asks: ReadonlySet<string>;
   private heard: readonly Heard[] = [];
   private end: Place | null = null;
   private hasSpoken = false;
@@ -41,6 +43,7 @@ export class OpenSpan {
     const said = utterancesOf(span, hashes);
     this.inputs = said.filter(({ side }) => side === 'input');
     this.outputs = said.filter(({ side }) => side === 'output');
+    this.asks = new Set(namesOfCalls(this.outputs.map(({ content }) => content)));
   }
 
   isParentOf({ parentSpanId, traceId }: MessageSpan): boolean {
@@ -57,8 +60,10 @@ export class OpenSpan {
   /** Where the tools that a model asks for run below its span, what it said comes before them. */
   speakBefore(child: MessageSpan): Entry[] {
     if (child.observationType !== 'tool' || this.span.observationType !== 'generation' || this.hasSpoken) return [];
-    const names = new Set(child.messages.messages.flatMap(({ blocks }) => blocks.flatMap(nameOfCall)));
-    return this.outputs.some(({ content }) => nameOfCall(content).some((name) => names.has(name))) ? this.speak() : [];
+    const isAsked = child.messages.messages.some(({ blocks }) =>
+      namesOfCalls(blocks).some((name) => this.asks.has(name)),
+    );
+    return isAsked ? this.speak() : [];
   }
 
   /** The rest of what is to be told of the span. Its input may turn out to hold what was said below. */
@@ -143,4 +148,5 @@ export class OpenSpan {
   }
 }
 
-const nameOfCall = (content: Utterance['content']): string[] => (content.type === 'tool_use' ? [content.name] : []);
+const namesOfCalls = (blocks: readonly BlockContent[]): string[] =>
+  blocks.flatMap((block) => (block.type === 'tool_use' ? block.name : []));

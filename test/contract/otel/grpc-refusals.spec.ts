@@ -1,6 +1,6 @@
 import { DomainError, type ErrorCode, type ErrorOptions } from '@debrief/kernel';
-import { readAnswer } from '../../../../../test/factories/grpc-exporter';
-import { toGrpcRefusal } from './otlp-errors';
+import { readAnswer } from '../../factories/grpc-exporter';
+import { toGrpcRefusal } from '../../../apps/api/src/surfaces/otel/otlp-errors';
 
 describe('toGrpcRefusal', () => {
   it.each<[ErrorCode, ErrorOptions, number, string | null, object]>([
