@@ -22,6 +22,7 @@ describe('the environment of api and worker', () => {
       DEBRIEF_SECRET: 'root',
       OBJECT_STORE_DIR: '/srv/debrief/objects',
       PORT: '5000',
+      OTLP_GRPC_PORT: '4317',
       PUBLIC_URL: 'http://127.0.0.1:5000',
       SERVER_TOKEN: 'server',
       SUPABASE_JWT_ISSUER: 'http://127.0.0.1:5000/auth/v1',

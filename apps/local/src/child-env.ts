@@ -28,6 +28,7 @@ export function toChildEnv(
     OBJECT_STORE_DIR: join(options.home, 'objects'),
     HOST: options.host,
     PORT: String(options.port),
+    OTLP_GRPC_PORT: options.otlpGrpcPort === null ? undefined : String(options.otlpGrpcPort),
     PUBLIC_URL: options.url,
   };
 }

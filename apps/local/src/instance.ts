@@ -79,7 +79,8 @@ export class Instance {
     if (this.stopping.signal.aborted) return;
 
     this.show('Starting api and worker ...');
-    await this.startChildren(toChildEnv(this.options, secrets, databaseUrl, process.env));
+    const options = { ...this.options, otlpGrpcPort: await this.freeOtlpGrpcPort() };
+    await this.startChildren(toChildEnv(options, secrets, databaseUrl, process.env));
     if (!known && this.options.demo && !this.stopping.signal.aborted) await this.recordExample(credentials);
   }
 
@@ -92,6 +93,14 @@ export class Instance {
         throw new Error(`Port ${port} is taken by another program. Stop it, or choose one: PORT=4319 npm start`);
       await delay(100);
     }
+  }
+
+  /** Another collector on this machine is no reason not to start: exporters can use HTTP. */
+  private async freeOtlpGrpcPort(): Promise<number | null> {
+    const { otlpGrpcPort: port, host } = this.options;
+    if (port === null || (await isPortFree(port, host))) return port;
+    this.show(`Port ${port} is taken by another program: no OTLP over gRPC. Choose another one with OTLP_GRPC_PORT.`);
+    return null;
   }
 
   private async startChildren(env: NodeJS.ProcessEnv): Promise<void> {

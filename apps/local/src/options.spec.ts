@@ -7,7 +7,14 @@ describe('readOptions', () => {
       'defaults',
       [],
       {},
-      { port: 4318, host: '127.0.0.1', url: 'http://127.0.0.1:4318', home: resolve('.debrief'), demo: true },
+      {
+        port: 4318,
+        otlpGrpcPort: 4317,
+        host: '127.0.0.1',
+        url: 'http://127.0.0.1:4318',
+        home: resolve('.debrief'),
+        demo: true,
+      },
     ],
     [
       'an empty variable is an absent one',
@@ -32,6 +39,7 @@ describe('readOptions', () => {
     [[], { PORT: 'eighty' }, 'PORT is eighty'],
     [[], { PORT: '70000' }, 'PORT is 70000'],
     [[], { PORT: '0.5' }, 'PORT is 0.5'],
+    [[], { OTLP_GRPC_PORT: '0' }, 'OTLP_GRPC_PORT is 0'],
   ])('refuses %j %j', (args, env, message) => {
     expect(() => readOptions(args, env)).toThrow(message);
   });

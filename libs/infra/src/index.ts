@@ -85,21 +85,24 @@ export {
   type SentList,
   type StreamedField,
 } from './otlp/message-type';
-export { logExport, type SentLogRecord } from './otlp/log-messages';
 export {
-  aggregationMessage,
-  dataPoints,
+  type GrpcExports,
+  type GrpcHeaders,
+  GrpcListener,
+  type GrpcListenerOptions,
+  type GrpcRefusal,
+} from './otlp/grpc-listener';
+export { logExport, type SentLogRecord } from './otlp/log-messages';
+export { aggregationMessage, dataPoints, metricExport, metricKinds, metricMessage } from './otlp/metric-messages';
+export {
   exponentialPoint,
   histogramPoint,
-  metricExport,
-  metricKinds,
-  metricMessage,
   numberPoint,
   type SentBuckets,
   type SentExemplar,
   type SentPoint,
   summaryPoint,
-} from './otlp/metric-messages';
+} from './otlp/metric-points';
 export { ProtobufMessage } from './otlp/protobuf-message';
 export { resourceGroup, scopeGroup } from './otlp/source-messages';
 export { type SentLink, type SentSpan, type SentSpanEvent, traceExport } from './otlp/trace-messages';

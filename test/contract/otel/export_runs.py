@@ -1,4 +1,4 @@
-"""Exports a run as an instrumented program does: address and key come from the environment, nothing else is set.
+"""Exports a run as an instrumented program does: address and key come from the environment, nothing else is set but the protocol.
 
 Prints one JSON line with what it recorded, for the test to compare with what the server gives back.
 """
@@ -7,10 +7,14 @@ import json
 import sys
 
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+if sys.argv[2] == "grpc":
+    from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+else:
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
 
 def main(steps: int) -> None:

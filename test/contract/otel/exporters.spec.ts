@@ -9,8 +9,9 @@ import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentele
 import { NativeClient } from '../../factories/native-client';
 import { withAdmin } from '../../factories/record-check';
 import { mintTenant, type Tenant } from '../../factories/tenant';
+import { findFreePort } from '../../../apps/local/src/free-port';
 import { type Instance, startInstance, startTimeoutMs } from '../../setup/instance';
-import { provideOtlpExporter } from './otlp-python';
+import { type OtlpProtocol, provideOtlpExporter } from './otlp-python';
 
 interface ReadSpan {
   readonly span_id: string;
@@ -31,8 +32,11 @@ describe('a stock exporter', () => {
   let tenant: Tenant;
   let reader: NativeClient;
 
+  let grpcPort: number;
+
   beforeAll(async () => {
-    instance = await startInstance();
+    grpcPort = await findFreePort();
+    instance = await startInstance({ env: { OTLP_GRPC_PORT: String(grpcPort) } });
     tenant = await mintTenant(instance);
     reader = new NativeClient(instance.url, tenant.apiKey);
   }, startTimeoutMs);
@@ -111,24 +115,30 @@ describe('a stock exporter', () => {
     });
   });
 
-  const python = provideOtlpExporter();
-  if ('skipped' in python) console.warn(`The Python exporter's tests are skipped: ${python.skipped}.`);
-  ('skipped' in python ? it.skip : it)('of Python records a run whole, given only address and key', async () => {
-    const { stdout } = await promisify(execFile)(
-      'python' in python ? python.python : '',
-      [join(__dirname, 'export_runs.py'), '600'],
-      {
-        env: {
-          PATH: process.env.PATH,
-          OTEL_EXPORTER_OTLP_ENDPOINT: `${instance.url}/otel/default`,
-          OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${tenant.apiKey}`,
+  const endpoints: Readonly<Record<OtlpProtocol, () => string>> = {
+    http: () => `${instance.url}/otel/default`,
+    grpc: () => `http://127.0.0.1:${grpcPort}`,
+  };
+  describe.each(['http', 'grpc'] as const)('of Python over %s', (protocol) => {
+    const python = provideOtlpExporter(protocol);
+    if ('skipped' in python) console.warn(`The Python exporter's test is skipped: ${python.skipped}.`);
+    ('skipped' in python ? it.skip : it)('records a run whole, given only address and key', async () => {
+      const { stdout } = await promisify(execFile)(
+        'python' in python ? python.python : '',
+        [join(__dirname, 'export_runs.py'), '600', protocol],
+        {
+          env: {
+            PATH: process.env.PATH,
+            OTEL_EXPORTER_OTLP_ENDPOINT: endpoints[protocol](),
+            OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${tenant.apiKey}`,
+          },
         },
-      },
-    );
-    const { trace_id, spans } = JSON.parse(stdout) as { trace_id: string; spans: RecordedSpan[] };
-    await expectTrace(trace_id, spans, 's-python');
-    expect(await readRaw(spans[1]!.span_id)).toMatchObject({
-      raw: { attributes: { zwölf: '☕', numbers: [1, 2, '9007199254740993'] } },
+      );
+      const { trace_id, spans } = JSON.parse(stdout) as { trace_id: string; spans: RecordedSpan[] };
+      await expectTrace(trace_id, spans, 's-python');
+      expect(await readRaw(spans[1]!.span_id)).toMatchObject({
+        raw: { attributes: { zwölf: '☕', numbers: [1, 2, '9007199254740993'] } },
+      });
     });
   });
 });

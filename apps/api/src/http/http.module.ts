@@ -1,6 +1,7 @@
 import { CONFIG, type Config, JwtVerifier, LOG, type Log, RateLimiter } from '@debrief/infra';
 import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { Admission } from './auth/admission';
 import { AuthGuard } from './auth/auth.guard';
 import { Authenticator } from './auth/authenticator';
 import { CREDENTIALS } from './auth/credential-source';
@@ -43,6 +44,7 @@ export class HttpModule implements OnApplicationShutdown {
           useFactory: (config: Config, log: Log) => new RateLimiter(config, log),
           inject: [CONFIG, LOG],
         },
+        Admission,
         Authenticator,
         Idempotency,
         RateLimits,
@@ -51,7 +53,7 @@ export class HttpModule implements OnApplicationShutdown {
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [CREDENTIALS, Idempotency, Routes],
+      exports: [Admission, CREDENTIALS, Idempotency, Routes],
     };
   }
 

@@ -32,15 +32,18 @@ export class RateLimits {
     this.counts = config.edition === 'hosted';
   }
 
-  /** @throws DomainError LIMITED when the caller's rate is used up */
-  async take(caller: Caller, plan: Plan, bucket: RateBucket, response: Response): Promise<void> {
+  /**
+   * @param report is told what is left, if requests are counted
+   * @throws DomainError LIMITED when the caller's rate is used up
+   */
+  async take(caller: Caller, plan: Plan, bucket: RateBucket, report: (left: Allowance) => void): Promise<void> {
     if (!this.counts || caller.type === 'server') return;
     const allowance = await this.limiter.consume(
       plan,
       bucket,
       caller.type === 'user' ? `user:${caller.user.userId}` : `key:${caller.key.keyId}`,
     );
-    writeAllowance(response, allowance);
+    report(allowance);
     if (allowance.retryAfter !== null)
       throw new DomainError('LIMITED', 'Too many requests', { retryAfter: allowance.retryAfter });
   }

@@ -114,6 +114,7 @@ const toConfig = (env: Env) => ({
   http: {
     host: env.HOST,
     port: env.PORT,
+    otlpGrpcPort: env.OTLP_GRPC_PORT ?? null,
     publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`,
     corsOrigins: env.CORS_ORIGINS,
     trustProxyHops: env.TRUST_PROXY_HOPS,

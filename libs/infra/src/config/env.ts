@@ -67,6 +67,8 @@ export class Env {
 
   @IsString() HOST = '0.0.0.0';
   @Whole(0, 65_535) PORT = 4318;
+  /** Port of OTLP over gRPC; none without it. */
+  @IsOptional() @Whole(0, 65_535) OTLP_GRPC_PORT?: number;
   @Whole(0, 65_535) WORKER_PORT = 0;
   /** Address under which clients reach the api; signed local artifact URLs start with it. */
   @IsOptional() @IsUrl(httpUrl) PUBLIC_URL?: string;

@@ -1,6 +1,7 @@
-import type { ErrorCode } from '@debrief/kernel';
+import { DomainError, type ErrorCode } from '@debrief/kernel';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { nativeAnswers } from '../../surfaces/native/errors';
+import type { Request } from 'express';
+import { rendererFor } from '../error-renderers';
 import { refusesExtension } from '../operation';
 import type { Grant } from '../requires';
 
@@ -20,10 +21,10 @@ export const operationsOf = (
 
 /** Adds to each operation what follows from its policy and body: who may call it, and with what it may be refused. */
 export const completeDocument = (document: OpenAPIObject): OpenAPIObject => {
-  for (const { operation } of operationsOf(document.paths)) {
+  for (const { path, operation } of operationsOf(document.paths)) {
     const grants = operation['x-requires'] as readonly Grant[] | undefined;
     operation.security = grants ? securityOf(grants) : [];
-    for (const code of refusalsOf(operation, grants)) addRefusal(operation, code);
+    for (const code of refusalsOf(operation, grants)) addRefusal(path, operation, code);
     for (const response of Object.values(operation.responses)) {
       if (response && !('$ref' in response)) response.headers = { ...response.headers, ...sharedHeaders };
     }
@@ -59,18 +60,26 @@ const refusalsOf = (operation: DocumentedOperation, grants: readonly Grant[] | u
   return codes;
 };
 
-const addRefusal = (operation: DocumentedOperation, code: ErrorCode): void => {
-  const { status } = nativeAnswers[code];
+const addRefusal = (path: string, operation: DocumentedOperation, code: ErrorCode): void => {
+  const { status, example } = render(path, code);
   operation.responses[status] ??= {
     description: descriptions[code],
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, example: exampleOf(code) } },
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schemaNameOf(example)}` }, example } },
   };
 };
 
-const exampleOf = (code: ErrorCode): object => {
-  const { code: word, retry } = nativeAnswers[code];
-  return { detail: descriptions[code], code: word, request_id: '0197c1de-6a7b-7c3d-9e1f-2a3b4c5d6e7f', retry };
+const exampleRequestId = '0197c1de-6a7b-7c3d-9e1f-2a3b4c5d6e7f';
+const exampleRequest = { headers: { 'content-type': 'application/json' } } as Request;
+
+/** What the surface of the path answers with an error: the very renderer says it. */
+const render = (path: string, code: ErrorCode): { status: number; example: object } => {
+  const rendered = rendererFor(path)(new DomainError(code, descriptions[code]), exampleRequestId, exampleRequest);
+  const example = 'body' in rendered ? rendered.body : (JSON.parse(rendered.bytes.toString()) as object);
+  return { status: rendered.status, example };
 };
+
+const schemaNameOf = (example: object): string =>
+  'detail' in example ? 'Error' : 'error' in example ? 'OtelError' : 'Status';
 
 const descriptions: Readonly<Record<ErrorCode, string>> = {
   UNAUTHENTICATED: 'The credential is missing or wrong',

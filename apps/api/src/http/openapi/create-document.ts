@@ -23,6 +23,21 @@ const components = {
         retry: { type: 'string', enum: ['after_fix', 'conditional', 'backoff'] },
       },
     },
+    OtelError: {
+      type: 'object',
+      required: ['error', 'code', 'message'],
+      properties: { error: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
+    },
+    Status: {
+      type: 'object',
+      description: 'google.rpc.Status, in the encoding of the request',
+      required: ['code', 'message'],
+      properties: {
+        code: { type: 'integer' },
+        message: { type: 'string' },
+        details: { type: 'array', items: { type: 'object' } },
+      },
+    },
   },
 };
 

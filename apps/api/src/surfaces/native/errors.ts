@@ -28,6 +28,3 @@ export const renderNativeError = (error: DomainError, requestId: string): { stat
   const { status, code, retry } = answers[error.code];
   return { status, body: { detail: error.message, code: error.reason ?? code, request_id: requestId, retry } };
 };
-
-/** Status and default code of each error, for the API document. */
-export const nativeAnswers: Readonly<Record<ErrorCode, Answer>> = answers;

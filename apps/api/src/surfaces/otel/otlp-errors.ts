@@ -1,5 +1,6 @@
-import { encodeStatus } from '@debrief/ingestion';
-import type { ErrorCode } from '@debrief/kernel';
+import type { GrpcRefusal } from '@debrief/infra';
+import { encodeStatus, type StatusAnswer } from '@debrief/ingestion';
+import type { DomainError, ErrorCode } from '@debrief/kernel';
 import type { ErrorRenderer } from '../../http/rendered-error';
 import { findEncoding, mediaTypes } from './export-body';
 
@@ -27,18 +28,30 @@ const answers = {
 const methodNotAllowed: Answer = { status: 405, code: 12 };
 const defaultRetrySeconds = 1;
 
-/** `google.rpc.Status` in the encoding of the request; in JSON where its type is not known. */
-export const renderOtlpError: ErrorRenderer = (error, _requestId, request) => {
+/** What is said of an error, whatever carries it. */
+const toAnswer = (error: DomainError): Answer & { readonly answer: StatusAnswer } => {
   const { status, code } = error.reason === 'method_not_allowed' ? methodNotAllowed : answers[error.code];
-  const encoding = findEncoding(request) ?? 'json';
   const isTransient = status === 429 || status === 503;
   const retryAfter = isTransient ? (error.retryAfter ?? defaultRetrySeconds) : undefined;
   const violations =
     error.fields && Object.entries(error.fields).map(([field, description]) => ({ field, description }));
+  return { status, code, answer: { code, message: error.message, violations, retryAfter } };
+};
+
+/** `google.rpc.Status` in the encoding of the request; in JSON where its type is not known. */
+export const renderOtlpError: ErrorRenderer = (error, _requestId, request) => {
+  const { status, answer } = toAnswer(error);
+  const encoding = findEncoding(request) ?? 'json';
   return {
     status,
-    bytes: encodeStatus(encoding, { code, message: error.message, violations, retryAfter }),
+    bytes: encodeStatus(encoding, answer),
     contentType: mediaTypes[encoding],
-    retryAfter,
+    retryAfter: answer.retryAfter,
   };
+};
+
+/** The same over gRPC. */
+export const toGrpcRefusal = (error: DomainError): GrpcRefusal => {
+  const { code, answer } = toAnswer(error);
+  return { code, message: answer.message, details: encodeStatus('protobuf', answer) };
 };

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@debrief/kernel';
+import { parseJson, type JsonValue } from '@debrief/kernel';
 import { toText, type SpanReader } from './span-reader';
 
 /** Where a field may stand: the name of an attribute, or a way to a value. A field is a list of them, and the first that is filled wins. */
@@ -32,10 +32,16 @@ export const unquoted =
   (attribute: string): Source =>
   (reader) => {
     const text = reader.text(attribute);
-    return text !== undefined && text.length > 1 && text.startsWith('"') && text.endsWith('"')
-      ? text.slice(1, -1)
-      : text;
+    return text?.startsWith('"') ? (readString(text) ?? text) : text;
   };
+
+const readString = (text: string): string | undefined => {
+  try {
+    return toText(parseJson(text));
+  } catch {
+    return undefined;
+  }
+};
 
 export const read = (reader: SpanReader, source: Source): JsonValue | undefined =>
   typeof source === 'string' ? reader.value(source) : source(reader);

@@ -7,17 +7,31 @@ const detailsEvent = 'gen_ai.client.inference.operation.details';
 
 /** Looks fields up in one span. Each JSON text is parsed once, and only when a rule asks for its inside. */
 export class SpanReader {
-  private readonly details: Attributes | undefined;
+  /** Of the span and, where it has none of a name, of its event of details; those that say something. */
+  private readonly values = new Map<string, JsonValue>();
   private readonly structures = new Map<string, JsonValue | undefined>();
 
   constructor(readonly span: OtlpSpan) {
-    this.details = this.eventNamed(detailsEvent)?.attributes;
+    const details = span.events.length === 0 ? undefined : this.eventNamed(detailsEvent);
+    if (details !== undefined) this.addAll(details.attributes);
+    this.addAll(span.attributes);
   }
 
-  /** An attribute of the span or, where it has none, of its event of details. Undefined: absent, null or empty. */
+  private addAll(attributes: Attributes): void {
+    for (const name of Object.keys(attributes)) {
+      const value = filled(attributes[name]);
+      if (value !== undefined) this.values.set(name, value);
+    }
+  }
+
+  /** The names of all attributes that say something. */
+  names(): Iterable<string> {
+    return this.values.keys();
+  }
+
+  /** Undefined: absent, null or empty. */
   value(name: string): JsonValue | undefined {
-    const own = filled(this.span.attributes[name]);
-    return own ?? (this.details === undefined ? undefined : filled(this.details[name]));
+    return this.values.get(name);
   }
 
   /** An attribute as text; undefined for lists and objects. */
@@ -50,7 +64,8 @@ export const filled = (value: JsonValue | undefined): JsonValue | undefined => {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.length === 0 ? undefined : value;
-  return Object.keys(value).length === 0 ? undefined : value;
+  for (const _key in value) return value;
+  return undefined;
 };
 
 export const toText = (value: JsonValue | undefined): string | undefined => {
@@ -65,9 +80,12 @@ export const follow = (value: JsonValue | undefined, path: readonly string[]): J
   return inner;
 };
 
+/** What JSON can begin with; prose in brackets and what Python prints are not tried. */
+const opening = /^\s*(?:\{\s*["}]|\[\s*["[{\]\dtfn-])/;
+
 /** The object or list that a text is JSON of; undefined for every other text. */
 export const readStructure = (text: string): JsonValue | undefined => {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!opening.test(text)) return undefined;
   try {
     const value = parseJson(text);
     return isDeeper(value, maxLevels) ? undefined : value;

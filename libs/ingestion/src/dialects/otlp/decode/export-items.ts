@@ -1,4 +1,5 @@
 import { type EncodedMessage, resourceGroup, scopeGroup, type StreamedField, type ValueDefect } from '@debrief/infra';
+import { DomainError } from '@debrief/kernel';
 import type { OtlpResource, OtlpScope } from '../otlp.types';
 
 /** Where the items of a signal's export stand. */
@@ -17,15 +18,28 @@ export interface SentItem {
   readonly sourceDefect: ValueDefect | null;
 }
 
-/** The items of an export, in the order sent, one at a time. */
+/** Items of 16 MiB, had each of them nothing but its ids. What is empty takes two bytes, and seconds when there are millions. */
+const maxMessages = 600_000;
+
+/** The items of an export, in the order sent, one at a time. Throws TOO_LARGE for more resources, scopes and items than data can have. */
 export function* exportItems(request: EncodedMessage, layout: ExportLayout): Iterable<SentItem> {
+  let messages = 0;
+  const count = (): void => {
+    messages += 1;
+    if (messages > maxMessages) throw new DomainError('TOO_LARGE', `more than ${maxMessages} items in one export`);
+  };
   for (const ofResource of request.each(layout.resources)) {
+    count();
     const resource = readResource(ofResource);
     const resourceDefect = ofResource.defect;
     for (const ofScope of ofResource.each(layout.scopes)) {
+      count();
       const scope = readScope(ofScope);
       const sourceDefect = resourceDefect ?? ofScope.defect;
-      for (const item of ofScope.each(layout.items)) yield { item, resource, scope, sourceDefect };
+      for (const item of ofScope.each(layout.items)) {
+        count();
+        yield { item, resource, scope, sourceDefect };
+      }
     }
   }
 }

@@ -19,6 +19,9 @@ const encode = (type: string, fields: object): Uint8Array =>
   messageType(type).encode(messageType(type).create(fields)).finish();
 const exported = (...spans: Buffer[]): Buffer => around(1, around(2, Buffer.concat(spans)));
 
+const emptyMessages = (number: number, count: number): Buffer =>
+  Buffer.alloc(count * 2, Buffer.from([(number << 3) | 2, 0x00]));
+
 const ids = { traceId: Buffer.alloc(16, 1), spanId: Buffer.alloc(8, 1) };
 
 describe('an export in protobuf', () => {
@@ -72,13 +75,21 @@ describe('an export in protobuf', () => {
     expect(decode(exported(span)).items[0]?.name).toBe('a\uFFFD\uFFFD');
   });
 
-  it('counts a million empty spans without keeping any', () => {
-    const spans = Buffer.alloc(2_000_000, Buffer.from([0x12, 0x00]));
+  it('counts many empty spans without keeping any', () => {
+    const spans = emptyMessages(2, 500_000);
     expect(decode(around(1, around(2, spans)))).toEqual({
       items: [],
-      rejected: [{ reason: 'trace id is not 16 bytes or all zero', firstId: '', count: 1_000_000 }],
+      rejected: [{ reason: 'trace id is not 16 bytes or all zero', firstId: '', count: 500_000 }],
       warnings: [],
     });
+  });
+
+  it.each([
+    ['spans', (empty: number) => around(1, around(2, emptyMessages(2, empty)))],
+    ['scopes', (empty: number) => around(1, emptyMessages(2, empty))],
+    ['resources', (empty: number) => emptyMessages(1, empty)],
+  ])('is too large with more %s than data can have', (_what, write) => {
+    expect(() => decode(write(600_001))).toThrow(expect.objectContaining({ code: 'TOO_LARGE' }));
   });
 
   it.each([
@@ -86,7 +97,7 @@ describe('an export in protobuf', () => {
     ['events', 11, 'droppedEventsCount', 10_000],
     ['links', 13, 'droppedLinksCount', 1_024],
   ] as const)('keeps the first of too many %s and counts the rest', (name, number, dropped, max) => {
-    const empty = Buffer.alloc((max + 5) * 2, Buffer.from([(number << 3) | 2, 0x00]));
+    const empty = emptyMessages(number, max + 5);
     const { items, warnings } = decode(
       exported(around(2, Buffer.concat([encode('Span', { ...ids, [dropped]: 3 }), empty]))),
     );

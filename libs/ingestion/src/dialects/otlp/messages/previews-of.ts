@@ -1,5 +1,6 @@
 import { toColumnText, type JsonValue } from '@debrief/kernel';
 import type { NormalSpan } from '../conventions/normal-span';
+import { jsonBeginning } from './json-beginning';
 import type { BlockContent, SpanMessage, SpanMessages } from './message-block';
 
 export interface Previews {
@@ -32,7 +33,7 @@ function render(messages: readonly SpanMessage[]): string | null {
   const block = messages.flatMap(({ blocks }) => blocks)[0];
   const value = block && valueOf(block);
   if (value === undefined || value === null) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : jsonBeginning(value, 2 * maxCharacters);
 }
 
 function valueOf(block: BlockContent): JsonValue {
@@ -66,6 +67,8 @@ function valueOf(block: BlockContent): JsonValue {
 
 function cut(text: string | null | undefined): string | null {
   if (text === null || text === undefined || text === '') return null;
-  const characters = Array.from(text.slice(0, 2 * maxCharacters));
-  return toColumnText(characters.slice(0, maxCharacters).join(''));
+  let end = 0;
+  for (let count = 0; count < maxCharacters && end < text.length; count += 1)
+    end += (text.codePointAt(end) as number) > 0xffff ? 2 : 1;
+  return toColumnText(text.slice(0, end));
 }

@@ -26,9 +26,11 @@ export function readContent(content: JsonValue | undefined): BlockContent[] {
 /** Whether the object is a part that some shape knows. */
 export const isPart = (value: JsonValue): boolean => isJsonObject(value) && readPart(value) !== undefined;
 
+const opensParts = /^\s*\[\s*\{/;
+
 /** A text is a text, unless it is the JSON of parts: some instrumentations can only write text. */
 function readText(text: string): BlockContent[] {
-  const parts = readJsonText(text);
+  const parts = opensParts.test(text) ? readJsonText(text) : null;
   return Array.isArray(parts) && parts.length > 0 && parts.every(isPart)
     ? parts.flatMap(readItem)
     : [{ type: 'text', text }];

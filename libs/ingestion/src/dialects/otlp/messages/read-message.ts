@@ -24,14 +24,17 @@ const manner = [
   'additional_kwargs',
 ];
 
+const roleForms = shapes.flatMap((shape) => shape.toRoleForm ?? []);
+
 /** One message, in whatever shape. Undefined: the value is none. */
 export function readMessage(value: JsonValue): DraftMessage | undefined {
   if (!isJsonObject(value)) return undefined;
-  for (const shape of shapes) {
-    const form = shape.toRoleForm?.(value);
+  if (isRoleMessage(value)) return readRoleMessage(value);
+  for (const toRoleForm of roleForms) {
+    const form = toRoleForm(value);
     if (form) return readRoleMessage(form);
   }
-  return isRoleMessage(value) ? readRoleMessage(value) : undefined;
+  return undefined;
 }
 
 /** A message that does not say whose it is, as some record the answer alone. Elsewhere an object with a `content` is mostly data. */
@@ -77,8 +80,11 @@ function thoughts(value: JsonObject): BlockContent[] {
 const refusal = ({ refusal: message }: JsonObject): BlockContent[] =>
   typeof message === 'string' && message !== '' ? [{ type: 'refusal', message }] : [];
 
+const callFields = ['tool_calls', 'toolCalls', 'function_call', 'additional_kwargs'];
+
 /** Calls beside the content. LangChain lists those of the content once more: a call that is there already is not repeated. */
 function toolCalls(value: JsonObject, said: readonly BlockContent[]): BlockContent[] {
+  if (!callFields.some((field) => field in value)) return [];
   const extra = isJsonObject(value['additional_kwargs']) ? value['additional_kwargs'] : {};
   const lists = [firstOf(value, 'tool_calls', 'toolCalls'), extra['tool_calls']].map((list) => listIn(list) ?? []);
   const calls = lists.find((list) => list.length > 0) ?? [];

@@ -14,6 +14,8 @@ export interface PayloadMessages {
 /** Wrappers in wrappers: of a request in an array in a record, and some to spare. */
 const maxWrappers = 6;
 
+const lists = shapes.flatMap((shape) => shape.listMessages ?? []);
+
 const none: PayloadMessages = { messages: [], areMessages: false };
 
 /** The messages in what an attribute holds, in whatever shape: a text, a message, a list of them, a request or a response. */
@@ -41,8 +43,8 @@ function findMessages(value: JsonValue, wrappers: number): DraftMessage[] | unde
 }
 
 function findInside(value: { [key: string]: JsonValue }, wrappers: number): DraftMessage[] | undefined {
-  for (const shape of shapes) {
-    const items = shape.listMessages?.(value);
+  for (const listMessages of lists) {
+    const items = listMessages(value);
     const messages = items && findInList(items, wrappers - 1);
     if (messages) return messages;
   }

@@ -1,10 +1,11 @@
+import type { JsonValue } from '@debrief/kernel';
 import type { NormalSpan } from '../conventions/normal-span';
 import type { OtlpLogRecord, OtlpSpan } from '../otlp.types';
 import type { DraftMessage } from './draft-message';
 import type { MessageRole, SpanMessage, SpanMessages } from './message-block';
 import type { PayloadMessages } from './read-payload';
-import { messageSources, retrieverSources, toolSources } from './sources/sources';
-import type { MessageSource, SideReader } from './sources/source';
+import type { SideReader } from './sources/source';
+import { readersFor } from './sources/sources';
 import { SpanView } from './sources/span-view';
 import { readToolDefinitions } from './tool-definitions/read-tool-definitions';
 
@@ -19,20 +20,19 @@ export function readSpanMessages(
   logs: readonly OtlpLogRecord[] = [],
 ): SpanMessages {
   const view = new SpanView(span, normal, logs);
-  const sources = sourcesOf(normal);
-  const messages = [...readSide('input', sources, view), ...readSide('output', sources, view)];
-  const toolDefinitions = readToolDefinitions(view, messages);
-  return { messages, toolDefinitions, droppedSlots: view.droppedSlots };
-}
-
-function sourcesOf({ observationType }: NormalSpan): readonly MessageSource[] {
-  if (observationType === 'tool') return toolSources;
-  return observationType === 'retriever' ? retrieverSources : messageSources;
-}
-
-function readSide(side: SpanMessage['side'], sources: readonly MessageSource[], view: SpanView): SpanMessage[] {
-  const readers = sources.flatMap((source) => source[side] ?? []);
-  return firstSaid(readers, view).flatMap((draft) => placeOn(side, draft));
+  const { input, output } = readersFor(normal.observationType);
+  const messages = [...placeOn('input', firstSaid(input, view)), ...placeOn('output', firstSaid(output, view))];
+  let toolDefinitions: readonly JsonValue[] | undefined;
+  return {
+    messages,
+    /** Read when they are asked for: who stores a span does not. */
+    get toolDefinitions() {
+      return (toolDefinitions ??= readToolDefinitions(view, messages));
+    },
+    get droppedSlots() {
+      return view.droppedSlots;
+    },
+  };
 }
 
 function firstSaid(readers: readonly SideReader[], view: SpanView): PayloadMessages['messages'] {
@@ -48,13 +48,14 @@ function firstSaid(readers: readonly SideReader[], view: SpanView): PayloadMessa
 
 const speakers: Readonly<Record<SpanMessage['side'], MessageRole>> = { input: 'user', output: 'assistant' };
 
-const placeOn = (side: SpanMessage['side'], draft: DraftMessage): SpanMessage => ({
-  side,
-  role: draft.role ?? speakers[side],
-  name: draft.name,
-  blocks: draft.blocks,
-  finishReason: draft.finishReason,
-  source: draft.origin?.source ?? 'attribute',
-  isChoice: draft.isChoice ?? false,
-  timeUnixNano: draft.origin?.timeUnixNano ?? null,
-});
+const placeOn = (side: SpanMessage['side'], drafts: readonly DraftMessage[]): SpanMessage[] =>
+  drafts.map((draft) => ({
+    side,
+    role: draft.role ?? speakers[side],
+    name: draft.name,
+    blocks: draft.blocks,
+    finishReason: draft.finishReason,
+    source: draft.origin?.source ?? 'attribute',
+    isChoice: draft.isChoice ?? false,
+    timeUnixNano: draft.origin?.timeUnixNano ?? null,
+  }));

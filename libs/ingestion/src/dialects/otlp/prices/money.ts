@@ -11,7 +11,7 @@ export const toAttodollars = (dollars: number): Attodollars => scaled(String(dol
 export const perToken = (dollarsPerMillion: number): Attodollars => scaled(String(dollarsPerMillion), places - million);
 
 /** The double nearest to the decimal amount. */
-export const toDollars = (amount: Attodollars): number => Number(`${amount}e-${places}`);
+export const toDollars = (amount: Attodollars): number => (amount === 0n ? 0 : Number(`${amount}e-${places}`));
 
 const decimal = /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/;
 

@@ -42,16 +42,39 @@ const pricesFor = (listed: ListedModel, usage: TokenUsage): TokenPrices =>
   listed.long !== undefined && usage.input > listed.long.above ? listed.long : listed;
 
 const partsAt = (usage: TokenUsage, prices: TokenPrices): PartAmounts => {
-  const { input, output, cacheRead = input, cacheWrite = input, reasoning = output } = prices;
-  const at = (tokens: number, price: number) => BigInt(Math.max(0, tokens)) * perToken(price);
+  const ofToken = tokenPricesOf(prices);
+  const at = (tokens: number, price: Attodollars) => (tokens > 0 ? BigInt(tokens) * price : 0n);
   return {
-    input: at(usage.input - usage.cacheRead - usage.cacheWrite, input),
-    output: at(usage.output - usage.reasoning, output),
-    cacheRead: at(usage.cacheRead, cacheRead),
-    cacheWrite: at(usage.cacheWrite, cacheWrite),
-    reasoning: at(usage.reasoning, reasoning),
+    input: at(usage.input - usage.cacheRead - usage.cacheWrite, ofToken.input),
+    output: at(usage.output - usage.reasoning, ofToken.output),
+    cacheRead: at(usage.cacheRead, ofToken.cacheRead),
+    cacheWrite: at(usage.cacheWrite, ofToken.cacheWrite),
+    reasoning: at(usage.reasoning, ofToken.reasoning),
   };
 };
+
+/** A price is turned into attodollars once: lists outlive the spans that they price. */
+const known = new WeakMap<TokenPrices, PartAmounts>();
+
+const tokenPricesOf = (prices: TokenPrices): PartAmounts => {
+  const amounts = known.get(prices) ?? toTokenPrices(prices);
+  known.set(prices, amounts);
+  return amounts;
+};
+
+const toTokenPrices = ({
+  input,
+  output,
+  cacheRead = input,
+  cacheWrite = input,
+  reasoning = output,
+}: TokenPrices): PartAmounts => ({
+  input: perToken(input),
+  output: perToken(output),
+  cacheRead: perToken(cacheRead),
+  cacheWrite: perToken(cacheWrite),
+  reasoning: perToken(reasoning),
+});
 
 /** The total is the sum of the parts. */
 export const toCost = (parts: PartAmounts, source: Cost['source']): Cost => ({

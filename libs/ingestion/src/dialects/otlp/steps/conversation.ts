@@ -1,3 +1,4 @@
+import type { ObservationType } from '../conventions/normal-span';
 import type { SpanMessages } from '../messages/message-block';
 import type { Timeline } from '../trace/timeline';
 import { firstUserText, lastAnswer } from './message-text';
@@ -11,19 +12,33 @@ export interface Conversation {
 
 /**
  * Of each root span the first user message and the last answer (otel.md B4). A root that holds none, such as a server's of HTTP, has what
- * is said below it.
+ * agents and models below it were asked and said.
  */
 export const readConversation = ({ spans, parents, ends }: Timeline<StepSpan>): Conversation => {
   const questions = new Map<number, string>();
   const answers = new Map<number, string>();
   for (const [root, parent] of parents.entries()) {
     if (parent !== -1) continue;
-    const below = Array.from({ length: (ends[root] ?? root) - root }, (_, offset) => root + offset);
-    const backwards = [root, ...below.slice(1).reverse()];
-    record(questions, below, (place) => firstUserText(spans[place]?.messages ?? null));
-    record(answers, backwards, (place) => lastAnswer(spans[place]?.messages ?? null));
+    const below = speakersIn(spans, root + 1, ends[root] ?? 0);
+    const first = listens(spans[root]) ? [root] : [];
+    record(questions, [...first, ...below], (place) => firstUserText(spans[place]?.messages ?? null));
+    record(answers, [...first, ...below.reverse()], (place) => lastAnswer(spans[place]?.messages ?? null));
   }
   return { questions, answers };
+};
+
+const speakers: ReadonlySet<ObservationType> = new Set(['generation', 'agent']);
+
+/** What these are given is data and no question, even where they stand alone. */
+const deaf: ReadonlySet<ObservationType> = new Set(['tool', 'retriever', 'embedding', 'guardrail', 'evaluator']);
+const listens = (root: StepSpan | undefined): boolean => root !== undefined && !deaf.has(root.normal.observationType);
+
+/** Where models and agents speak; what goes in and out of other spans is data. */
+const speakersIn = (spans: readonly StepSpan[], from: number, to: number): number[] => {
+  const places: number[] = [];
+  for (let place = from; place < to; place += 1)
+    if (speakers.has(spans[place]?.normal.observationType ?? 'span')) places.push(place);
+  return places;
 };
 
 const record = (

@@ -57,8 +57,8 @@ const ofSpan =
   (sources: readonly Source[]) =>
   (span: StepSpan): JsonValue =>
     toJsonValue(firstValue(new SpanReader(span), sources));
-const inputOf = ofSpan([...toolArgumentSources, 'input']);
-const outputOf = ofSpan([...toolResultSources, 'output']);
+const inputOf = ofSpan(toolArgumentSources);
+const outputOf = ofSpan(toolResultSources);
 
 export const present = (fields: Readonly<Record<string, JsonValue>>): JsonObject =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

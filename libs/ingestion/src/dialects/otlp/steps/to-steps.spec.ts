@@ -23,6 +23,7 @@ const message = (side: 'input' | 'output', role: SpanMessage['role'], blocks: Bl
   blocks,
   finishReason: null,
   source: 'attribute',
+  isChoice: false,
   timeUnixNano: null,
 });
 const user = (text: string) => message('input', 'user', [{ type: 'text', text }]);
@@ -32,7 +33,7 @@ const call = (text: string) =>
     { type: 'text', text },
     { type: 'tool_use', id: 'c', name: 't', input: {} },
   ]);
-const said = (messages: SpanMessage[]): SpanMessages => ({ messages, toolDefinitions: [] });
+const said = (messages: SpanMessage[]): SpanMessages => ({ messages, toolDefinitions: [], droppedSlots: 0 });
 
 /** Spans that start in the order given; seq is the place in it. */
 const stepsOf = (...given: Given[]): Step[] => {

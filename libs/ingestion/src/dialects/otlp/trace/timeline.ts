@@ -17,7 +17,8 @@ export interface Timeline<Span> {
 
 /**
  * Orders the spans of a trace: parent before child, siblings by start, then seq (otel.md A5). The same tree for every order of arrival.
- * A span whose parent has not come is a root; of spans in a circle the earliest is.
+ * A span whose parent has not come is a root; of spans in a circle the earliest is. Of spans
+ * with one id the first stands for all.
  */
 export const orderTimeline = <Span extends SpanPlace>(given: readonly Span[]): Timeline<Span> => {
   const sorted = [...given].sort(byStart);

@@ -20,6 +20,12 @@ export const agentSources: readonly Source[] = [
   'ai.telemetry.functionId',
 ];
 
+/** Of spans that are an agent: OpenInference's node, and the name in ADK's `agent_run [planner]` and `invoke_agent planner`. */
+const ownSources: readonly Source[] = [
+  'graph.node.id',
+  ({ span }) => /^(?:invoke_agent |agent_run \[)([^[\]]+)\]?$/.exec(span.name)?.[1],
+];
+
 /** The agent that a span is or names. A span that names none takes its nearest ancestor's when its trace is put together. */
 export const readAgent = (reader: SpanReader, type: ObservationType): string | null =>
-  firstText(reader, agentSources) ?? (type === 'agent' ? (reader.text('graph.node.id') ?? null) : null);
+  firstText(reader, agentSources) ?? (type === 'agent' ? firstText(reader, ownSources) : null);

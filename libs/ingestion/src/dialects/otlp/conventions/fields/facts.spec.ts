@@ -41,6 +41,16 @@ describe('agent', () => {
   });
 });
 
+it.each([
+  ['agent_run [planner]', 'planner'],
+  ['invoke_agent planner', 'planner'],
+  ['invoke_agent', null],
+  ['planner', null],
+])('an agent span named %j names the agent %j', (name, expected) => {
+  expect(read({ 'openinference.span.kind': 'AGENT' }, { name }).agent).toBe(expected);
+  expect(read({ 'openinference.span.kind': 'CHAIN' }, { name }).agent).toBeNull();
+});
+
 describe('tags', () => {
   it.each<[string, JsonValue]>([
     ['tags', ['b', 'a']],
@@ -77,6 +87,7 @@ describe('finishReasons', () => {
       {},
       ['tool_call'],
     ],
+    ['JSON text', { 'gen_ai.response.finish_reasons': '["stop"]' }, {}, ['stop']],
     ['a gen_ai.choice event', {}, { events: [choice] }, ['end_turn']],
     ['ai.response.finishReason', { 'ai.response.finishReason': 'tool-calls' }, {}, ['tool-calls']],
     ['llm.finish_reason', { 'llm.finish_reason': 'STOP' }, {}, ['STOP']],

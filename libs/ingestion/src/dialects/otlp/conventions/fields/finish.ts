@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
-import { toText, type SpanReader } from '../span-reader';
+import { toJsonValue, toText, type SpanReader } from '../span-reader';
 import { firstValue, type Source } from '../source';
 
 /** Of messages that a model wrote, as the semantic conventions keep them in one attribute. */
@@ -28,7 +28,7 @@ const finishSources: readonly Source[] = [
 
 /** Why a model stopped, as sent: one reason a choice. */
 export const readFinishReasons = (reader: SpanReader): readonly string[] => {
-  const value = firstValue(reader, finishSources);
+  const value = toJsonValue(firstValue(reader, finishSources));
   if (Array.isArray(value)) return value.flatMap((reason) => toText(reason) ?? []);
   const text = toText(value);
   return text === undefined ? [] : [text];

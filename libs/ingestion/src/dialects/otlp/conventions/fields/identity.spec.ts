@@ -76,6 +76,14 @@ describe('session', () => {
     expect(normalizeSpan(otlpSpan({ attributes })).sessionId).toBe('s');
   });
 
+  it.each([
+    ['"s\\u002d1"', 's-1'],
+    ['"half', '"half'],
+    ['plain', 'plain'],
+  ])('of MLflow is read from %s', (text, expected) => {
+    expect(normalizeSpan(otlpSpan({ attributes: { 'mlflow.trace.session': text } })).sessionId).toBe(expected);
+  });
+
   it('takes a number as text', () => {
     expect(normalizeSpan(otlpSpan({ attributes: { 'session.id': 7 } })).sessionId).toBe('7');
   });

@@ -18,9 +18,10 @@ export const readMetadata = (reader: SpanReader): Readonly<Record<string, JsonVa
     const object = reader.structure(name);
     if (isJsonObject(object)) for (const key of Object.keys(object)) found[key] ??= object[key] ?? null;
   }
-  for (const [name, value] of Object.entries(reader.span.attributes)) {
+  for (const name of reader.names()) {
     const prefix = anyPrefix.exec(name)?.[0];
-    if (prefix !== undefined && name.length > prefix.length) found[name.slice(prefix.length)] ??= toJsonValue(value);
+    if (prefix !== undefined && name.length > prefix.length)
+      found[name.slice(prefix.length)] ??= toJsonValue(reader.value(name));
   }
   return Object.keys(found).length === 0 ? null : found;
 };

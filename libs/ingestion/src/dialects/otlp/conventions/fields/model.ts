@@ -3,7 +3,7 @@ import { at, type Source } from '../source';
 
 /** A crew says its model with its first agent that has one. */
 const modelOfCrew: Source = (reader) => {
-  if (reader.value('crew_agents') === undefined) return undefined;
+  if (reader.text('crew_agents')?.includes('"llm"') === false) return undefined;
   const agents = reader.structure('crew_agents');
   if (!Array.isArray(agents)) return undefined;
   return agents

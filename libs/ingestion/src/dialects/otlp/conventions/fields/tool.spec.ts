@@ -27,6 +27,7 @@ const rows = {
     'gen_ai.prompt',
     'input.value',
     'tool.parameters',
+    'input',
   ],
   toolResult: [
     'gen_ai.tool.call.result',
@@ -39,6 +40,7 @@ const rows = {
     'traceloop.entity.output',
     'gen_ai.completion',
     'output.value',
+    'output',
   ],
 } as const;
 

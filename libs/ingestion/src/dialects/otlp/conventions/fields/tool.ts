@@ -38,6 +38,7 @@ export const toolArgumentSources: readonly Source[] = [
   'gen_ai.prompt',
   'input.value',
   'tool.parameters',
+  'input',
 ];
 
 export const toolResultSources: readonly Source[] = [
@@ -53,6 +54,7 @@ export const toolResultSources: readonly Source[] = [
   'traceloop.entity.output',
   'gen_ai.completion',
   'output.value',
+  'output',
 ];
 
 export const toolCallIdSources: readonly Source[] = [

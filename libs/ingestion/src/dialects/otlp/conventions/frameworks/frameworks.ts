@@ -61,9 +61,9 @@ export const detectFramework = (reader: SpanReader, provider: string | null): Fr
   return frameworks.find((framework, rank) => rank === lowest || isMarked(framework, facts));
 };
 
-const lowestPrefixRank = ({ span }: SpanReader): number => {
+const lowestPrefixRank = (reader: SpanReader): number => {
   let lowest = Infinity;
-  for (const name of Object.keys(span.attributes)) {
+  for (const name of reader.names()) {
     const prefix = anyPrefix.exec(name)?.[0];
     if (prefix !== undefined) lowest = Math.min(lowest, rankOfPrefix.get(prefix) ?? Infinity);
   }

@@ -202,6 +202,7 @@ describe('the event of a span', () => {
       {},
       'span other decision escalate',
     ],
+    ['the word of the Sessions surface', { 'debrief.event_type': 'response' }, {}, 'span other agent_message'],
     ['a word that is none', { 'debrief.event_type': 'nonsense', 'debrief.decision_kind': 'x' }, {}, span],
   ])('%s', (_name, attributes, changes, expected) => {
     expect(kindOf(attributes, changes)).toBe(expected);

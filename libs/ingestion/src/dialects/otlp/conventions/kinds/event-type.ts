@@ -27,12 +27,17 @@ export const readEventKind = (
   facts: { readonly toolName: string | null; readonly model: string | null },
 ): EventKind => {
   const named = kind.event ? kind : (byName[kind.type]?.({ reader, ...facts }) ?? kind);
-  const word = reader.text('debrief.event_type');
-  const eventType = eventTypes.find((type) => type === word) ?? named.event ?? events[kind.type];
+  const eventType = ownWord(reader) ?? named.event ?? events[kind.type];
   const isDecided = eventType === 'decision' || eventType === 'handoff';
   const decision =
     reader.text('debrief.decision_kind') ?? named.decision ?? (eventType === 'handoff' ? 'handoff' : null);
   return { eventType, decisionKind: isDecided ? decision : null };
+};
+
+/** The Sessions surface calls what an agent says in the end a response. */
+const ownWord = (reader: SpanReader): EventType | undefined => {
+  const word = reader.text('debrief.event_type');
+  return word === 'response' ? 'agent_message' : eventTypes.find((type) => type === word);
 };
 
 /** Rules that need more than the kind: each may know better for spans of its type. */

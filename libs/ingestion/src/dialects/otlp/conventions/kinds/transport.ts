@@ -19,6 +19,6 @@ const systems: readonly (readonly [attribute: string, kind: Kind])[] = [
 
 export const transportKind: KindRule = (reader) => {
   for (const [attribute, kind] of systems) if (reader.value(attribute) !== undefined) return kind;
-  for (const name of Object.keys(reader.span.attributes)) if (name.startsWith('http.')) return kinds.http;
+  for (const name of reader.names()) if (name.startsWith('http.')) return kinds.http;
   return undefined;
 };

@@ -42,6 +42,28 @@ describe('input and output tokens', () => {
     expect(usageOf(attributes)).toMatchObject({ input: 7, output: 3, total: 10 });
   });
 
+  const order: readonly JsonObject[] = [
+    { 'langfuse.observation.usage_details': '{"input":1}' },
+    { 'gen_ai.usage.input_tokens': 2 },
+    { 'gen_ai.usage.prompt_tokens': 3 },
+    { 'llm.usage.prompt_tokens': 4 },
+    { 'llm.token_count.prompt': 5 },
+    { 'ai.usage.inputTokens': 6 },
+    { 'ai.usage.promptTokens': 7 },
+    { 'mlflow.chat.tokenUsage': '{"input_tokens":8}' },
+    adk({ prompt_token_count: 9 }),
+    answer({ input_tokens: 10 }),
+    output({ token_usage: { prompt_tokens: 11 } }),
+  ];
+
+  it.each(order.map((source, index) => [Object.keys(source)[0], index] as const))(
+    'of %s go before those of all later sources',
+    (_name, index) => {
+      const attributes = Object.assign({}, ...order.slice(index)) as JsonObject;
+      expect(usageOf(attributes)?.input).toBe(index + 1);
+    },
+  );
+
   it('of AutoGen messages count in chains alone', () => {
     const messages = output({ messages: [{ models_usage: { prompt_tokens: 4, completion_tokens: 1 } }] });
     expect(usageOf({ 'openinference.span.kind': 'AGENT', ...messages })).toBeNull();

@@ -18,6 +18,11 @@ export function speakerOf(content: BlockContent, role: MessageRole): MessageRole
   return content.type === 'tool_result' ? 'tool' : role;
 }
 
+const aroundMessages = new Set<BlockContent['type']>(['thinking', 'redacted_thinking', 'context', 'tool_definitions']);
+
+/** Thoughts, context and definitions of tools stand around messages and are none. */
+export const isAroundMessages = ({ type }: BlockContent): boolean => aroundMessages.has(type);
+
 /** What kind of entry a block is (otel.md C3): by its content, by its span where that says more, else by who speaks. */
 export function categorize(
   content: BlockContent,

@@ -1,9 +1,6 @@
-import type { MessageBlock } from '../message-block';
+import { isAroundMessages } from './categorize';
 import { ToldCalls } from './told-calls';
-
-/** A place in the tree of what was said: what came before is the way to it. */
-export type Place = number;
-export const beginning: Place = 0;
+import type { Utterance } from './utterance';
 
 /** When something is said: the trace in its session and the span in its view, by number. */
 export interface Moment {
@@ -11,14 +8,17 @@ export interface Moment {
   readonly span: number;
 }
 
-/** The last trace that heard or said something at a place, and the last span that said it itself; −1: it was only heard. */
-interface Heard {
+/** A place in the tree of what was said: what came before is the way to it. */
+export interface Place {
+  readonly next: Map<string, Place>;
+  /** The last trace that heard or said it. */
   trace: number;
+  /** The last span that said it itself; −1: it was only heard. */
   saidBy: number;
 }
 
 export interface Hearing {
-  readonly block: MessageBlock;
+  readonly utterance: Utterance;
   /** False: it repeats what was shown. */
   readonly isNew: boolean;
   readonly place: Place;
@@ -26,16 +26,15 @@ export interface Hearing {
 
 /**
  * What the view of a trace or a session has shown, so that what a call only repeats can be left out (otel.md B5): the beginning of its
- * input that is the beginning of something said before, by role, content and tool id. A block costs some look-ups, however long
- * the conversation is.
+ * input that is the beginning of something said before, by role, content and tool id. An utterance costs some look-ups, however
+ * long the conversation is.
  */
 export class Conversation {
+  readonly beginning: Place = { next: new Map(), trace: -1, saidBy: -1 };
   /** Calls that models asked for, and those that tools ran. */
   readonly asked = new ToldCalls();
   readonly ran = new ToldCalls();
   readonly results = new ToldCalls();
-  private readonly places = new Map<string, Place>();
-  private readonly heard = new Map<Place, Heard>();
   private readonly apart = new Set<string>();
   private readonly speakers = new Map<string, number>();
   /** Behind which place each reply was said last. */
@@ -45,95 +44,82 @@ export class Conversation {
    * Goes along an input from the beginning. System prompts and thoughts stand apart: they are sent again, or not at all, wherever the
    * conversation stands. In a later trace of a session, what the user says last is new even if it was said like that before.
    */
-  hear(blocks: readonly MessageBlock[], trace: number): Hearing[] {
-    const lastReply = blocks.findLastIndex(({ role }) => role === 'assistant' || role === 'tool');
-    let place = beginning;
+  hear(utterances: readonly Utterance[], trace: number): Hearing[] {
+    const lastReply = utterances.findLastIndex(isReply);
+    let place = this.beginning;
     let isRepeating = true;
-    return blocks.map((block, index) => {
-      if (isApart(block)) return { block, isNew: this.isNewApart(block), place };
-      if (isRepeating && !this.places.has(stepOf(place, block))) place = this.resume(block) ?? place;
-      const known = this.places.get(stepOf(place, block));
-      const isKnown = known !== undefined && (index <= lastReply || this.heard.get(known)?.trace === trace);
-      isRepeating &&= isKnown || this.isTold(block);
-      place = this.go(place, block, trace);
-      return { block, isNew: !isRepeating, place };
+    return utterances.map((utterance, index) => {
+      if (isApart(utterance)) return { utterance, isNew: this.isNewApart(utterance), place };
+      if (isRepeating && !place.next.has(utterance.key)) place = this.replies.get(utterance.key) ?? place;
+      const known = place.next.get(utterance.key);
+      const isKnown = known !== undefined && (index <= lastReply || known.trace === trace);
+      isRepeating &&= isKnown || this.isTold(utterance);
+      place = go(place, utterance, trace);
+      return { utterance, isNew: !isRepeating, place };
     });
   }
 
   /** Goes on from a place with what a span says itself. */
-  say(block: MessageBlock, from: Place, { trace, span }: Moment): Place {
-    this.attribute(block, span);
-    if (isApart(block)) {
-      this.apart.add(keyOf(block));
+  say(utterance: Utterance, from: Place, { trace, span }: Moment): Place {
+    this.attribute(utterance, span);
+    if (isApart(utterance)) {
+      this.apart.add(utterance.key);
       return from;
     }
-    const place = this.go(from, block, trace);
-    (this.heard.get(place) as Heard).saidBy = span;
-    this.replies.set(keyOf(block), from);
+    const place = go(from, utterance, trace);
+    place.saidBy = span;
+    this.replies.set(utterance.key, from);
     return place;
   }
 
-  /** Notes that a span says the block, wherever in the conversation. */
-  attribute(block: MessageBlock, span: number): void {
-    for (const key of [keyOf(block), ...resultKeys(block).own]) this.speakers.set(key, span);
+  /** Notes that a span says it, wherever in the conversation. */
+  attribute(utterance: Utterance, span: number): void {
+    for (const key of [utterance.key, ...resultKeys(utterance).own]) this.speakers.set(key, span);
   }
 
-  /** Whether a span with a higher number, so one below while it is open, has said the block itself. */
-  isSaidBelow(block: MessageBlock, span: number): boolean {
-    return [keyOf(block), ...resultKeys(block).others].some((key) => (this.speakers.get(key) ?? -1) > span);
+  /** Whether a span with a higher number, so one below while it is open, has said it itself. */
+  isSaidBelow(utterance: Utterance, span: number): boolean {
+    return [utterance.key, ...resultKeys(utterance).others].some((key) => (this.speakers.get(key) ?? -1) > span);
   }
 
-  /** The same for a block at its place in the conversation; the result of a tool has none in the tool's span. */
-  isSaidBelowAt(place: Place, block: MessageBlock, span: number): boolean {
-    return (this.heard.get(place)?.saidBy ?? -1) > span || (block.role === 'tool' && this.isSaidBelow(block, span));
+  /** The same for an utterance at its place in the conversation; the result of a tool has none in the tool's span. */
+  isSaidBelowAt(place: Place, utterance: Utterance, span: number): boolean {
+    return place.saidBy > span || (utterance.role === 'tool' && this.isSaidBelow(utterance, span));
   }
 
-  /** A reply that does not follow here, but was said: who is sent an end or an extract of the conversation goes on from there. */
-  private resume(block: MessageBlock): Place | undefined {
-    return this.replies.get(keyOf(block));
+  private isTold(utterance: Utterance): boolean {
+    if (utterance.content.type === 'tool_use') return this.ran.spare(utterance);
+    return utterance.content.type === 'tool_result' && this.results.spare(utterance);
   }
 
-  private isTold(block: MessageBlock): boolean {
-    if (block.entry_type === 'tool_use') return this.ran.spare(block);
-    return block.entry_type === 'tool_result' && this.results.spare(block);
-  }
-
-  private isNewApart(block: MessageBlock): boolean {
-    const key = keyOf(block);
+  private isNewApart({ key }: Utterance): boolean {
     const isNew = !this.apart.has(key);
     this.apart.add(key);
     return isNew;
   }
+}
 
-  private go(from: Place, block: MessageBlock, trace: number): Place {
-    const step = stepOf(from, block);
-    const place = this.places.get(step) ?? this.places.size + 1;
-    this.places.set(step, place);
-    this.heard.set(place, { saidBy: this.heard.get(place)?.saidBy ?? -1, trace });
-    return place;
+/** What an assistant or a tool says, as against what it is told. */
+export const isReply = ({ role }: Utterance): boolean => role === 'assistant' || role === 'tool';
+
+const isApart = ({ role, content }: Utterance): boolean => role === 'system' || isAroundMessages(content);
+
+function go(from: Place, { key }: Utterance, trace: number): Place {
+  const known = from.next.get(key);
+  if (known) {
+    known.trace = trace;
+    return known;
   }
+  const place: Place = { next: new Map(), trace, saidBy: -1 };
+  from.next.set(key, place);
+  return place;
 }
-
-const isApart = ({ role, is_semantic: isSemantic }: MessageBlock): boolean => role === 'system' || !isSemantic;
-
-/** A call is the same by its id, even when defaults were filled in before it was sent again. */
-function keyOf({
-  role,
-  content_hash: content,
-  tool_use_id: id,
-  tool_name: name,
-  entry_type: type,
-}: MessageBlock): string {
-  return type === 'tool_use' && id !== undefined ? `call ${name} ${id}` : `${role} ${content} ${id ?? ''}`;
-}
-
-const stepOf = (from: Place, block: MessageBlock): string => `${from} ${keyOf(block)}`;
 
 /** A result is the same by its call's id, or by its content where one of the two has no id. */
-function resultKeys({ entry_type: type, tool_use_id: id, content_hash: content }: MessageBlock) {
-  if (type !== 'tool_result') return { own: [], others: [] };
-  const any = `any ${content}`;
-  const nameless = `nameless ${content}`;
-  if (id === undefined) return { own: [any, nameless], others: [any] };
-  return { own: [any, `id ${id}`], others: [nameless, `id ${id}`] };
+function resultKeys({ content, callId, contentHash }: Utterance) {
+  if (content.type !== 'tool_result') return { own: [], others: [] };
+  const any = `any ${contentHash}`;
+  const nameless = `nameless ${contentHash}`;
+  if (callId === null) return { own: [any, nameless], others: [any] };
+  return { own: [any, `id ${callId}`], others: [nameless, `id ${callId}`] };
 }

@@ -1,4 +1,5 @@
 import type { MessageBlock } from '../message-block';
+import { ContentHashes } from './content-hashes';
 import type { MessageSpan } from './message-span';
 import { OpenSpan, type Entry } from './open-span';
 import { Talk } from './talk';
@@ -14,6 +15,7 @@ export type Repeats = 'shown' | 'left_out';
  */
 export function toMessageBlocks(spans: Iterable<MessageSpan>, repeats: Repeats): MessageBlock[] {
   const talk = repeats === 'left_out' ? new Talk() : null;
+  const hashes = new ContentHashes();
   const entries: Entry[] = [];
   const open: OpenSpan[] = [];
   const tell = (told: readonly Entry[]) => told.forEach((entry) => entries.push(entry));
@@ -21,10 +23,10 @@ export function toMessageBlocks(spans: Iterable<MessageSpan>, repeats: Repeats):
     while (open.length > 0 && !(open.at(-1) as OpenSpan).isParentOf(span)) tell((open.pop() as OpenSpan).leave());
     const parent = open.at(-1);
     tell(parent?.speakBefore(span) ?? []);
-    const entered = new OpenSpan(span, parent?.path ?? [], talk?.nextMoment(span) ?? null);
+    const entered = new OpenSpan(span, parent?.path ?? [], hashes, talk?.nextMoment(span) ?? null);
     open.push(entered);
-    tell(entered.inputs);
+    tell(entered.enter());
   }
   while (open.length > 0) tell((open.pop() as OpenSpan).leave());
-  return entries.filter(({ isShown }) => isShown).map(({ block }) => block);
+  return entries.flatMap(({ isShown, block }) => (isShown ? block : []));
 }

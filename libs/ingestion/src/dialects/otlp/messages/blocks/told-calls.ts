@@ -1,4 +1,4 @@
-import type { MessageBlock } from '../message-block';
+import type { Utterance } from './utterance';
 
 /**
  * Calls of tools, or their results, that were told already, by whom a copy need not be told again. The id says it where both have one;
@@ -8,16 +8,16 @@ export class ToldCalls {
   private readonly ids = new Set<string>();
   private readonly copies = new Map<string, number>();
 
-  tell({ tool_use_id: id, content_hash: content }: MessageBlock): void {
-    if (id !== undefined) this.ids.add(id);
-    this.copies.set(content, (this.copies.get(content) ?? 0) + 1);
+  tell({ callId, contentHash }: Utterance): void {
+    if (callId !== null) this.ids.add(callId);
+    this.copies.set(contentHash, (this.copies.get(contentHash) ?? 0) + 1);
   }
 
-  /** Whether the block is a copy of what was told; takes one of them. */
-  spare({ tool_use_id: id, content_hash: content }: MessageBlock): boolean {
-    const copies = this.copies.get(content) ?? 0;
-    const isTold = (id !== undefined && this.ids.has(id)) || copies > 0;
-    if (copies > 0) this.copies.set(content, copies - 1);
+  /** Whether it is a copy of what was told; takes one of them. */
+  spare({ callId, contentHash }: Utterance): boolean {
+    const copies = this.copies.get(contentHash) ?? 0;
+    const isTold = (callId !== null && this.ids.has(callId)) || copies > 0;
+    if (copies > 0) this.copies.set(contentHash, copies - 1);
     return isTold;
   }
 }

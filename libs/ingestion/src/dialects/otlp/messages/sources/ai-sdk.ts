@@ -9,16 +9,19 @@ import { attribute, messagesOf, nothing, type MessageSource } from './source';
 const answer = (attributes: JsonObject, part: string): JsonValue | undefined =>
   attributes[`ai.response.${part}`] ?? attributes[`ai.result.${part}`];
 
+const parts = ['text', 'toolCalls', 'object', 'reasoning'];
+
 /** The Vercel AI SDK: a prompt or its messages, and an answer in parts. */
 export const aiSdkSource: MessageSource = {
   name: 'ai.*',
   input: attribute('ai.prompt.messages', 'ai.prompt'),
   output: ({ attributes }) => {
+    if (!parts.some((part) => answer(attributes, part) !== undefined)) return nothing;
     const object = answer(attributes, 'object');
     const message = readRoleMessage({
       role: 'assistant',
       content: answer(attributes, 'text') ?? null,
-      reasoning: attributes['ai.response.reasoning'] ?? null,
+      reasoning: answer(attributes, 'reasoning') ?? null,
       tool_calls: listIn(answer(attributes, 'toolCalls')) ?? [],
     });
     const data = object === undefined ? [] : [{ type: 'json', data: readJsonText(object) } as const];

@@ -27,11 +27,10 @@ export const livekitSource: MessageSource = {
     ]);
   },
   output: ({ attributes }) => {
-    const message = readRoleMessage({
-      role: 'assistant',
-      content: attributes['lk.response.text'] ?? null,
-      tool_calls: listIn(attributes['lk.response.function_calls']) ?? [],
-    });
+    const content = attributes['lk.response.text'] ?? null;
+    const calls = listIn(attributes['lk.response.function_calls']);
+    if (content === null && calls === null) return nothing;
+    const message = readRoleMessage({ role: 'assistant', content, tool_calls: calls ?? [] });
     return message.blocks.length > 0 ? messagesOf([message]) : nothing;
   },
 };

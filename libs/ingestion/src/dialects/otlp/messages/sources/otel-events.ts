@@ -4,7 +4,7 @@ import { readContent } from '../read-content';
 import { objectIn } from '../read-json-text';
 import { readRoleMessage } from '../read-message';
 import { readPayload } from '../read-payload';
-import { messagesOf, splitConversation, type MessageSource } from './source';
+import { bothSides, splitConversation, type MessageSource, type Sides } from './source';
 import type { MessageEvent } from './span-view';
 
 interface EventRule {
@@ -43,7 +43,9 @@ const rules = new Map<string, EventRule>([
 export const isMessageEvent = (name: string): boolean => rules.has(name);
 
 /** What events say. Who writes no `gen_ai.choice` says the answer as the last message of the assistant. */
-export function readMessageEvents(events: readonly (Omit<MessageEvent, 'origin'> & { origin?: MessageOrigin })[]) {
+export function readMessageEvents(
+  events: readonly (Omit<MessageEvent, 'origin'> & { origin?: MessageOrigin })[],
+): Sides {
   const said = { input: [] as DraftMessage[], output: [] as DraftMessage[] };
   for (const { name, fields, origin } of events) {
     const rule = rules.get(name);
@@ -55,6 +57,8 @@ export function readMessageEvents(events: readonly (Omit<MessageEvent, 'origin'>
 /** OpenTelemetry's events, one a message, of the span or of log records. */
 export const otelEventsSource: MessageSource = {
   name: 'gen_ai.*.message',
-  input: ({ events }) => messagesOf(readMessageEvents(events).input),
-  output: ({ events }) => messagesOf(readMessageEvents(events).output),
+  ...bothSides(
+    ({ events }) => events.length > 0,
+    ({ events }) => readMessageEvents(events),
+  ),
 };

@@ -1,16 +1,19 @@
 import { readPayload } from '../read-payload';
-import { attribute, messagesOf, splitConversation, type MessageSource } from './source';
-import type { SpanView } from './span-view';
+import { attribute, bothSides, splitConversation, type MessageSource } from './source';
 
-const conversation = ({ attributes }: SpanView) =>
-  splitConversation(readPayload(attributes['pydantic_ai.all_messages']).messages);
+const finalResult = attribute('final_result');
+
+const conversation = bothSides(
+  ({ attributes }) => 'pydantic_ai.all_messages' in attributes,
+  ({ attributes }) => splitConversation(readPayload(attributes['pydantic_ai.all_messages']).messages),
+);
 
 /** Pydantic AI's agent spans hold the conversation as it stood at the end. */
 export const pydanticAiSource: MessageSource = {
   name: 'pydantic_ai.all_messages',
-  input: (view) => messagesOf(conversation(view).input),
+  input: conversation.input,
   output: (view) => {
-    const { output } = conversation(view);
-    return output.length > 0 ? messagesOf(output) : attribute('final_result')(view);
+    const said = conversation.output(view);
+    return said.messages.length > 0 ? said : finalResult(view);
   },
 };

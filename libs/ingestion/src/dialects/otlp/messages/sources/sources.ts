@@ -1,3 +1,4 @@
+import type { ObservationType } from '../../conventions/normal-span';
 import { adkSource } from './adk';
 import { aiSdkSource } from './ai-sdk';
 import { indexedPromptsSource, openinferenceSource } from './indexed-messages';
@@ -8,7 +9,7 @@ import { inferenceDetailsSource, otelMessagesSource } from './otel-messages';
 import { otelEventsSource } from './otel-events';
 import { pydanticAiSource } from './pydantic-ai';
 import { retrievalSource } from './retrieval';
-import { attribute, type MessageSource } from './source';
+import { attribute, type MessageSource, type SideReader } from './source';
 import { toolSource } from './tool';
 
 /** One attribute a side, in whatever shape. */
@@ -19,7 +20,7 @@ const pair = (name: string, input: string, output: string): MessageSource => ({
 });
 
 /** In the order of otel.md B5; of each side the first that has messages is taken. */
-export const messageSources: readonly MessageSource[] = [
+const messageSources: readonly MessageSource[] = [
   inferenceDetailsSource,
   otelEventsSource,
   otelMessagesSource,
@@ -39,7 +40,23 @@ export const messageSources: readonly MessageSource[] = [
   retrievalSource,
 ];
 
-/** The order for the spans of tools. */
-export const toolSources: readonly MessageSource[] = [toolSource];
-/** The order for the spans of retrievers: what they found is more than the text of it. */
-export const retrieverSources: readonly MessageSource[] = [retrievalSource, ...messageSources];
+interface SideReaders {
+  readonly input: readonly SideReader[];
+  readonly output: readonly SideReader[];
+}
+
+const readersOf = (sources: readonly MessageSource[]): SideReaders => ({
+  input: sources.flatMap(({ input }) => input ?? []),
+  output: sources.flatMap(({ output }) => output ?? []),
+});
+
+const readers = {
+  tool: readersOf([toolSource]),
+  /** What a retriever found is more than the text of it. */
+  retriever: readersOf([retrievalSource, ...messageSources]),
+  other: readersOf(messageSources),
+};
+
+/** The readers of each side, in the order in which they are asked. */
+export const readersFor = (observationType: ObservationType): SideReaders =>
+  observationType === 'tool' || observationType === 'retriever' ? readers[observationType] : readers.other;

@@ -1,0 +1,89 @@
+import {
+  CONFIG,
+  type Config,
+  GrpcListener,
+  type GrpcHeaders,
+  type GrpcRefusal,
+  LOG,
+  type Log,
+  withLogContext,
+} from '@debrief/infra';
+import { decodeTraceExport, encodeExportAnswer, IngestionService } from '@debrief/ingestion';
+import type { Scope } from '@debrief/kernel';
+import { ProjectsService } from '@debrief/tenancy';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Admission, type Door } from '../../http/auth/admission';
+import { toDomainError } from '../../http/failure';
+import { decideRequestId } from '../../http/request-id';
+import { toGrpcRefusal } from './otlp-errors';
+
+/** As the routes of OTLP over HTTP have it. */
+const door: Door = { grants: ['key:ingest', 'member'], freshness: 'recent', bucket: 'ingest' };
+
+/** Who exports, and to which project. */
+interface Exporter {
+  readonly scope: Scope;
+  readonly projectId: string;
+}
+
+/** OTLP over gRPC on a port of its own (otel.md A1): what the routes of HTTP do, for exporters that speak no HTTP/1. */
+@Injectable()
+export class OtlpGrpc implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private listener: GrpcListener | null = null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOG) private readonly log: Log,
+    private readonly admission: Admission,
+    private readonly projects: ProjectsService,
+    private readonly ingestion: IngestionService,
+  ) {}
+
+  /** Null: not listening. */
+  get port(): number | null {
+    return this.listener?.port ?? null;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { host, otlpGrpcPort: port } = this.config.http;
+    if (port === null) return;
+    const options = { host, port, maxMessageBytes: this.config.limits.eventBatchBytes };
+    this.listener = await GrpcListener.open<Exporter>(options, {
+      admit: (headers) => this.admit(headers),
+      export: (exporter, body) => this.export(exporter, body),
+      toRefusal: (error) => this.toRefusal(error),
+    });
+    this.log.info({ port: this.listener.port }, 'listening for OTLP over gRPC');
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.listener?.close(this.config.http.shutdownSeconds * 1000);
+  }
+
+  private async admit(headers: GrpcHeaders): Promise<Exporter> {
+    const requestId = decideRequestId(headers['x-request-id']);
+    const named = headers['x-workspace-id'] || undefined;
+    const arrival = { headers, requestId, choice: { any: named, fromHeader: named } };
+    const { access } = await this.admission.admit(arrival, door, () => {});
+    if (!access) throw new Error('the policy of exports makes a scope');
+    const scope: Scope = { ...access, requestId };
+    return { scope, projectId: await this.projects.locate(scope, headers['x-debrief-project'] || 'default') };
+  }
+
+  private export({ scope, projectId }: Exporter, body: Buffer): Promise<Buffer> {
+    const { requestId, workspaceId } = scope;
+    return withLogContext({ requestId, workspaceId }, async () => {
+      const startedAt = performance.now();
+      const sent = decodeTraceExport(body, 'protobuf', new Date());
+      const outcome = await this.ingestion.appendSpans(scope, projectId, sent);
+      this.log.info({ spans: sent.items.length, ms: Math.round(performance.now() - startedAt) }, 'export over gRPC');
+      return encodeExportAnswer('traces', 'protobuf', outcome);
+    });
+  }
+
+  private toRefusal(thrown: unknown): GrpcRefusal {
+    const error = toDomainError(thrown);
+    if (error.code === 'INTERNAL') this.log.error({ err: error.cause ?? error }, 'export failed');
+    return toGrpcRefusal(error);
+  }
+}
