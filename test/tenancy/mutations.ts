@@ -23,6 +23,13 @@ const addDoomed = async ({ api, own }: Site): Promise<void> => {
   await api.call(own.secretKey, 'POST', '/api/traces', { id: doomed });
 };
 
+const doomedSpan = { traceId: 'd0'.repeat(16), spanId: 'd0'.repeat(8) };
+/** A span beside which its trace has others, that a body can name. */
+const addDoomedSpan = async ({ api, own }: Site): Promise<void> => {
+  const body = exportOf(sentSpan(doomedSpan), sentSpan({ ...doomedSpan, spanId: 'e0'.repeat(8) }));
+  await api.call(own.secretKey, 'POST', '/otel/default/v1/traces', body);
+};
+
 /** An export of one new span. */
 const oneSpan = (): Record<string, unknown> =>
   exportOf(sentSpan({ traceId: randomUUID().replaceAll('-', ''), spanId: randomBytes(8).toString('hex') }));
@@ -69,6 +76,11 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     body: () => ({ session_ids: [doomed] }),
     arrange: addDoomed,
     audits: ['trace.delete'],
+  },
+  'DELETE /api/v1/project/:project/otel/spans': {
+    body: () => ({ spans: [{ trace_id: doomedSpan.traceId, span_id: doomedSpan.spanId }] }),
+    arrange: addDoomedSpan,
+    audits: ['span.delete'],
   },
   'PATCH /api/incidents/:id': { body: () => ({ status: 'triaged' }), audits: ['incident.update'] },
   'POST /api/incidents/:id/pr-link': {

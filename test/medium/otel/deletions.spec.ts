@@ -68,6 +68,36 @@ describe('deletions of the explorer', () => {
     expect(await suite.read('/sessions/s')).toMatchObject({ status: 404 });
   });
 
+  it('remove single spans, and count what is left anew', async () => {
+    const kept = { at: 5, lasts: 10, tokens: 3, cost: 0.2, type: 'generation', model: 'm' };
+    const trace = await suite.insert({
+      spans: [{ at: 0, lasts: 100, tokens: 5, cost: 0.1, status: 'ERROR', type: 'generation' }, kept],
+    });
+    const alone = await suite.insert({ name: 'alone', spans: [{ at: 50 }] });
+    const spans = [
+      { trace_id: trace.externalId, span_id: trace.spanIds[0] },
+      { trace_id: alone.externalId, span_id: alone.spanIds[0] },
+      { trace_id: alone.externalId, span_id: 'unknown' },
+      { trace_id: 'unknown', span_id: trace.spanIds[1] },
+    ];
+    expect(await suite.remove('/spans', { spans })).toMatchObject({ status: 204 });
+    expect(await suite.list('/traces')).toEqual([
+      expect.objectContaining({
+        trace_id: trace.externalId,
+        span_count: 1,
+        observation_count: 1,
+        has_error: false,
+        total_tokens: 3,
+        total_cost: 0.2,
+        start_time: '2026-11-20T10:00:00.005000Z',
+        duration_ms: 10,
+      }),
+    ]);
+    expect((await suite.read('/spans')).body).toMatchObject({ meta: { total_items: 1 } });
+    expect(await suite.read(`/traces/${alone.externalId}`)).toMatchObject({ status: 404 });
+    expect(await suite.remove('/spans', { spans: [{ trace_id: 1 }] })).toMatchObject({ status: 400 });
+  });
+
   it.each([
     ['/traces', {}],
     ['/traces', { trace_ids: [] }],

@@ -119,7 +119,9 @@ export const selectNewestSessions = async (
 /** How many sessions there are, counted up to one above the limit. */
 export const countAllSessions = async (tx: WorkspaceTx, projectId: string): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (select ${firstRuns(projectId)} limit ${countLimit + 1}) counted`.execute(tx);
+    select count(*) as count
+      from (select distinct t.session_id from trace t where t.project_id = ${projectId} and ${sessionOf} is not null
+             limit ${countLimit + 1}) counted`.execute(tx);
   return rows[0]?.count ?? 0;
 };
 

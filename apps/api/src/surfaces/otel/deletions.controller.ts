@@ -1,3 +1,4 @@
+import { SpanDeletionService } from '@debrief/ingestion';
 import { invalid, type Scope } from '@debrief/kernel';
 import { SpansService } from '@debrief/replay';
 import { RetentionService } from '@debrief/retention';
@@ -5,7 +6,7 @@ import { Controller, Delete, HttpCode } from '@nestjs/common';
 import { JsonBody } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
-import { DeleteSessionsBody, DeleteTracesBody } from './deletions.dto';
+import { DeleteSessionsBody, DeleteSpansBody, DeleteTracesBody, toSpanNames } from './deletions.dto';
 import { PathId } from './path-ids';
 
 const tag = 'OpenTelemetry';
@@ -17,6 +18,7 @@ export class OtelDeletionsController {
   constructor(
     private readonly retention: RetentionService,
     private readonly spans: SpansService,
+    private readonly spanDeletion: SpanDeletionService,
   ) {}
 
   @Delete('traces/:traceId')
@@ -55,9 +57,21 @@ export class OtelDeletionsController {
   ): Promise<void> {
     await this.retention.deleteTraces(scope, project, { sessionIds: named('session_ids', body.session_ids) });
   }
+
+  @Delete('spans')
+  @HttpCode(204)
+  @Requires('owner', 'key:write')
+  @Operation({ tag, summary: 'Delete spans, all or none', answers, refuses })
+  async deleteSpans(
+    @InScope() scope: Scope,
+    @PathId('project') project: string,
+    @JsonBody(DeleteSpansBody) body: DeleteSpansBody,
+  ): Promise<void> {
+    await this.spanDeletion.delete(scope, project, named('spans', toSpanNames(body)));
+  }
 }
 
-const named = (field: string, ids: readonly string[]): readonly string[] => {
+const named = <T>(field: string, ids: readonly T[]): readonly T[] => {
   if (ids.length === 0) throw invalid(field, 'must name at least one');
   return ids;
 };

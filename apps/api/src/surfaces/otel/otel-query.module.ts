@@ -1,3 +1,4 @@
+import { IngestionModule } from '@debrief/ingestion';
 import { ReplayModule, SpanStreamModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
@@ -14,7 +15,7 @@ import { OtelTracesController } from './traces.controller';
 
 /** What trace explorers read (otel.md C). */
 @Module({
-  imports: [ReplayModule, RetentionModule, SpanStreamModule],
+  imports: [IngestionModule, ReplayModule, RetentionModule, SpanStreamModule],
   // Stats first: `traces/filter-options` would be a trace's id.
   controllers: [
     OtelStatsController,
