@@ -2,7 +2,7 @@ import type { Candidate, Detection } from '../detection';
 import type { IndexedRun } from '../run/index-run';
 import { rankingWeights } from './ranking-weights';
 import { toStepContext } from './step-context';
-import { featuresOf, type RankingWeights, weightsOf } from './step-features';
+import { type RankingWeights, scoresOf } from './step-features';
 
 const shown = 3;
 
@@ -17,16 +17,12 @@ export const rankCandidates = (
   weights: RankingWeights = rankingWeights,
 ): Candidate[] => {
   const context = toStepContext(run, detections);
-  const ofShape = weightsOf(weights, context.shape);
-  const scores = softmax(featuresOf(context).map((features) => dot(features, ofShape)));
+  const scores = softmax(scoresOf(context, weights));
   return context.steps
     .map(({ seq, agent }, index) => ({ seq, agent: agent ?? run.agent, score: rounded(scores[index] ?? 0) }))
     .sort((a, b) => b.score - a.score || a.seq - b.seq)
     .slice(0, shown);
 };
-
-const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 
 const softmax = (values: readonly number[]): number[] => {
   const highest = values.reduce((most, value) => Math.max(most, value), -Infinity);

@@ -6,6 +6,7 @@ import { spreadBlame, weighDetections, weighFailures } from './blame';
 import { buildDependencyGraph } from './dependency-graph';
 import { findNovelty, type Novelty } from './novelty';
 import { findRecordChanges, type RecordChanges } from './record-changes';
+import { once } from './once';
 import { type RunShape, shapeOf } from './run-shape';
 import { toAgentSteps } from './to-agent-steps';
 import { wordsOf } from './tokens';
@@ -27,28 +28,65 @@ export interface StepContext {
   readonly first: Readonly<Record<'failure' | 'call' | 'report' | 'conclusion' | 'work' | 'deadEnd', number>>;
 }
 
+/** Works out at once what every shape's features read; the rest when a feature asks for it. */
 export const toStepContext = (run: Run, detections: readonly Detection[]): StepContext => {
   const steps = toAgentSteps(run.events);
   const goal = run.goal ?? '';
-  const origin = findAnswerOrigin(steps, goal);
-  const found = weighDetections(steps, detections, ['defect', 'symptom', 'suspicion']);
-  const evidence = weighFailures(steps, origin.finalIndex).map((weight, index) => weight + (found[index] ?? 0));
+  const origin = once(() => findAnswerOrigin(steps, goal));
+  const changes = once(() => findRecordChanges(steps));
+  const novelty = once(() => findNovelty(steps, goal));
+  const blame = once(() => blameOf(steps, detections, origin()));
   return {
     shape: shapeOf(steps),
     steps,
     goalWords: wordsOf(goal),
-    origin,
-    changes: findRecordChanges(steps),
-    novelty: findNovelty(steps, goal),
+    get origin() {
+      return origin();
+    },
+    get changes() {
+      return changes();
+    },
+    get novelty() {
+      return novelty();
+    },
     proved: weighDetections(steps, detections, ['defect']),
-    blame: spreadBlame(buildDependencyGraph(steps), evidence),
-    first: {
-      failure: steps.findIndex(({ isError }) => isError),
-      call: steps.findIndex(({ kind }) => kind === 'call'),
-      report: steps.findIndex(({ index, kind, text }) => index > 0 && kind === 'message' && says('reports', text)),
-      conclusion: steps.findIndex(({ index, text }) => index > 0 && says('concludes', text)),
-      work: steps.findIndex(({ kind }) => kind === 'work'),
-      deadEnd: steps.findIndex(({ kind, text }) => kind === 'work' && says('deadEnd', text.slice(0, 800))),
+    get blame() {
+      return blame();
+    },
+    first: findFirst(steps),
+  };
+};
+
+const blameOf = (
+  steps: readonly AgentStep[],
+  detections: readonly Detection[],
+  { finalIndex }: AnswerOrigin,
+): number[] => {
+  const found = weighDetections(steps, detections, ['defect', 'symptom', 'suspicion']);
+  const evidence = weighFailures(steps, finalIndex).map((weight, index) => weight + (found[index] ?? 0));
+  return spreadBlame(buildDependencyGraph(steps), evidence);
+};
+
+const findFirst = (steps: readonly AgentStep[]): StepContext['first'] => {
+  const report = once(() =>
+    steps.findIndex(({ index, kind, text }) => index > 0 && kind === 'message' && says('reports', text)),
+  );
+  const conclusion = once(() => steps.findIndex(({ index, text }) => index > 0 && says('concludes', text)));
+  const deadEnd = once(() =>
+    steps.findIndex(({ kind, text }) => kind === 'work' && says('deadEnd', text.slice(0, 800))),
+  );
+  return {
+    failure: steps.findIndex(({ isError }) => isError),
+    call: steps.findIndex(({ kind }) => kind === 'call'),
+    work: steps.findIndex(({ kind }) => kind === 'work'),
+    get report() {
+      return report();
+    },
+    get conclusion() {
+      return conclusion();
+    },
+    get deadEnd() {
+      return deadEnd();
     },
   };
 };

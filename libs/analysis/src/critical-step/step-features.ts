@@ -107,8 +107,13 @@ export const featuresOf = (context: StepContext): number[][] => {
   return context.steps.map((step) => features.map((feature) => Number(feature(step, context))));
 };
 
-/** The weights of a shape in the order of its features. */
-export const weightsOf = (weights: RankingWeights, shape: RunShape): number[] => {
-  const named: Readonly<Record<string, number>> = weights[shape];
-  return Object.keys(stepFeatures[shape]).map((name) => named[name] ?? 0);
+/** Scores the steps by a linear sum. A feature without weight is not looked at: some cost more than all others together. */
+export const scoresOf = (context: StepContext, weights: RankingWeights): number[] => {
+  const ofShape: Readonly<Record<string, number>> = weights[context.shape];
+  const weighted = Object.entries<Feature>(stepFeatures[context.shape])
+    .map(([name, feature]) => ({ feature, weight: ofShape[name] ?? 0 }))
+    .filter(({ weight }) => weight !== 0);
+  return context.steps.map((step) =>
+    weighted.reduce((sum, { feature, weight }) => sum + Number(feature(step, context)) * weight, 0),
+  );
 };

@@ -3,6 +3,7 @@ import { handoffTarget } from '../run/index-run';
 import type { RunEvent } from '../run/run';
 import { type AgentStep, cut } from './agent-step';
 import { type EventGroup, groupEvents } from './group-events';
+import { once } from './once';
 import { numbersOf } from './tokens';
 import { saysFailure } from './wording';
 
@@ -28,6 +29,8 @@ const toStep = ({ kind, acts, answers }: EventGroup, index: number): AgentStep =
   const replies = all.map(answeredText).filter((text) => text !== '');
   const text = cut(joined(...acts.map(isReport ? answeredText : sentText)));
   const outcome = cut(joined(...replies));
+  const textNumbers = once(() => numbersOf(text));
+  const outcomeNumbers = once(() => numbersOf(outcome));
   return {
     seq: first.seq,
     index,
@@ -37,8 +40,12 @@ const toStep = ({ kind, acts, answers }: EventGroup, index: number): AgentStep =
     to: handoffTarget(first),
     text,
     outcome,
-    textNumbers: numbersOf(text),
-    outcomeNumbers: numbersOf(outcome),
+    get textNumbers() {
+      return textNumbers();
+    },
+    get outcomeNumbers() {
+      return outcomeNumbers();
+    },
     hasOutcome: answers.length > 0 || replies.length > 0,
     isError: [...acts, ...answers].some(isFailure) || (isReport ? saysFailure(text) : replies.some(saysFailure)),
   };

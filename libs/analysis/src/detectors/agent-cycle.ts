@@ -1,3 +1,4 @@
+import { foldSpace } from '../run/fold-space';
 import type { RunEvent } from '../run/run';
 import { detector } from './detector';
 
@@ -18,7 +19,7 @@ export const agentCycle = detector({
   missing: (run) => (run.events.some(({ agent }) => agent !== null) ? null : 'agent'),
   detect: (run, { turns: least }) => {
     const turns = run.events.filter(({ type, agent }) => type === 'agent_message' && agent !== null);
-    const words = turns.map((event) => run.text(event).slice(0, looked).replace(/\s+/g, ' ').trim());
+    const words = turns.map((event) => foldSpace(run.text(event).slice(0, looked)));
     let start = 0;
     for (let index = 2; index <= turns.length; index += 1) {
       if (index < turns.length && repeats(turns, words, index)) continue;

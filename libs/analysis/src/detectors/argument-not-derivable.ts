@@ -9,7 +9,7 @@ import { detector } from './detector';
  */
 export const argumentNotDerivable = detector({
   label: 'argument_not_derivable',
-  version: '1',
+  version: '2',
   tier: 'symptom',
   severity: 'medium',
   mast: '2.6 Reasoning-action mismatch',

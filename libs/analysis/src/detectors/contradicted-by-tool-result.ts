@@ -100,7 +100,8 @@ const otherNumber = (value: JsonValue, text: string): string | null => {
   const fields = new Map<string, number>();
   for (const [name, one] of Object.entries(value).slice(0, maxFields))
     if (typeof one === 'number') fields.set(name.toLowerCase().replaceAll('_', ' '), one);
-  if (fields.size === 0) return null;
+  const said = text.toLowerCase().replaceAll('_', ' ');
+  if (![...fields.keys()].some((name) => said.includes(name))) return null;
   const all = JSON.stringify(value);
   for (const [, name = '', number = ''] of text.matchAll(stated)) {
     const words = name.toLowerCase().replaceAll('_', ' ').trim();

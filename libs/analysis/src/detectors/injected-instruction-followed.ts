@@ -3,6 +3,7 @@ import { type Directive, findDirectives } from '../injection/find-directives';
 import { namesDate } from '../injection/names-date';
 import { leavesOf } from '../injection/leaves';
 import type { IndexedRun, ToolCall } from '../run/index-run';
+import type { RunEvent } from '../run/run';
 import { isTrusted, isUntrusted } from '../run/trust';
 import { detector, type Finding } from './detector';
 
@@ -34,8 +35,8 @@ export const injectedInstructionFollowed = detector({
     const planted = new Map<string, Planted>();
     const findings: Finding[] = [];
     const lastCall = run.calls.at(-1)?.index ?? -1;
-    for (const [index, event] of run.events.entries()) {
-      if (index > lastCall) break;
+    for (let index = 0; index <= lastCall; index += 1) {
+      const event = run.events[index] as RunEvent;
       const call = event.type === 'tool_call' ? run.callOf.get(event.seq) : undefined;
       if (call && planted.size > 0) findings.push(...followed(run, call, planted.values(), user));
       if (!isUntrusted(event) || planted.size >= maxDirectives) continue;

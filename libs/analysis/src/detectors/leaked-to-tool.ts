@@ -32,8 +32,7 @@ const leaked = (label: string, what: string, names: RegExp, countsMasks: boolean
     thresholds: {},
     missing: (run) => (run.calls.length > 0 && run.events.some(isUntrusted) ? null : 'tool_call, tool_result'),
     detect: (run) => {
-      const user = userText(run);
-      const handing = run.calls.filter((call) => handsToStranger(call, user));
+      const { user, handing } = handingOf(run);
       if (handing.length === 0) return [];
       const sources = sourcesOf(run, names, countsMasks);
       return handing.flatMap((call): Finding[] => {
@@ -78,6 +77,25 @@ const carriesMask = (args: string): boolean => {
     if (!isWhole && !ownCredential.test(args.slice(Math.max(0, at - shown), at))) return true;
   }
   return false;
+};
+
+interface Handing {
+  /** What user and operator said, in lower case. */
+  readonly user: string;
+  /** The calls that hand something to somebody whom they had not named. */
+  readonly handing: readonly ToolCall[];
+}
+
+const known = new WeakMap<IndexedRun, Handing>();
+
+/** Kept for both detectors. */
+const handingOf = (run: IndexedRun): Handing => {
+  const before = known.get(run);
+  if (before) return before;
+  const user = userText(run);
+  const found = { user, handing: run.calls.filter((call) => handsToStranger(call, user)) };
+  known.set(run, found);
+  return found;
 };
 
 const userText = (run: IndexedRun): string =>

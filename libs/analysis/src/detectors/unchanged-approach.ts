@@ -18,7 +18,7 @@ export const unchangedApproach = detector({
     run.calls.flatMap((call, index) => {
       const previous = run.calls[index - 1];
       if (!previous || previous.name !== call.name || previous.failure === null) return [];
-      if (!isAlmostSame(wordsOf(valueText(previous.args)), wordsOf(valueText(call.args)))) return [];
+      if (!isAlmostSame(valueText(previous.args), valueText(call.args))) return [];
       return [
         {
           confidence: call.failure === null ? 0.3 : 0.6,
@@ -30,9 +30,24 @@ export const unchangedApproach = detector({
     }),
 });
 
-const wordsOf = (text: string): ReadonlySet<string> => new Set(text.slice(0, looked).match(/[\p{L}\p{N}_]+/gu) ?? []);
+const wordsOf = (text: string): readonly string[] => text.slice(0, looked).match(/[\p{L}\p{N}_]+/gu) ?? [];
 
-const isAlmostSame = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
-  const shared = [...a].filter((word) => b.has(word)).length;
-  return Math.max(a.size, b.size) >= least && shared >= 0.9 * Math.max(a.size, b.size);
+/** Nine of ten different words are shared, of the text that has more of them. */
+const isAlmostSame = (before: string, after: string): boolean => {
+  const isShared = new Map<string, boolean>();
+  for (const word of wordsOf(before)) isShared.set(word, false);
+  const missing = new Set<string>();
+  let shared = 0;
+  for (const word of wordsOf(after)) {
+    const known = isShared.get(word);
+    if (known === undefined) missing.add(word);
+    else if (!known) {
+      isShared.set(word, true);
+      shared += 1;
+    }
+    // Neither text has more words than there are known and missing: more than one in ten is missing.
+    if (9 * missing.size > isShared.size) return false;
+  }
+  const most = Math.max(isShared.size, shared + missing.size);
+  return most >= least && shared >= 0.9 * most;
 };

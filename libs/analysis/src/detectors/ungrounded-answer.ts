@@ -11,7 +11,7 @@ type Kind = Ungrounded['kind'];
 const ungrounded = (label: string, what: string, kinds: readonly Kind[], first: number): Detector =>
   detector({
     label,
-    version: '1',
+    version: '2',
     tier: 'suspicion',
     severity: 'medium',
     mast: '3.2 No or incomplete verification',

@@ -1,8 +1,10 @@
-import { isJsonObject, type JsonValue } from '@debrief/kernel';
-import type { IndexedRun, ToolCall } from '../run/index-run';
+import type { IndexedRun } from '../run/index-run';
 import type { RunEvent } from '../run/run';
-import { isTrusted } from '../run/trust';
-import { isComputable } from './computable';
+import { answerValues, isUncommon, tellingValues } from './answer-values';
+import { argumentValues } from './argument-values';
+import { givenText, gives } from './given-text';
+import { makeKeyFilter } from './key-filter';
+import { makeNumberTrail, type NumberTrail } from './number-trail';
 import { scanTokens } from './scan-tokens';
 import { toValue, type Value } from './to-value';
 
@@ -18,14 +20,9 @@ export interface Grounding {
   readonly inAnswer: readonly Ungrounded[];
 }
 
-/** A run that names more different values is not judged: what is not kept cannot be told from what was never said. */
-const maxValues = 200_000;
-/** Numbers to compute with: the newest. */
-const maxNumbers = 64;
-
 const known = new WeakMap<IndexedRun, Grounding>();
 
-/** What the arguments and the answer of a run name that nobody had said, in one pass over its texts; kept for all who ask. */
+/** What the arguments and the answer of a run name that nobody had said; kept for all who ask. */
 export const groundingOf = (run: IndexedRun): Grounding => {
   const before = known.get(run);
   if (before) return before;
@@ -34,94 +31,69 @@ export const groundingOf = (run: IndexedRun): Grounding => {
   return grounding;
 };
 
+/** Keys that are used, and that nothing read so far gives. */
+interface Open {
+  /** With the seq of the call that uses each first. */
+  readonly inCalls: Map<string, number>;
+  readonly inAnswer: Set<string>;
+}
+
+/** Reads back from the end, and texts only while something is open: most of what a run names was given shortly before. */
 const ground = (run: IndexedRun): Grounding => {
-  const seen = new Set<string>();
-  const numbers = new Set<string>();
-  const learn = (text: string): void =>
-    scanTokens(text, (token) => {
-      const value = toValue(token);
-      if (!value) return;
-      seen.add(value.key);
-      if (value.kind === 'number') numbers.add(value.key);
-      else if (value.kind === 'other') for (const part of value.key.split(/[:/.@_-]/)) seen.add(part);
-    });
-  learn(run.goal ?? '');
-  const inCalls: Ungrounded[] = [];
-  let inAnswer: readonly Ungrounded[] = [];
-  let hasSource = false;
-  for (const event of run.events) {
-    if (seen.size > maxValues) return { inCalls: [], inAnswer: [] };
-    const call = event.type === 'tool_call' ? run.callOf.get(event.seq) : undefined;
-    if (call)
-      for (const value of argumentValues(call)) {
-        if (!seen.has(value.key)) inCalls.push({ ...value, seq: event.seq });
-        // A value counts once: what the tool makes of an invented one is said by its result.
-        seen.add(value.key);
-      }
-    if (event === run.finalAnswer && hasSource) inAnswer = answerValues(run, event, seen, numbers);
-    if (isSource(event) || call?.result === event) {
-      learn(call ? run.text(event) + resultOf(event) : run.text(event));
-      hasSource ||= event.type !== 'user_message' && !isTrusted(event);
+  const used = new Map(run.calls.map((call) => [call.call, argumentValues(call)]));
+  const answer = answerValues(run);
+  const open: Open = { inCalls: new Map(), inAnswer: new Set() };
+  const numbers = answer.some(isUncommon) ? makeNumberTrail() : null;
+  const close = makeCloser([...used.values()].flat().concat(answer), open, numbers);
+  for (let index = run.events.length - 1; index >= 0; index -= 1) {
+    const event = run.events[index] as RunEvent;
+    const isAnyOpen = open.inCalls.size > 0 || open.inAnswer.size > 0;
+    if (isAnyOpen && gives(run, event)) close(givenText(run, event));
+    if (event === run.finalAnswer) for (const { key } of answer) open.inAnswer.add(key);
+    for (const { key } of used.get(event) ?? []) {
+      // A value counts once: what the tool makes of an invented one is said by its result.
+      open.inCalls.set(key, event.seq);
+      open.inAnswer.delete(key);
     }
   }
-  return { inCalls, inAnswer };
+  close(run.goal ?? '');
+  const left = answer.filter(({ key }) => open.inAnswer.has(key));
+  // A number that is still open kept every text before the answer in reading, so the trail is whole.
+  const made = tellingValues(left, numbers?.newest() ?? null);
+  return {
+    inCalls: [...used].flatMap(([{ seq }, values]) => firstUses(open, seq, values)),
+    inAnswer: made.map((value) => ({ ...value, seq: run.finalAnswer?.seq ?? 0 })),
+  };
 };
 
-const sources: ReadonlySet<string> = new Set([
-  'tool_result',
-  'retrieval',
-  'dom_snapshot',
-  'browser_action',
-  'state_change',
-  'error',
-]);
-
-/** What agents say themselves is no source. */
-const isSource = (event: RunEvent): boolean => sources.has(event.type) || isTrusted(event);
-
-const resultOf = ({ payload }: RunEvent): string => {
-  const result = payload['result'];
-  return result === undefined ? '' : typeof result === 'string' ? result : JSON.stringify(result);
+/** Makes a reader of texts that takes out of `open` what they name. `asked`: all that is ever in it. */
+const makeCloser = (
+  asked: readonly Value[],
+  { inCalls, inAnswer }: Open,
+  numbers: NumberTrail | null,
+): ((text: string) => void) => {
+  const mayBeAsked = makeKeyFilter(new Set(asked.map(({ key }) => key)));
+  const closeKey = (key: string): void => {
+    inCalls.delete(key);
+    inAnswer.delete(key);
+  };
+  return (text) => {
+    const isBeforeAnswer = inAnswer.size > 0;
+    const met: string[] = [];
+    scanTokens(text, (start, end) => {
+      const value = mayBeAsked(text, start, end) ? toValue(text.slice(start, end)) : null;
+      if (!value) return;
+      closeKey(value.key);
+      if (value.kind === 'other') value.key.split(/[:/.@_-]/).forEach(closeKey);
+      if (value.kind === 'number' && isBeforeAnswer) met.push(value.key);
+    });
+    numbers?.meet(met);
+  };
 };
 
-const limits = { fields: 40, length: 80 };
-
-/** Ids, e-mail addresses and long numbers that are an argument as a whole. Texts and paths are written, not looked up. */
-const argumentValues = ({ args }: ToolCall): Value[] => {
-  if (!isJsonObject(args)) return [];
-  const leaves: JsonValue[] = Object.values(args).flat().slice(0, limits.fields);
-  return leaves.flatMap((leaf) => {
-    const text = typeof leaf === 'string' ? leaf : typeof leaf === 'number' ? String(leaf) : '';
-    if (text === '' || text.length > limits.length || /[\s/\\]|\.\w{1,5}$/.test(text.includes('@') ? '' : text))
-      return [];
-    const value = toValue(text.replace(/^#/, ''));
-    return value && (value.kind === 'id' || value.kind === 'email') ? [value] : [];
+const firstUses = ({ inCalls }: Open, seq: number, values: readonly Value[]): Ungrounded[] =>
+  values.flatMap((value) => {
+    if (inCalls.get(value.key) !== seq) return [];
+    inCalls.delete(value.key);
+    return [{ ...value, seq }];
   });
-};
-
-const maxAnswer = 200;
-
-const answerValues = (
-  run: IndexedRun,
-  answer: RunEvent,
-  seen: ReadonlySet<string>,
-  numbers: ReadonlySet<string>,
-): Ungrounded[] => {
-  const found = new Map<string, Ungrounded>();
-  const recent = [...numbers].slice(-maxNumbers).map(Number);
-  scanTokens(run.text(answer), (token) => {
-    const value = found.size < maxAnswer ? toValue(token) : null;
-    if (!value || value.kind === 'other' || seen.has(value.key)) return;
-    if (value.kind === 'number' && !isTelling(value.key, recent)) return;
-    found.set(value.key, { ...value, seq: answer.seq });
-  });
-  return [...found.values()];
-};
-
-/** Small whole numbers count things, and years and round numbers are common knowledge: these say nothing. */
-const isTelling = (key: string, numbers: readonly number[]): boolean => {
-  const number = Number(key);
-  if (Number.isInteger(number) && (number <= 100 || number % 100 === 0 || (number >= 1_800 && number <= 2_100)))
-    return false;
-  return !isComputable(number, numbers);
-};

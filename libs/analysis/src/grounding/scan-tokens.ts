@@ -1,39 +1,33 @@
+import { isDigit, markTable } from './marks';
+
 /** Marks at which a token ends; in an address only the first few do. */
-const endsToken = marks(' \t\n\r"\'`()[]{}<>,;|=*~$#%!?\\^&');
-const endsAddress = marks(' \t\n\r"\'`)]}<>|*\\^');
+const endsToken = markTable(' \t\n\r"\'`()[]{}<>,;|=*~$#%!?\\^&');
+const endsAddress = markTable(' \t\n\r"\'`)]}<>|*\\^');
 
 /**
- * Calls `visit` with each part of a text that may be a number, an id or an address: parts between marks that hold a digit, an `@` or
- * `://`. `1,234` is one part. One pass, no regular expression: this is run over all texts of a run.
+ * Calls `visit` with where each token begins and ends, a part of a text that may be a number, an id or an address: one between marks that
+ * holds a digit, an `@` or `://`. `1,234` is one token. One pass, no regular expression: this may be run over all texts of a run.
  */
-export const scanTokens = (text: string, visit: (token: string) => void): void => {
+export const scanTokens = (text: string, visit: (start: number, end: number) => void): void => {
   let start = 0;
   let isTold = false;
   let ends = endsToken;
   for (let at = 0; at <= text.length; at += 1) {
     const code = at < text.length ? text.charCodeAt(at) : 0x20;
     if (code < 0x80 ? ends[code] === 0 || isThousandsComma(text, at, code) : !isForeignMark(code)) {
-      if ((code >= 0x30 && code <= 0x39) || code === 0x40) isTold = true;
+      if (isDigit(code) || code === 0x40) isTold = true;
       else if (code === 0x2f && text.charCodeAt(at - 1) === 0x2f && text.charCodeAt(at - 2) === 0x3a) {
         isTold = true;
         ends = endsAddress;
       }
       continue;
     }
-    if (isTold) visit(text.slice(start, at));
+    if (isTold) visit(start, at);
     start = at + 1;
     isTold = false;
     ends = endsToken;
   }
 };
-
-function marks(all: string): Uint8Array {
-  const table = new Uint8Array(0x80);
-  for (const mark of all) table[mark.charCodeAt(0)] = 1;
-  return table;
-}
-
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 const isThousandsComma = (text: string, at: number, code: number): boolean =>
   code === 0x2c &&

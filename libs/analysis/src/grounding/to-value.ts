@@ -1,3 +1,5 @@
+import { endOfToken, startOfToken } from './marks';
+
 /** What a token says, in a form in which equal things are equal. */
 export interface Value {
   readonly kind: 'number' | 'id' | 'email' | 'url' | 'other';
@@ -45,9 +47,6 @@ const addressOf = (url: string): string =>
     .replace(/\/$/, '');
 
 const trim = (token: string): string => {
-  let start = 0;
-  let end = token.length;
-  while (start < end && '-.:/+_@'.includes(token[start] ?? '')) start += 1;
-  while (end > start && '-.:/_'.includes(token[end - 1] ?? '')) end -= 1;
-  return token.slice(start, end);
+  const start = startOfToken(token, 0, token.length);
+  return token.slice(start, endOfToken(token, start, token.length));
 };

@@ -83,8 +83,9 @@ export const findCues = (text: string, { hits, isUnusual }: TextScan): FoundCue[
   for (let at = 0; at < hits.length; at += 2) {
     const start = hits[at] ?? 0;
     const bits = hits[at + 1] ?? 0;
-    for (const [index, { kind, weight, pattern }] of cues.entries()) {
+    for (let index = 0; index < cues.length; index += 1) {
       if ((bits & (1 << index)) === 0) continue;
+      const { kind, weight, pattern } = cues[index] as Cue;
       pattern.lastIndex = start;
       const match = pattern.exec(text);
       if (match) found.push({ kind, weight, start, end: start + match[0].length });

@@ -2,7 +2,10 @@ import { isJsonObject, type JsonValue } from '@debrief/kernel';
 
 /** Arguments are few and short; a text of a message is no value that could be recognised. */
 const limits = { count: 100, length: 300, depth: 6 };
-const address = /[\w.+-]+@[\w-]+\.[\w.-]+\w|(?:https?:\/\/|www\.)[^\s"'<>)\]]+|\b(?=\w*\d)[\w-]{5,}\b/gi;
+const mayHoldAddress = /@|:\/\/|www\./i;
+const addressOrId = /[\w.+-]+@[\w-]+\.[\w.-]+\w|(?:https?:\/\/|www\.)[^\s"'<>)\]]+|\b(?=\w*\d)[\w-]{5,}\b/gi;
+/** The last of the three alone: where there can be no address, none is looked for. */
+const id = /\b(?=\w*\d)[\w-]{5,}\b/g;
 
 /** The values of arguments: strings that may be names, and addresses and ids within longer texts. */
 export const leavesOf = (args: JsonValue): string[] => {
@@ -24,7 +27,8 @@ const addText = (found: Set<string>, text: string): void => {
     .replace(/^https?:\/\//i, '')
     .replace(/\/$/, '');
   if (whole.length <= limits.length && whole.length >= 2) found.add(whole);
-  for (const [one] of text.slice(0, 4_000).matchAll(address)) {
+  const read = text.slice(0, 4_000);
+  for (const [one] of read.matchAll(mayHoldAddress.test(read) ? addressOrId : id)) {
     if (found.size >= limits.count) return;
     const bare = one.replace(/^https?:\/\//i, '').replace(/[/.]$/, '');
     found.add(bare);

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
+import { foldSpace } from './fold-space';
 import type { IndexedRun, ToolCall } from './index-run';
 
 export interface FailedCall {
@@ -52,7 +53,7 @@ const wordsOfName = (name: string): string[] =>
 
 /** A value as text in which equal values are equal: keys sorted, white space of strings folded, `1.0` as `1`. */
 export const canonicalText = (value: JsonValue): string => {
-  if (typeof value === 'string') return JSON.stringify(value.replace(/\s+/g, ' ').trim());
+  if (typeof value === 'string') return JSON.stringify(foldSpace(value));
   if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

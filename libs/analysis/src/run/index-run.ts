@@ -89,7 +89,8 @@ const isAgentStep = (event: RunEvent): boolean => {
 const pairCalls = (events: readonly RunEvent[]): ToolCall[] => {
   const calls: { -readonly [K in keyof ToolCall]: ToolCall[K] }[] = [];
   const open = new Map<string | null, { indexes: number[]; next: number }>();
-  for (const [index, event] of events.entries()) {
+  for (let index = 0; index < events.length; index += 1) {
+    const event = events[index] as RunEvent;
     const id = textField(event.payload, 'call_id') ?? null;
     if (event.type === 'tool_call') {
       const isWhole = 'result' in event.payload || errorText(event) !== null;

@@ -2,28 +2,13 @@ import type { WorkspaceClient } from '@debrief/infra';
 import { newId } from '@debrief/kernel';
 import { findEndedKeys } from '@debrief/tenancy';
 import { endedKeyError } from '../append/ended-key-error';
-import { type LedgerEntry, ledgerStatement } from '../append/ledger';
 import type { OtlpTally } from '../dialects/otlp/otlp.types';
-import { tallySpansStatement } from '../tally/tally.queries';
-import { changeTotals } from './change-totals';
 import { findCycleClosers } from './find-cycle-closers';
 import type { NewSpan } from './new-span';
 import { OpenTrace } from './open-trace';
-import { type TraceSpanRollup, updateSpanTracesStatement } from './rollup.queries';
-import { completeSpansStatement, insertSpansStatement, type PlacedSpan } from './span-columns';
-import { decideSpanRollup } from './span-rollup';
+import { storeSpans } from './store-spans';
 import { DefectTally } from '../dialects/otlp/decode/defect-tally';
-import {
-  findAncestors,
-  findDeletedTraces,
-  findImportedSeqs,
-  findStoredSpans,
-  importedSeqFloor,
-  insertSpanTraces,
-  listUsage,
-  lockSpanTraces,
-} from './spans.queries';
-import { fromUsageRow, toUsageNode, type UsageNode } from './usage-node';
+import { findAncestors, findDeletedTraces, findStoredSpans, insertSpanTraces, lockSpanTraces } from './spans.queries';
 
 export interface SpanCommit {
   readonly projectId: string;
@@ -43,11 +28,6 @@ export interface SpanCommitResult {
   readonly rejected: readonly OtlpTally[];
   readonly warnings: readonly OtlpTally[];
 }
-
-/** Totals are counted anew with each commit up to so many stored spans; of a larger trace when it has settled. */
-export const maxRecounted = 10_000;
-/** Rows of one statement: bounds what is encoded at once. */
-const rowsAtOnce = 1_000;
 
 /**
  * Stores a request's spans, of all of its traces, in the caller's transaction. Exact, because every writer of a trace's events holds the
@@ -69,7 +49,7 @@ export const commitSpans = async (
   }
   const changed = [...traces.values()].filter(({ added, completed }) => added.length + completed.length > 0);
   await breakCycles(client, changed, warnings);
-  await store(client, commit.projectId, changed, options.settleSeconds);
+  await storeSpans(client, commit.projectId, changed, options.settleSeconds);
   return { rejected: rejected.tallies, warnings: warnings.tallies };
 };
 
@@ -150,87 +130,4 @@ const outsideParents = ({ row, added, changed }: OpenTrace): { traceId: string; 
   return [...parents]
     .filter((spanId) => spanId !== null && !inside.has(spanId))
     .map((spanId) => ({ traceId: row.id, spanId: spanId! }));
-};
-
-/** Only full pages wait: the rest travels with the commit. */
-const store = async (
-  client: WorkspaceClient,
-  projectId: string,
-  traces: readonly OpenTrace[],
-  settleSeconds: number,
-): Promise<void> => {
-  if (traces.length === 0) return;
-  const [imported, usage] = await Promise.all([findImported(client, traces), findUsage(client, traces)]);
-  const entries: LedgerEntry[] = [];
-  const rollups: TraceSpanRollup[] = [];
-  const [added, completed]: [PlacedSpan[], PlacedSpan[]] = [[], []];
-  for (const trace of traces) {
-    const { row } = trace;
-    const placed = trace.place(row.surface === 'otel' ? row.maxSeq : (imported.get(row.id) ?? importedSeqFloor - 1));
-    added.push(...placed.added);
-    completed.push(...placed.completed);
-    const rollup = decideSpanRollup(row, {
-      stored: trace.added,
-      completed: trace.completed,
-      maxSeq: row.surface === 'otel' ? (placed.added.at(-1)?.seq ?? -1) : -1,
-      totals: totalsOf(trace, usage),
-    });
-    rollups.push({ traceId: row.id, rollup });
-    const place = { projectId, traceId: row.id };
-    const seqs = [...placed.completed, ...placed.added].map(({ seq }) => seq).sort((a, b) => a - b);
-    entries.push({ ...place, kind: 'event', seqs });
-    if (trace.isNew || rollup.isChanged) entries.push({ ...place, kind: 'trace', seqs: null });
-  }
-  await sendPages(client, added, (page) => insertSpansStatement(projectId, page));
-  await sendPages(client, completed, (page) => completeSpansStatement(projectId, page));
-  client.send(tallySpansStatement(new Map([[projectId, added.length]])), 1);
-  client.send(updateSpanTracesStatement(rollups, settleSeconds), rollups.length);
-  client.send(ledgerStatement(entries), entries.length);
-};
-
-const sendPages = async (
-  client: WorkspaceClient,
-  spans: readonly PlacedSpan[],
-  toStatement: (page: readonly PlacedSpan[]) => ReturnType<typeof insertSpansStatement>,
-): Promise<void> => {
-  for (let from = 0; from < spans.length; from += rowsAtOnce) {
-    const page = spans.slice(from, from + rowsAtOnce);
-    if (page.length < rowsAtOnce) client.send(toStatement(page), page.length);
-    else await client.query(toStatement(page));
-  }
-};
-
-const findImported = (client: WorkspaceClient, traces: readonly OpenTrace[]): Promise<Map<string, number>> => {
-  const ids = traces.filter(({ row }) => row.surface !== 'otel').map(({ row }) => row.id);
-  return ids.length === 0 ? Promise.resolve(new Map()) : findImportedSeqs(client, ids);
-};
-
-/** The stored usage of traces whose totals may change. */
-const findUsage = async (
-  client: WorkspaceClient,
-  traces: readonly OpenTrace[],
-): Promise<ReadonlyMap<string, UsageNode[]>> => {
-  const ids = traces.filter(needsUsage).map(({ row }) => row.id);
-  const byTrace = new Map<string, UsageNode[]>();
-  if (ids.length === 0) return byTrace;
-  for (const row of await listUsage(client, ids)) {
-    const node = fromUsageRow(row);
-    const nodes = byTrace.get(row.traceId);
-    if (nodes) nodes.push(node);
-    else byTrace.set(row.traceId, [node]);
-  }
-  return byTrace;
-};
-
-const needsUsage = ({ row, changed }: OpenTrace): boolean =>
-  row.eventCount > 0 &&
-  row.eventCount <= maxRecounted &&
-  (row.totalTokens > 0 || row.costUsd !== null || changed.some(({ usage, cost }) => usage !== null || cost !== null));
-
-const totalsOf = (trace: OpenTrace, usage: ReadonlyMap<string, UsageNode[]>) => {
-  if (trace.row.eventCount > maxRecounted) return { ...changeTotals([], []), isPriced: trace.row.costUsd !== null };
-  const before = usage.get(trace.row.id) ?? [];
-  const replaced = new Set(trace.completed.map(({ span }) => span.spanId));
-  const kept = before.filter(({ spanId }) => !replaced.has(spanId));
-  return changeTotals(before, [...kept, ...trace.changed.map(toUsageNode)]);
 };

@@ -1,4 +1,5 @@
 import { firstValue } from '../source';
+import type { SpanReader } from '../span-reader';
 import { byValue, kinds, type KindRule } from './kind';
 
 const typeOf = byValue('langfuse.observation.type', {
@@ -28,11 +29,10 @@ export const langfuseKind: KindRule = (reader) => {
   return isOldPython(reader) && firstValue(reader, ofGenerations) !== undefined ? kinds.generation : kind;
 };
 
-const isError: (reader: Parameters<KindRule>[0]) => boolean = (reader) =>
-  reader.text('langfuse.observation.level')?.toUpperCase() === 'ERROR';
+const isError = (reader: SpanReader): boolean => reader.text('langfuse.observation.level')?.toUpperCase() === 'ERROR';
 
 /** The Python SDK up to 3.3 sends generations that were opened as spans under the type of a span. */
-const isOldPython: (reader: Parameters<KindRule>[0]) => boolean = ({ span: { scope, resource } }) => {
+const isOldPython = ({ span: { scope, resource } }: SpanReader): boolean => {
   if (!scope.name.startsWith('langfuse-sdk') || resource.attributes['telemetry.sdk.language'] !== 'python')
     return false;
   const [major = 0, minor = 0] = scope.version.split('.').map(Number);

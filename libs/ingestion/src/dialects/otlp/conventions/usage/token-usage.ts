@@ -15,7 +15,8 @@ export interface ReportedUsage {
 
 /**
  * Makes of what is reported a usage in which every token stands once: `input` includes cached ones, `output` reasoning (otel.md B2). The
- * reported total decides where it adds up one way only; else a part that fits inside is inside. Null: neither input nor output.
+ * reported total decides where it adds up; else a part that fits inside is inside. A part that cannot be inside never is. Null: no count of
+ * input, output or total.
  */
 export const settleUsage = (reported: ReportedUsage): TokenUsage | null => {
   const { input = 0, output = 0, cacheRead = 0, cacheWrite = 0, reasoning = 0 } = reported;

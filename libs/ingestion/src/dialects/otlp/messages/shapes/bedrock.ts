@@ -1,25 +1,20 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
 import type { BlockContent } from '../message-block';
 import { thinkingBlock, toolResultBlock, toolUseBlock } from './blocks';
-import { mediaBlock, type MediaKind } from './media-block';
+import { mediaBlock } from './media-block';
+import { mediaTypeOf } from './media-type-of';
 import type { Shape } from './shape';
 
 const innerOf = (part: JsonObject, key: string): JsonObject => (isJsonObject(part[key]) ? part[key] : {});
 
 const media =
-  (kind: MediaKind) =>
+  (kind: 'image' | 'audio' | 'video' | 'document') =>
   (part: JsonObject): BlockContent | undefined => {
     const inner = innerOf(part, kind);
     const { bytes, s3Location } = innerOf(inner, 'source');
     const url = isJsonObject(s3Location) ? s3Location['uri'] : undefined;
-    const format = typeof inner['format'] === 'string' ? inner['format'] : null;
-    return mediaBlock({ kind, mediaType: mediaTypeOf(kind, format), base64: bytes, url, name: inner['name'] });
+    return mediaBlock({ kind, mediaType: mediaTypeOf(kind, inner['format']), base64: bytes, url, name: inner['name'] });
   };
-
-const mediaTypeOf = (kind: MediaKind, format: string | null): string | null => {
-  if (format === null) return null;
-  return kind === 'document' ? `application/${format}` : `${kind}/${format}`;
-};
 
 function reasoning(part: JsonObject): BlockContent | undefined {
   const { reasoningText, redactedContent } = innerOf(part, 'reasoningContent');

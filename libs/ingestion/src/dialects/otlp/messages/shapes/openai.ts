@@ -4,6 +4,7 @@ import { textIn } from '../read-json-text';
 import { readRole } from '../read-role';
 import { firstOf, textBlock, thinkingBlock, toolResultBlock, toolUseBlock } from './blocks';
 import { mediaBlock } from './media-block';
+import { mediaTypeOf } from './media-type-of';
 import type { Shape } from './shape';
 
 const inside = (part: JsonObject, key: string): JsonObject => (isJsonObject(part[key]) ? part[key] : part);
@@ -18,8 +19,7 @@ const callOutput = (part: JsonObject): BlockContent | undefined =>
 
 function audio(part: JsonObject): BlockContent | undefined {
   const sound = inside(part, 'input_audio');
-  const format = textIn(sound['format']);
-  return mediaBlock({ kind: 'audio', mediaType: format === null ? null : `audio/${format}`, base64: sound['data'] });
+  return mediaBlock({ kind: 'audio', mediaType: mediaTypeOf('audio', sound['format']), base64: sound['data'] });
 }
 
 function image(part: JsonObject): BlockContent | undefined {
