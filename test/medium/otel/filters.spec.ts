@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { boundReads } from '../../../libs/replay/src/spans/filters/bound-reads';
 import { filtersOf, useOtel } from './otel-suite';
 
 /** The same question in both forms. */
@@ -153,6 +155,20 @@ describe('filters of the explorer', () => {
       ],
     });
     expect(await names('traces', condition)).toEqual(expected);
+  });
+
+  it('on JSON are given up after ten seconds, others never', async () => {
+    const timeoutUnder = (...conditions: Parameters<typeof boundReads>[1]) =>
+      suite.database.inWorkspace(suite.own.scope, async (tx) => {
+        await boundReads(tx, conditions);
+        const { rows } = await sql<{ timeout: string }>`select current_setting('statement_timeout') as timeout`.execute(
+          tx,
+        );
+        return rows[0]?.timeout;
+      });
+    const test = { op: 'eq', value: 'x' } as const;
+    expect(await timeoutUnder({ target: { kind: 'json', source: 'attributes', key: 'a' }, ...test })).toBe('10s');
+    expect(await timeoutUnder({ target: { kind: 'column', column: 'span_name' }, ...test })).toBe('0');
   });
 
   it('on facts of spans select traces of which one span meets them all, with the totals of the whole', async () => {

@@ -21,7 +21,11 @@ export interface OtelSuite extends TenancySuite {
 /** The api on a database of the suite's own; each test has a workspace of its own. Call it inside `describe`. */
 export const useOtel = (): OtelSuite => {
   let api: ApiServer;
-  afterAll(() => api.close());
+  afterAll(async () => {
+    // Streams that a test has left may not have noticed yet.
+    api.app.getHttpServer().closeAllConnections();
+    await api.close();
+  });
   const suite = useTenancy() as OtelSuite;
   beforeAll(async () => {
     api = await startApi(suite.test.databaseUrl);

@@ -3,6 +3,7 @@ import { type OtlpSpan, readTally } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
 import { getProjectOrDefault } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
+import { boundReads } from './filters/bound-reads';
 import { countSpans, selectSpanSummaries } from './span-summary.queries';
 import { exactTotal, type ListPage, type ListPageRequest, toListPage, toRowRange, toTotal } from './list-page';
 import { orderTimeline } from './order-timeline';
@@ -42,6 +43,7 @@ export class SpansService {
     return this.inProject(scope, project, async (tx, projectId) => {
       const bond = bondOf(scope, `spans/traces/${projectId}`, query);
       const range = toRowRange(this.cursors, bond, page);
+      await boundReads(tx, query.conditions);
       const rows = await selectTraceSummaries(tx, projectId, query, range);
       const isWhole = query.conditions.length === 0 && !query.onlyObserved;
       const total = isWhole
@@ -75,6 +77,7 @@ export class SpansService {
     return this.inProject(scope, project, async (tx, projectId) => {
       const bond = bondOf(scope, `spans/spans/${projectId}`, query);
       const range = toRowRange(this.cursors, bond, page);
+      await boundReads(tx, query.conditions);
       const rows = await selectSpanSummaries(tx, { projectId }, query, range);
       const isWhole = query.conditions.length === 0 && query.isObservation === undefined;
       const total = isWhole
