@@ -11,7 +11,7 @@ create table debrief.otel_log (
   occurred_at timestamptz not null,
   observed_at timestamptz,
   received_at timestamptz(3) not null default now(),
-  severity_number smallint not null,
+  severity_number integer not null,
   severity_text text,
   event_name text,
   body json,
