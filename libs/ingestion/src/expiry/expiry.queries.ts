@@ -93,6 +93,10 @@ export const deleteTraceRows = async (
   const ledger = await sql<{ highest: number }>`
     with gone as (delete from append_ledger where trace_id = ${uuids(ids)} returning last_position)
     select coalesce(max(last_position), 0) as highest from gone`.execute(tx);
+  await sql`
+    delete from otel_log l using trace t
+     where t.id = ${uuids(ids)} and l.workspace_id = t.workspace_id and l.project_id = t.project_id
+       and l.trace_external_id = t.external_id`.execute(tx);
   await sql`delete from trace where id = ${uuids(ids)}`.execute(tx);
   return { events: events.rows[0]?.events ?? 0, highestPosition: ledger.rows[0]?.highest ?? 0 };
 };

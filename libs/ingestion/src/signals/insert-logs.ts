@@ -1,4 +1,12 @@
-import { byteaArray, int4Array, int8Array, type QueryConfig, textArray, timestamptzArray, uuidArray } from '@debrief/infra';
+import {
+  byteaArray,
+  int4Array,
+  int8Array,
+  type QueryConfig,
+  textArray,
+  timestamptzArray,
+  uuidArray,
+} from '@debrief/infra';
 import type { NewLog } from './new-log';
 
 /** Stores the records that are not stored yet. */

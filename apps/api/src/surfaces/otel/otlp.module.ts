@@ -10,7 +10,11 @@ import { PostOnly } from './post-only';
 const exportPaths = Object.entries(aliases).flatMap(([signal, paths]) => [`otel/:project/v1/${signal}`, ...paths]);
 
 /** What OpenTelemetry's exporters write to (otel.md A). */
-@Module({ imports: [TenancyModule, IngestionModule], controllers: [OtlpController], providers: [OtlpExports, OtlpGrpc] })
+@Module({
+  imports: [TenancyModule, IngestionModule],
+  controllers: [OtlpController],
+  providers: [OtlpExports, OtlpGrpc],
+})
 export class OtlpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(PostOnly).forRoutes(...exportPaths);
