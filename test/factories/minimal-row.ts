@@ -12,6 +12,7 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   fix_run_log: { kind: 'note' },
   model_provider: { provider: 'anthropic' },
   member: { role: 'member', user_id: newId() },
+  otel_metric_point: { metric_type: 'sum', temporality: 'delta' },
   otel_source: { kind: 'scope' },
   proposed_pull_request: { state: 'open' },
   replay_target: { kind: 'pull' },

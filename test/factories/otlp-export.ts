@@ -32,6 +32,41 @@ export const exportOf = (...spans: JsonValue[]): JsonObject => ({
   ],
 });
 
+const shop = { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] };
+const logger = { name: 'logger', version: '1.2.3' };
+
+/** An export of these log records under one resource and one scope. */
+export const logExportOf = (...logRecords: JsonValue[]): JsonObject => ({
+  resourceLogs: [{ resource: shop, scopeLogs: [{ scope: logger, logRecords }] }],
+});
+
+/** An export of a monotonic cumulative sum. */
+export const metricExportOf = (name: string, ...dataPoints: JsonValue[]): JsonObject =>
+  metricsExportOf({ name, unit: '1', sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints } });
+
+/** An export of these metrics under one resource and one scope. */
+export const metricsExportOf = (...metrics: JsonValue[]): JsonObject => ({
+  resourceMetrics: [{ resource: shop, scopeMetrics: [{ scope: logger, metrics }] }],
+});
+
+/** A log record that needs no repair, but for the fields given. */
+export const sentLog = (fields: JsonObject = {}): JsonObject => ({
+  timeUnixNano: '1764112345123456789',
+  observedTimeUnixNano: '1764112345223456789',
+  severityNumber: 9,
+  severityText: 'INFO',
+  body: { stringValue: 'booked' },
+  ...fields,
+});
+
+/** A point of a sum, but for the fields given. */
+export const sentPoint = (fields: JsonObject = {}): JsonObject => ({
+  startTimeUnixNano: '1764112340000000000',
+  timeUnixNano: '1764112345000000000',
+  asInt: '10',
+  ...fields,
+});
+
 export const textAttribute = (key: string, stringValue: string): JsonObject => ({ key, value: { stringValue } });
 
 /** A span that needs no repair, but for the fields given. */

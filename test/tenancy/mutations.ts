@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { makeEvent } from '../factories/event';
-import { exportOf, sentSpan } from '../factories/otlp-export';
+import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } from '../factories/otlp-export';
 import { tenancyServices } from '../factories/tenancy';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 
@@ -34,6 +34,9 @@ const addDoomedSpan = async ({ api, own }: Site): Promise<void> => {
 const oneSpan = (): Record<string, unknown> =>
   exportOf(sentSpan({ traceId: randomUUID().replaceAll('-', ''), spanId: randomBytes(8).toString('hex') }));
 
+const oneLog = (): Record<string, unknown> => logExportOf(sentLog({ body: { stringValue: randomUUID() } }));
+const onePoint = (): Record<string, unknown> => metricExportOf(randomUUID(), sentPoint());
+
 export interface Mutation {
   /** A body that is right, different at each call. `projectId`: of a project to name. */
   readonly body?: (projectId: string) => Record<string, unknown>;
@@ -59,6 +62,14 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /otel/:project/v1/traces': { body: oneSpan, audits: 'records' },
   'POST /otel/v1/traces': { body: oneSpan, audits: 'records' },
   'POST /api/public/otel/v1/traces': { body: oneSpan, audits: 'records' },
+  'POST /otel/:project/v1/logs': { body: oneLog, audits: 'records' },
+  'POST /otel/v1/logs': { body: oneLog, audits: 'records' },
+  'POST /v1/logs': { body: oneLog, audits: 'records' },
+  'POST /api/public/otel/v1/logs': { body: oneLog, audits: 'records' },
+  'POST /otel/:project/v1/metrics': { body: onePoint, audits: 'records' },
+  'POST /otel/v1/metrics': { body: onePoint, audits: 'records' },
+  'POST /v1/metrics': { body: onePoint, audits: 'records' },
+  'POST /api/public/otel/v1/metrics': { body: onePoint, audits: 'records' },
   'PUT /api/traces/:id/analysis': {
     body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
     as: 'server',

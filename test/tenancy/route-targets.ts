@@ -138,6 +138,7 @@ const fixed: Readonly<Record<string, string>> = { docs: 'start.js', objects: 'ar
 
 /** What routes must be asked with, by their end. */
 const queries: Readonly<Record<string, string>> = {
+  aggregates: '?metric_name=requests',
   stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z',
 };
 

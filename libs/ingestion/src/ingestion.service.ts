@@ -9,10 +9,12 @@ import { insertLedger } from './append/ledger';
 import { decodeEvent } from './dialects/native/decode-event';
 import { fillTrace, toColumns, type TraceColumns } from './fill-trace';
 import type { AppendResult, NewTrace } from './ingestion.types';
-import type { ExportOutcome, OtlpExport, OtlpSpan } from './dialects/otlp/otlp.types';
+import type { ExportOutcome, OtlpDataPoint, OtlpExport, OtlpLogRecord, OtlpSpan } from './dialects/otlp/otlp.types';
 import { locateTrace } from './locate-trace';
 import { MaskerCache } from './masking/masker-cache';
+import { type ItemsToAppend, SignalAppender } from './signals/signal-appender';
 import { SpanAppender } from './spans/append-spans';
+import { SourceStore } from './spans/source-store';
 import { findTraceForUpdate, insertTrace, type TraceRow, updateTrace } from './trace.queries';
 
 /** Writes runs: creates traces and appends their events, each exactly once. */
@@ -20,6 +22,7 @@ import { findTraceForUpdate, insertTrace, type TraceRow, updateTrace } from './t
 export class IngestionService {
   private readonly committer: GroupCommitter;
   private readonly spans: SpanAppender;
+  private readonly signals: SignalAppender;
 
   constructor(
     private readonly database: Database,
@@ -32,7 +35,9 @@ export class IngestionService {
         commitGroup(client, requests, { maxTraceEvents: config.limits.traceEvents, probeAll }),
       ),
     );
-    this.spans = new SpanAppender(database, config);
+    const sources = new SourceStore(database, config.secret);
+    this.spans = new SpanAppender(database, config, sources);
+    this.signals = new SignalAppender(database, config, sources);
   }
 
   /**
@@ -86,15 +91,38 @@ export class IngestionService {
    * @throws DomainError UNAUTHENTICATED for a key that has ended; UNAVAILABLE when the database is away
    */
   async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
-    const { workspaceId, actor } = scope;
-    const masker = await this.maskers.of(workspaceId, projectId);
-    const keyId = actor.type === 'api_key' ? actor.id : null;
-    const result = await this.spans.append({ workspaceId, projectId, keyId, masker, spans: sent.items });
-    if (sent.items.length > 0) this.bus.announce(workspaceId);
+    const { items: spans, ...request } = await this.requestOf(scope, projectId, sent.items);
+    const result = await this.spans.append({ ...request, spans });
+    if (sent.items.length > 0) this.bus.announce(scope.workspaceId);
     return {
       rejected: [...sent.rejected, ...result.rejected],
       warnings: [...sent.warnings, ...result.warnings],
     };
+  }
+
+  /**
+   * Stores the log records of an export (otel.md B6), each once however often it is sent. Takes over the export and changes it.
+   * @param projectId internal id: see `getProjectOrDefault`
+   * @throws as `appendSpans`
+   */
+  async appendLogs(scope: Scope, projectId: string, sent: OtlpExport<OtlpLogRecord>): Promise<ExportOutcome> {
+    await this.signals.appendLogs(await this.requestOf(scope, projectId, sent.items));
+    return sent;
+  }
+
+  /** Stores the data points of an export, as `appendLogs`. */
+  async appendPoints(scope: Scope, projectId: string, sent: OtlpExport<OtlpDataPoint>): Promise<ExportOutcome> {
+    await this.signals.appendPoints(await this.requestOf(scope, projectId, sent.items));
+    return sent;
+  }
+
+  private async requestOf<Item>(
+    { workspaceId, actor }: Scope,
+    projectId: string,
+    items: readonly Item[],
+  ): Promise<ItemsToAppend<Item>> {
+    const masker = await this.maskers.of(workspaceId, projectId);
+    return { workspaceId, projectId, keyId: actor.type === 'api_key' ? actor.id : null, masker, items };
   }
 
   private async projectOf(scope: Scope, externalId: string, project: string | undefined): Promise<string> {

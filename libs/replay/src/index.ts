@@ -33,3 +33,17 @@ export { StreamService, type GrantedStream } from './stream/stream.service';
 export type { RecordReader, RecordReaders, StreamRequest, StreamSink } from './stream/stream.types';
 export { SpanStreamModule } from './spans/stream/span-stream.module';
 export { SpanStreamService, type SpanStreamRequest } from './spans/stream/span-stream.service';
+export { LogsService } from './signals/logs.service';
+export { MetricsService } from './signals/metrics.service';
+export {
+  aggregations,
+  bucketSizes,
+  type AggregateQuery,
+  type AggregateRow,
+  type Aggregation,
+  type BucketSize,
+  type LogListQuery,
+  type LogRecord,
+  type MetricPoint,
+  type PointListQuery,
+} from './signals/signals.types';

@@ -1,12 +1,23 @@
 import { Module } from '@nestjs/common';
 import { ReplayService } from './replay.service';
+import { LogsService } from './signals/logs.service';
+import { MetricsService } from './signals/metrics.service';
 import { FeedService } from './spans/feed/feed.service';
 import { MessagesService } from './spans/messages/messages.service';
 import { ProjectStatsService } from './spans/project-stats.service';
 import { SpanSessionsService } from './spans/span-sessions.service';
 import { SpansService } from './spans/spans.service';
 
-const services = [ReplayService, SpansService, SpanSessionsService, ProjectStatsService, MessagesService, FeedService];
+const services = [
+  ReplayService,
+  SpansService,
+  SpanSessionsService,
+  ProjectStatsService,
+  MessagesService,
+  FeedService,
+  LogsService,
+  MetricsService,
+];
 
 @Module({ providers: services, exports: services })
 export class ReplayModule {}

@@ -21,8 +21,8 @@ export class RetentionService {
   ) {}
 
   /**
-   * Removes expired traces of one project, or of the workspace project by project, `limit` at most. A trace of which an object
-   * cannot be deleted stays, with its rows.
+   * Removes expired traces of one project, or of the workspace project by project, `limit` at most, and expired logs and metrics. A trace
+   * of which an object cannot be deleted stays, with its rows.
    * @throws DomainError NOT_FOUND project; UNAVAILABLE when the object store cannot be reached: what was removed until then is removed
    */
   async run(scope: Scope, { project, limit, isDryRun }: RetentionRequest): Promise<RetentionResult> {
@@ -33,6 +33,7 @@ export class RetentionService {
       const looked = expired.slice(0, left);
       total = addResults(total, isDryRun ? dryResult(looked) : await this.remove(scope, projectId, looked));
       left -= looked.length;
+      if (!isDryRun) await this.expiry.deleteExpiredSignals(scope, projectId);
       if (expired.length > looked.length) return { ...total, hasMore: true };
     }
     return total;
@@ -47,7 +48,10 @@ export class RetentionService {
       await this.database.inWorkspace(scope, (tx) =>
         enqueue(tx, 'retention.expire-traces', { projectId, afterTraceId: last.id }),
       );
-    else await this.tenancy.removeDeletedProject(scope, projectId);
+    else {
+      await this.expiry.deleteExpiredSignals(scope, projectId);
+      await this.tenancy.removeDeletedProject(scope, projectId);
+    }
   }
 
   /**

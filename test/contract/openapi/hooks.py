@@ -30,6 +30,8 @@ def is_otel_error(response, body):
 FORMS = [
     ("/otel/", is_status),
     ("/api/public/otel/", is_status),
+    ("/v1/logs", is_status),
+    ("/v1/metrics", is_status),
     ("/api/v1/", is_otel_error),
     ("/", is_native),
 ]

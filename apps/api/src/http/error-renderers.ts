@@ -8,6 +8,8 @@ const renderers: readonly { readonly prefix: string; readonly render: ErrorRende
   { prefix: '/api/v1/', render: renderOtelError },
   { prefix: '/otel/', render: renderOtlpError },
   { prefix: '/api/public/otel/', render: renderOtlpError },
+  { prefix: '/v1/logs', render: renderOtlpError },
+  { prefix: '/v1/metrics', render: renderOtlpError },
   { prefix: '/', render: renderNativeError },
 ];
 

@@ -408,6 +408,78 @@ export interface ModelProvider {
   workspaceId: Generated<string>;
 }
 
+export interface OtelLog {
+  attributes: JsonText;
+  body: JsonText | null;
+  /**
+   * Of what was sent, with its ordinal among equal records of one request: a resend meets it.
+   */
+  digest: Buffer;
+  droppedAttributesCount: WideInteger;
+  eventName: string | null;
+  flags: WideInteger;
+  id: string;
+  observedAt: Timestamp | null;
+  /**
+   * When it was observed, or came, where the record does not say.
+   */
+  occurredAt: Timestamp;
+  projectId: string;
+  receivedAt: Generated<Timestamp>;
+  resourceId: string;
+  scopeId: string;
+  scopeName: string | null;
+  serviceName: string | null;
+  sessionId: string | null;
+  severityNumber: number;
+  severityText: string | null;
+  spanId: string | null;
+  /**
+   * As the record says it: the trace may come later, or never.
+   */
+  traceExternalId: string | null;
+  truncated: JsonText | null;
+  workspaceId: Generated<string>;
+}
+
+export interface OtelMetricPoint {
+  attributes: JsonText;
+  begunAt: Timestamp | null;
+  bucketCounts: JsonText | null;
+  count: Numeric | null;
+  description: string;
+  digest: Buffer;
+  exemplars: JsonText | null;
+  explicitBounds: JsonText | null;
+  exponential: JsonText | null;
+  flags: WideInteger;
+  id: string;
+  isMonotonic: boolean;
+  max: Numeric | null;
+  metricName: string;
+  metricType: string;
+  min: Numeric | null;
+  occurredAt: Timestamp;
+  projectId: string;
+  quantiles: JsonText | null;
+  receivedAt: Generated<Timestamp>;
+  resourceId: string;
+  scopeId: string;
+  /**
+   * Of resource, scope, name and attributes: points of one series follow each other.
+   */
+  series: Buffer;
+  serviceName: string | null;
+  sum: Numeric | null;
+  temporality: string;
+  unit: string;
+  /**
+   * As numeric: exact for integers of 64 bits, and it knows NaN and infinities.
+   */
+  value: Numeric | null;
+  workspaceId: Generated<string>;
+}
+
 export interface OtelSource {
   digest: Buffer;
   id: string;
@@ -774,6 +846,8 @@ export interface DB {
   jobOutbox: JobOutbox;
   member: Member;
   modelProvider: ModelProvider;
+  otelLog: OtelLog;
+  otelMetricPoint: OtelMetricPoint;
   otelSource: OtelSource;
   project: Project;
   projectTally: ProjectTally;

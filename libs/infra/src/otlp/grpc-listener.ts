@@ -19,11 +19,13 @@ export interface GrpcRefusal {
   readonly details: Buffer;
 }
 
+export type GrpcSignal = 'traces' | 'logs' | 'metrics';
+
 /** What answers calls. Bodies are encoded messages. */
 export interface GrpcExports<Admitted> {
   /** Is asked before the body is read; throws to refuse. */
   admit(headers: GrpcHeaders): Promise<Admitted>;
-  export(admitted: Admitted, body: Buffer): Promise<Buffer>;
+  export(admitted: Admitted, signal: GrpcSignal, body: Buffer): Promise<Buffer>;
   toRefusal(error: unknown): GrpcRefusal;
 }
 
@@ -39,10 +41,16 @@ type Grpc = typeof import('@grpc/grpc-js');
 type ExportCall = ServerUnaryCall<Buffer, Buffer>;
 
 const unchanged = (bytes: Buffer): Buffer => bytes;
-/** The collector's service of spans, as opentelemetry-proto names it. */
-const traceService: ServiceDefinition = {
+/** The collector's services, as opentelemetry-proto names them. */
+const services = {
+  traces: 'trace.v1.TraceService',
+  logs: 'logs.v1.LogsService',
+  metrics: 'metrics.v1.MetricsService',
+} as const satisfies Record<GrpcSignal, string>;
+
+const serviceOf = (name: string): ServiceDefinition => ({
   Export: {
-    path: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+    path: `/opentelemetry.proto.collector.${name}/Export`,
     requestStream: false,
     responseStream: false,
     requestSerialize: unchanged,
@@ -50,7 +58,7 @@ const traceService: ServiceDefinition = {
     responseSerialize: unchanged,
     responseDeserialize: unchanged,
   },
-};
+});
 
 /** Takes OTLP over gRPC, without TLS: as for HTTP, that is the proxy's. */
 export class GrpcListener {
@@ -70,16 +78,17 @@ export class GrpcListener {
       'grpc.max_receive_message_length': options.maxMessageBytes,
       interceptors: [askFirst(grpc, exports, callers)],
     });
-    const answer = async ({ metadata, request }: ExportCall): Promise<Buffer> =>
-      exports.export(callers.get(metadata) as Admitted, request);
-    server.addService(traceService, {
-      Export: (call: ExportCall, callback: sendUnaryData<Buffer>) => {
-        answer(call).then(
-          (body) => callback(null, body),
-          (error: unknown) => callback(toStatus(grpc, exports.toRefusal(error))),
-        );
-      },
-    });
+    const answer = async (signal: GrpcSignal, { metadata, request }: ExportCall): Promise<Buffer> =>
+      exports.export(callers.get(metadata) as Admitted, signal, request);
+    for (const signal of Object.keys(services) as GrpcSignal[])
+      server.addService(serviceOf(services[signal]), {
+        Export: (call: ExportCall, callback: sendUnaryData<Buffer>) => {
+          answer(signal, call).then(
+            (body) => callback(null, body),
+            (error: unknown) => callback(toStatus(grpc, exports.toRefusal(error))),
+          );
+        },
+      });
     return new GrpcListener(server, await bind(grpc, server, options));
   }
 

@@ -93,6 +93,10 @@ export const deleteTraceRows = async (
   const ledger = await sql<{ highest: number }>`
     with gone as (delete from append_ledger where trace_id = ${uuids(ids)} returning last_position)
     select coalesce(max(last_position), 0) as highest from gone`.execute(tx);
+  await sql`
+    delete from otel_log l using trace t
+     where t.id = ${uuids(ids)} and l.workspace_id = t.workspace_id and l.project_id = t.project_id
+       and l.trace_external_id = t.external_id`.execute(tx);
   await sql`delete from trace where id = ${uuids(ids)}`.execute(tx);
   return { events: events.rows[0]?.events ?? 0, highestPosition: ledger.rows[0]?.highest ?? 0 };
 };
@@ -117,12 +121,34 @@ export const raiseFloor = async (tx: WorkspaceTx, position: number): Promise<voi
   );
 };
 
-/** Projects with something to remove: expired traces, or the project itself when it was deleted. */
+/** Log records and data points count by their arrival, as traces do. */
+const isExpiredSignal = sql`
+  s.workspace_id = p.workspace_id and s.project_id = p.id
+  and (p.deleted_at is not null or s.received_at <= now() - make_interval(days => p.retention_days))`;
+
+/** Deletes so many log records and so many data points of a project that are past its retention, the oldest first. */
+export const deleteExpiredSignals = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  limit: number,
+): Promise<{ logs: number; points: number }> => {
+  const remove = async (table: 'otel_log' | 'otel_metric_point'): Promise<number> => {
+    const { numAffectedRows } = await sql`
+      delete from ${sql.table(table)} where id in (
+        select s.id from ${sql.table(table)} s join project p on p.id = ${projectId} and ${isExpiredSignal}
+         order by s.received_at limit ${limit})`.execute(tx);
+    return Number(numAffectedRows ?? 0n);
+  };
+  return { logs: await remove('otel_log'), points: await remove('otel_metric_point') };
+};
+
+/** Projects with something to remove: expired traces, logs or metrics, or the project itself when it was deleted. */
 export const findProjectsWithExpired = async (tx: SystemTx | WorkspaceTx): Promise<ProjectWithExpired[]> => {
   const { rows } = await sql<ProjectWithExpired>`
     select p.workspace_id, p.id as project_id from project p
     where p.deleted_at is not null
-       or exists (select from trace t where t.workspace_id = p.workspace_id and t.project_id = p.id and ${isExpired})`.execute(
+       or exists (select from trace t where t.workspace_id = p.workspace_id and t.project_id = p.id and ${isExpired})
+       or exists (select from otel_log s where ${isExpiredSignal}) or exists (select from otel_metric_point s where ${isExpiredSignal})`.execute(
     tx,
   );
   return rows;

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { locateTrace } from '../locate-trace';
 import type { TraceRow } from '../trace.queries';
 import {
+  deleteExpiredSignals,
   deleteTraceRows,
   type DoomedTrace,
   type DoomedTraces,
@@ -24,6 +25,9 @@ export interface DeletedTraces {
   readonly traces: number;
   readonly events: number;
 }
+
+/** Rows of a transaction: it holds its locks no longer than that. */
+const signalsAtOnce = 10_000;
 
 /** Removes the rows of runs. Their stored objects go first, by the artifacts feature: libs/retention calls both in turn. */
 @Injectable()
@@ -75,6 +79,25 @@ export class ExpiryService {
       await raiseFloor(tx, highestPosition);
       return deleted;
     });
+  }
+
+  /** Deletes a project's log records and data points past its retention, a bounded number at a time, each with its audit row. */
+  async deleteExpiredSignals(scope: Scope, projectId: string): Promise<void> {
+    for (let isMore = true; isMore;) {
+      isMore = await this.database.inWorkspace(scope, async (tx) => {
+        const deleted = await deleteExpiredSignals(tx, projectId, signalsAtOnce);
+        const { logs, points } = deleted;
+        if (logs + points > 0)
+          await recordAudit(tx, scope, {
+            action: 'retention.run',
+            targetType: 'project',
+            targetId: projectId,
+            projectId,
+            details: deleted,
+          });
+        return logs === signalsAtOnce || points === signalsAtOnce;
+      });
+    }
   }
 
   /** The runs that are meant and are there. */

@@ -6,7 +6,7 @@ import type { Masker } from '../masking/masker';
 import { commitSpans, type SpanCommit, type SpanCommitResult } from './commit-spans';
 import type { NewSpan } from './new-span';
 import { prepareSpan } from './prepare-span';
-import { SourceStore } from './source-store';
+import type { SourceStore } from './source-store';
 
 /** Spans prepared at a time: between two windows other requests have their turn. */
 const windowSize = 100;
@@ -23,14 +23,11 @@ export interface SpansToAppend {
 
 /** Stores the spans of exports: prepares them, and commits each request in one transaction. */
 export class SpanAppender {
-  private readonly sources: SourceStore;
-
   constructor(
     private readonly database: Database,
     private readonly config: Config,
-  ) {
-    this.sources = new SourceStore(database, config.secret);
-  }
+    private readonly sources: SourceStore,
+  ) {}
 
   /** Takes over the spans and changes them. @throws DomainError UNAUTHENTICATED, UNAVAILABLE */
   async append({ workspaceId, projectId, keyId, masker, spans }: SpansToAppend): Promise<SpanCommitResult> {

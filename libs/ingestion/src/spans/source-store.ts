@@ -1,5 +1,5 @@
 import { type Database, RecentValues } from '@debrief/infra';
-import type { OtlpResource, OtlpScope, OtlpSpan } from '../dialects/otlp/otlp.types';
+import type { OtlpResource, OtlpScope } from '../dialects/otlp/otlp.types';
 import { canonicalJson } from '../dialects/native/canonical-json';
 import { contentHash } from '../dialects/native/content-hash';
 import type { Masker } from '../masking/masker';
@@ -9,9 +9,15 @@ import { insertSources, type NewSource } from './source.queries';
 const heldMs = 60 * 60_000;
 const maxHeld = 20_000;
 
+/** An item of an export: those that came under one resource share the object. */
+interface Sourced {
+  readonly resource: OtlpResource;
+  readonly scope: OtlpScope;
+}
+
 /**
  * Keeps resources and scopes once per distinct value. An id follows from the value, so whoever has seen it need not ask for it. They are
- * stored before the spans that name them, in a transaction of their own: without spans they are in nobody's way.
+ * stored before the items that name them, in a transaction of their own: without items they are in nobody's way.
  */
 export class SourceStore {
   private readonly stored = new RecentValues<object>({ freshMs: heldMs, max: maxHeld });
@@ -21,10 +27,10 @@ export class SourceStore {
     private readonly secret: string,
   ) {}
 
-  /** Stores the sources of some spans, masked **in place**. @returns ids by the very objects that the spans share */
-  async keep(workspaceId: string, spans: readonly OtlpSpan[], masker: Masker): Promise<(span: OtlpSpan) => SourceIds> {
+  /** Stores the sources of some items, masked **in place**. @returns ids by the very objects that the items share */
+  async keep(workspaceId: string, items: readonly Sourced[], masker: Masker): Promise<(item: Sourced) => SourceIds> {
     const sources = new Map<OtlpResource | OtlpScope, NewSource>();
-    for (const { resource, scope } of spans) {
+    for (const { resource, scope } of items) {
       if (!sources.has(resource)) sources.set(resource, this.toSource('resource', resource, masker));
       if (!sources.has(scope)) sources.set(scope, this.toSource('scope', scope, masker));
     }

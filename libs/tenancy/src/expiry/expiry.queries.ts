@@ -33,10 +33,14 @@ export const deleteOldIdempotencyRecords = async (tx: SystemTx, limit: number): 
     ))`.execute(tx);
 };
 
-/** @returns whether a row went: not while traces stand in the project, nor for a project that is not deleted */
+/** @returns whether a row went: not while traces, logs or metrics stand in the project, nor for a project that is not deleted */
 export const deleteEmptyProject = async (tx: WorkspaceTx, projectId: string): Promise<boolean> => {
   const { numAffectedRows } = await sql`
     delete from project p where p.id = ${projectId} and p.deleted_at is not null
-    and not exists (select from trace t where t.workspace_id = p.workspace_id and t.project_id = p.id)`.execute(tx);
+    and not exists (select from trace t where t.workspace_id = p.workspace_id and t.project_id = p.id)
+    and not exists (select from otel_log l where l.workspace_id = p.workspace_id and l.project_id = p.id)
+    and not exists (select from otel_metric_point m where m.workspace_id = p.workspace_id and m.project_id = p.id)`.execute(
+    tx,
+  );
   return numAffectedRows === 1n;
 };

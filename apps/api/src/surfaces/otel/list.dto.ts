@@ -5,16 +5,24 @@ import { Flag, Text, Texts, Whole } from '../../http/fields';
 
 const pageFields = { page: 1, limit: 50 };
 
+/** Of which time. */
+export class PeriodQuery {
+  @Text({ max: 64, description: 'RFC 3339: at or after' }) from_timestamp?: string;
+  @Text({ max: 64, description: 'RFC 3339: at or before' }) to_timestamp?: string;
+}
+
 /** Query of every list of the surface (otel.md C1). */
-export class ListQuery {
+export class PageQuery extends PeriodQuery {
   @Whole({ min: 1, max: 100, default: pageFields.page }) page?: number;
   @Whole({ min: 1, max: 500, default: pageFields.limit }) limit?: number;
   @Text({ min: 0, max: 2048, description: '`meta.next_cursor` of the page before, in the place of `page`' })
   cursor?: string;
+}
+
+/** Query of lists of runs, spans and sessions: times are those of the start. */
+export class ListQuery extends PageQuery {
   @Text({ min: 0, max: 256, description: '`column`, `column:asc` or `column:desc`', example: 'start_time:desc' })
   order_by?: string;
-  @Text({ max: 64, description: 'RFC 3339: started at or after' }) from_timestamp?: string;
-  @Text({ max: 64, description: 'RFC 3339: started at or before' }) to_timestamp?: string;
   @Text({ max: 256 }) user_id?: string;
   @Texts({ max: 4096, maxItems: 200, description: 'May repeat, hold commas, or be a JSON list' })
   environment?: string[];
@@ -64,6 +72,12 @@ export const toMoment = (field: string, text: string): number => {
   return moment;
 };
 
+/** The bounds in microseconds. @throws DomainError INVALID `invalid_timestamp` */
+export const toPeriod = ({ from_timestamp: from, to_timestamp: to }: PeriodQuery) => ({
+  from: from === undefined ? undefined : toMoment('from_timestamp', from),
+  to: to === undefined ? undefined : toMoment('to_timestamp', to),
+});
+
 /** `environment` as clients write it: repeated, with commas, or as a JSON list. */
 export const readEnvironments = (given: readonly string[] = []): string[] =>
   given.flatMap((text) => (text.startsWith('[') ? readJsonList(text) : text.split(','))).filter((name) => name !== '');
@@ -80,7 +94,7 @@ const readJsonList = (text: string): string[] => {
   return list as string[];
 };
 
-export const toPageRequest = ({ page = pageFields.page, limit = pageFields.limit, cursor }: ListQuery) => ({
+export const toPageRequest = ({ page = pageFields.page, limit = pageFields.limit, cursor }: PageQuery) => ({
   page,
   limit,
   cursor: cursor === '' ? undefined : cursor,
@@ -89,7 +103,7 @@ export const toPageRequest = ({ page = pageFields.page, limit = pageFields.limit
 /** What of a list's answer is not its items; a total that is a lower bound is announced in a header. */
 export const toMetaResponse = (
   { total, nextCursor }: Pick<ListPage<unknown>, 'total' | 'nextCursor'>,
-  query: ListQuery,
+  query: PageQuery,
   response: Response,
 ) => {
   const { page, limit } = toPageRequest(query);
@@ -109,7 +123,7 @@ export const toMetaResponse = (
 /** `{data, meta}` of a list. */
 export const toListResponse = <T, R>(
   page: ListPage<T>,
-  query: ListQuery,
+  query: PageQuery,
   response: Response,
   toItem: (item: T) => R,
 ) => ({ data: page.items.map(toItem), ...toMetaResponse(page, query, response) });

@@ -6,7 +6,9 @@ import { OtelDeletionsController } from './deletions.controller';
 import { OtelFeedsController } from './feeds.controller';
 import { OtelHealthController } from './health.controller';
 import { KnownMethods } from './known-methods';
+import { OtelLogsController } from './logs.controller';
 import { OtelMessagesController } from './messages.controller';
+import { OtelMetricsController } from './metrics.controller';
 import { OtelSessionsController } from './sessions.controller';
 import { OtelSpansController } from './spans.controller';
 import { OtelSseController } from './sse.controller';
@@ -23,6 +25,8 @@ import { OtelTracesController } from './traces.controller';
     OtelSpansController,
     OtelSessionsController,
     OtelMessagesController,
+    OtelLogsController,
+    OtelMetricsController,
     OtelDeletionsController,
     OtelFeedsController,
     OtelSseController,

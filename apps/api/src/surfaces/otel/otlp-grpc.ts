@@ -8,7 +8,7 @@ import {
   type Log,
   withLogContext,
 } from '@debrief/infra';
-import { decodeTraceExport, encodeExportAnswer, IngestionService } from '@debrief/ingestion';
+import type { OtlpSignal } from '@debrief/ingestion';
 import type { Scope } from '@debrief/kernel';
 import { ProjectsService } from '@debrief/tenancy';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
@@ -16,6 +16,7 @@ import { Admission, type Door } from '../../http/auth/admission';
 import { toDomainError } from '../../http/failure';
 import { decideRequestId } from '../../http/request-id';
 import { toGrpcRefusal } from './otlp-errors';
+import { OtlpExports } from './otlp-exports';
 
 /** As the routes of OTLP over HTTP have it. */
 const door: Door = { grants: ['key:ingest', 'member'], freshness: 'recent', bucket: 'ingest' };
@@ -36,7 +37,7 @@ export class OtlpGrpc implements OnApplicationBootstrap, BeforeApplicationShutdo
     @Inject(LOG) private readonly log: Log,
     private readonly admission: Admission,
     private readonly projects: ProjectsService,
-    private readonly ingestion: IngestionService,
+    private readonly exports: OtlpExports,
   ) {}
 
   /** Null: not listening. */
@@ -50,7 +51,7 @@ export class OtlpGrpc implements OnApplicationBootstrap, BeforeApplicationShutdo
     const options = { host, port, maxMessageBytes: this.config.limits.eventBatchBytes };
     this.listener = await GrpcListener.open<Exporter>(options, {
       admit: (headers) => this.admit(headers),
-      export: (exporter, body) => this.export(exporter, body),
+      export: (exporter, signal, body) => this.export(exporter, signal, body),
       toRefusal: (error) => this.toRefusal(error),
     });
     this.log.info({ port: this.listener.port }, 'listening for OTLP over gRPC');
@@ -70,14 +71,14 @@ export class OtlpGrpc implements OnApplicationBootstrap, BeforeApplicationShutdo
     return { scope, projectId: await this.projects.locate(scope, headers['x-debrief-project'] || 'default') };
   }
 
-  private export({ scope, projectId }: Exporter, body: Buffer): Promise<Buffer> {
+  private export({ scope, projectId }: Exporter, signal: OtlpSignal, bytes: Buffer): Promise<Buffer> {
     const { requestId, workspaceId } = scope;
     return withLogContext({ requestId, workspaceId }, async () => {
       const startedAt = performance.now();
-      const sent = decodeTraceExport(body, 'protobuf', new Date());
-      const outcome = await this.ingestion.appendSpans(scope, projectId, sent);
-      this.log.info({ spans: sent.items.length, ms: Math.round(performance.now() - startedAt) }, 'export over gRPC');
-      return encodeExportAnswer('traces', 'protobuf', outcome);
+      const answer = await this.exports.store(scope, projectId, signal, { encoding: 'protobuf', bytes });
+      const ms = Math.round(performance.now() - startedAt);
+      this.log.info({ signal, bytes: bytes.length, ms }, 'export over gRPC');
+      return answer;
     });
   }
 

@@ -1,14 +1,20 @@
 import { IngestionModule } from '@debrief/ingestion';
 import { TenancyModule } from '@debrief/tenancy';
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { aliases } from './export-route';
 import { OtlpGrpc } from './otlp-grpc';
-import { OtlpTracesController } from './otlp-traces.controller';
+import { OtlpExports } from './otlp-exports';
+import { OtlpController } from './otlp.controller';
 import { PostOnly } from './post-only';
 
-const exportPaths = ['otel/:project/v1/traces', 'otel/v1/traces', 'api/public/otel/v1/traces'];
+const exportPaths = Object.entries(aliases).flatMap(([signal, paths]) => [`otel/:project/v1/${signal}`, ...paths]);
 
 /** What OpenTelemetry's exporters write to (otel.md A). */
-@Module({ imports: [TenancyModule, IngestionModule], controllers: [OtlpTracesController], providers: [OtlpGrpc] })
+@Module({
+  imports: [TenancyModule, IngestionModule],
+  controllers: [OtlpController],
+  providers: [OtlpExports, OtlpGrpc],
+})
 export class OtlpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(PostOnly).forRoutes(...exportPaths);

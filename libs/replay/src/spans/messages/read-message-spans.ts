@@ -6,6 +6,7 @@ import type { SpanSummary, TraceSummary } from '../spans.types';
 import { readSpans } from '../read-spans';
 import { sourceIdsOf } from '../sent-spans';
 import { nothingSaid, readNativeMessage, toSpokenSpan } from './native-messages';
+import { selectSpokenLogs } from './spoken-logs.queries';
 import { selectSpokenEvents, selectSpokenSpans } from './spoken-spans.queries';
 
 /** A run's spans in timeline order with what each says, also those that say nothing: the tree is theirs, too. */
@@ -29,8 +30,9 @@ export const readMessageSpans = async (
   };
 };
 
-const readSent = async (tx: WorkspaceTx, { id }: TraceSummary) => {
-  const { rows, isTruncated } = await selectSpokenSpans(tx, id);
+const readSent = async (tx: WorkspaceTx, trace: TraceSummary) => {
+  const logs = await selectSpokenLogs(tx, trace);
+  const { rows, isTruncated } = await selectSpokenSpans(tx, trace.id, [...logs.keys()]);
   const sources = await findSources(
     tx,
     rows.flatMap(({ raw }) => sourceIdsOf(raw)),
@@ -40,7 +42,7 @@ const readSent = async (tx: WorkspaceTx, { id }: TraceSummary) => {
       seq,
       ({ traceExternalId: traceId, spanId, parentSpanId: parentId }: SpanSummary): MessageSpan => {
         const span = toOtlpSpan({ traceId, spanId, parentId, raw }, sources);
-        return toMessageSpan(span, normalizeSpan(span));
+        return toMessageSpan(span, normalizeSpan(span), logs.get(spanId));
       },
     ]),
   );

@@ -25,17 +25,19 @@ export interface NativeRow extends Sized {
 /**
  * The imported spans of a run that may say something, as they were sent, in seq order until so many bytes: a span without previews,
  * events and errors that is a plain one says nothing.
+ * @param spokenIds of spans that log records say something of
  */
 export const selectSpokenSpans = async (
   tx: WorkspaceTx,
   traceId: string,
+  spokenIds: readonly string[],
 ): Promise<{ rows: SentRow[]; isTruncated: boolean }> => {
   const { rows } = await sql<SentRow>`
     select * from (
       select e.seq, e.raw, ${bytesUpTo(sql`e.raw`)} as bytes from event e
        where e.trace_id = ${traceId} and e.raw is not null
          and (e.input_preview is not null or e.output_preview is not null or e.span_event_count > 0 or e.status_code = 'ERROR'
-              or e.observation_type <> 'span')) said
+              or e.observation_type <> 'span' or e.span_id = any(${spokenIds}::text[]))) said
      where bytes - pg_column_size(raw) < ${maxBytes} order by seq`.execute(tx);
   return withEnd(rows);
 };

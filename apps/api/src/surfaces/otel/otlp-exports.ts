@@ -1,0 +1,36 @@
+import {
+  decodeLogExport,
+  decodeMetricExport,
+  decodeTraceExport,
+  encodeExportAnswer,
+  type ExportOutcome,
+  IngestionService,
+  type OtlpSignal,
+} from '@debrief/ingestion';
+import type { Scope } from '@debrief/kernel';
+import { Injectable } from '@nestjs/common';
+import type { SentExport } from './export-body';
+
+type Store = (scope: Scope, projectId: string, sent: SentExport) => Promise<ExportOutcome>;
+
+/** What becomes of an export, whatever carries it: each signal is decoded and stored in its own way. */
+@Injectable()
+export class OtlpExports {
+  private readonly stores: Readonly<Record<OtlpSignal, Store>>;
+
+  constructor(ingestion: IngestionService) {
+    this.stores = {
+      traces: (scope, projectId, { bytes, encoding }) =>
+        ingestion.appendSpans(scope, projectId, decodeTraceExport(bytes, encoding, new Date())),
+      logs: (scope, projectId, { bytes, encoding }) =>
+        ingestion.appendLogs(scope, projectId, decodeLogExport(bytes, encoding)),
+      metrics: (scope, projectId, { bytes, encoding }) =>
+        ingestion.appendPoints(scope, projectId, decodeMetricExport(bytes, encoding)),
+    };
+  }
+
+  /** @returns the answer, in the export's encoding @throws DomainError MALFORMED; and as the ingestion throws */
+  async store(scope: Scope, projectId: string, signal: OtlpSignal, sent: SentExport): Promise<Buffer> {
+    return encodeExportAnswer(signal, sent.encoding, await this.stores[signal](scope, projectId, sent));
+  }
+}
