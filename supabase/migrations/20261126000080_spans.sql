@@ -84,7 +84,7 @@ create table debrief.deleted_trace (
   external_id text not null,
   deleted_at timestamptz(3) not null default now(),
   primary key (workspace_id, project_id, external_id),
-  foreign key (workspace_id, project_id) references debrief.project (workspace_id, id)
+  foreign key (workspace_id, project_id) references debrief.project (workspace_id, id) on delete cascade
 );
 create index deleted_trace_oldest on debrief.deleted_trace (deleted_at);
 call debrief.scope_to_workspace('deleted_trace');
