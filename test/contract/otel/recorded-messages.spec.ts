@@ -16,7 +16,7 @@ import { toJson } from '../../factories/otlp-export';
 import { otlpSpan } from '../../factories/otlp-span';
 
 /** Beside the repository, where the product is developed. */
-const recordings = join(__dirname, '..', '..', '..', '..', '..', 'shared', 'data', 'otlp');
+const recordings = join(__dirname, '..', '..', '..', '..', 'shared', 'data', 'otlp');
 const hasData = existsSync(recordings);
 if (!hasData) console.warn('The recorded spans are absent.');
 const title = hasData
