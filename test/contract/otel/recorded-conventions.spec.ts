@@ -10,10 +10,8 @@ import { toSteps } from '../../../libs/ingestion/src/dialects/otlp/steps/to-step
 import { foldTrace } from '../../../libs/ingestion/src/dialects/otlp/trace/fold-trace';
 import { otlpSpan, otlpSpanEvent } from '../../factories/otlp-span';
 
-/** Beside the repository, or beside the folder that holds its worktrees, where the product is developed. */
-const recordings = ['../../../..', '../../../../..']
-  .map((way) => join(__dirname, way, 'shared', 'data'))
-  .find((folder) => existsSync(folder));
+const beside = join(__dirname, '..', '..', '..', '..', 'shared', 'data');
+const recordings = existsSync(beside) ? beside : undefined;
 if (recordings === undefined) console.warn('The recorded exports are absent: their conventions were not read.');
 
 const withRecordings = (title: string, test: (folder: string) => void): void => {
