@@ -1,5 +1,5 @@
 import type { Database, WorkspaceTx } from '@debrief/infra';
-import { findSources, type OtlpSpan, toOtlpSpan } from '@debrief/ingestion';
+import { findSources, type OtlpSpan, sourceIdsOf, toOtlpSpan } from '@debrief/ingestion';
 import type { JsonText, Scope } from '@debrief/kernel';
 import { sql } from 'kysely';
 import type { SpanSummary } from './spans.types';
@@ -59,9 +59,3 @@ export async function* eachSent(
     yield some.map((span) => [span, sent.get(span) ?? null] as const);
   }
 }
-
-/** Under which ids the sources of a stored span lie. */
-export const sourceIdsOf = (raw: JsonText): string[] => {
-  const { resource, scope } = JSON.parse(raw) as { resource: string; scope: string };
-  return [resource, scope];
-};

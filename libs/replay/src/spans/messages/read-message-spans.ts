@@ -1,10 +1,16 @@
 import type { WorkspaceTx } from '@debrief/infra';
-import { findSources, type MessageSpan, normalizeSpan, toMessageSpan, toOtlpSpan } from '@debrief/ingestion';
+import {
+  findSources,
+  type MessageSpan,
+  normalizeSpan,
+  sourceIdsOf,
+  toMessageSpan,
+  toOtlpSpan,
+} from '@debrief/ingestion';
 import { parseJson } from '@debrief/kernel';
 import { orderTimeline } from '../order-timeline';
 import type { SpanSummary, TraceSummary } from '../spans.types';
 import { readSpans } from '../read-spans';
-import { sourceIdsOf } from '../sent-spans';
 import { nothingSaid, readNativeMessage, toSpokenSpan } from './native-messages';
 import { selectSpokenLogs } from './spoken-logs.queries';
 import { selectSpokenEvents, selectSpokenSpans } from './spoken-spans.queries';
