@@ -11,6 +11,7 @@ export const libs = [
   'telemetry',
   'replay',
   'analysis',
+  'sessions',
   'provenance',
   'incidents',
   'fix-agent',
