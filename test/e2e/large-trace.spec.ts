@@ -42,6 +42,7 @@ describe('a run of 50,000 spans', () => {
             textAttribute('gen_ai.operation.name', 'chat'),
             textAttribute('gen_ai.request.model', 'm'),
             textAttribute('input.value', prompt),
+            textAttribute('output.value', `Order ${n} is under way.`),
             { key: 'gen_ai.usage.input_tokens', value: { intValue: '10' } },
           ]
         : [],
@@ -49,6 +50,17 @@ describe('a run of 50,000 spans', () => {
   const tokens = 10 * Math.floor((spans - 1) / 2);
   const readTokens = async (): Promise<unknown> =>
     (await client.get<{ trace: { input_tokens: unknown } }>(`/api/traces/${traceId}`)).body.trace.input_tokens;
+
+  const expectBoundedMemory = (what: string): void => {
+    if (!canMeasureMemory) return;
+    const peaks = {
+      api: peakMemoryMiB(instance.apis[0]?.pid ?? 0),
+      worker: peakMemoryMiB(instance.worker?.pid ?? 0),
+    };
+    console.info(`${spans} spans ${what}: ${JSON.stringify(peaks)} MiB at most`);
+    expect(peaks.api).toBeLessThanOrEqual(limitsMiB.api);
+    expect(peaks.worker).toBeLessThanOrEqual(limitsMiB.worker);
+  };
 
   it('is taken in within bounded memory, and counted and analysed when it has settled', async () => {
     const slowest = { ms: 0 };
@@ -67,15 +79,24 @@ describe('a run of 50,000 spans', () => {
       if (body.analysis) break;
       if (Date.now() > deadline) throw new Error('it is not analysed');
     }
-    if (!canMeasureMemory) return;
-    const peaks = {
-      api: peakMemoryMiB(instance.apis[0]?.pid ?? 0),
-      worker: peakMemoryMiB(instance.worker?.pid ?? 0),
-    };
-    console.info(
-      `${spans} spans: ${JSON.stringify(peaks)} MiB at most, ${Math.round(slowest.ms)} ms a request at most`,
+    expectBoundedMemory(`written, ${Math.round(slowest.ms)} ms a request at most`);
+  }, 300_000);
+
+  it('is read within the same memory: the beginning of its tree, and what was said in it', async () => {
+    const trace = `/api/v1/project/default/otel/traces/${traceId}`;
+    const tree = await client.get<{ spans: { span_id: string; parent_span_id: string | null }[] }>(trace);
+    expect(tree.status).toBe(200);
+    expect(tree.body).toMatchObject({ span_count: spans, spans_truncated: true });
+    // Each step is followed by its model call.
+    expect(tree.body.spans.map(({ span_id }) => span_id)).toEqual(
+      Array.from({ length: 10_000 }, (_, place) => spanId(place + 1)),
     );
-    expect(peaks.api).toBeLessThanOrEqual(limitsMiB.api);
-    expect(peaks.worker).toBeLessThanOrEqual(limitsMiB.worker);
+    const said = await client.get<{ messages: { content: { text: string } }[] }>(`${trace}/messages`);
+    expect(said.status).toBe(200);
+    expect(said.body).toMatchObject({ metadata: { total_tokens: tokens } });
+    const answers = said.body.messages.filter(({ content }) => content.text !== prompt);
+    expect(answers).toHaveLength(Math.floor((spans - 1) / 2));
+    expect(new Set(answers.map(({ content }) => content.text)).size).toBe(answers.length);
+    expectBoundedMemory('read');
   }, 300_000);
 });
