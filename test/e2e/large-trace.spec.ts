@@ -35,6 +35,7 @@ describe('a run of 50,000 spans', () => {
   /** A root, steps below it, and a model call below each step. */
   const span = (n: number): JsonObject => ({
     ...sentSpan({ traceId, spanId: spanId(n + 1), name: n % 2 === 1 ? 'step' : 'chat' }),
+    startTimeUnixNano: `${1_764_112_345_000_000_000n + BigInt(n) * 10_000n}`,
     ...(n > 0 && { parentSpanId: spanId(n % 2 === 1 ? 1 : n) }),
     attributes:
       n > 0 && n % 2 === 0
@@ -91,12 +92,12 @@ describe('a run of 50,000 spans', () => {
     expect(tree.body.spans.map(({ span_id }) => span_id)).toEqual(
       Array.from({ length: 10_000 }, (_, place) => spanId(place + 1)),
     );
+    // What was said is read up to so many bytes: from the beginning, too.
     const said = await client.get<{ messages: { content: { text: string } }[] }>(`${trace}/messages`);
     expect(said.status).toBe(200);
-    expect(said.body).toMatchObject({ metadata: { total_tokens: tokens } });
-    const answers = said.body.messages.filter(({ content }) => content.text !== prompt);
-    expect(answers).toHaveLength(Math.floor((spans - 1) / 2));
-    expect(new Set(answers.map(({ content }) => content.text)).size).toBe(answers.length);
+    const answers = said.body.messages.map(({ content }) => content.text).filter((text) => text !== prompt);
+    expect(answers.length).toBeGreaterThan(1_000);
+    expect(answers).toEqual(answers.map((_, call) => `Order ${2 * call + 2} is under way.`));
     expectBoundedMemory('read');
   }, 300_000);
 });
