@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject } from '@debrief/kernel';
 import { NativeClient } from '../../factories/native-client';
-import { exportOf, toJson, toProtobuf } from '../../factories/otlp-export';
+import { exportOf, sentSpan, toJson, toProtobuf } from '../../factories/otlp-export';
 import { shuffle } from '../../factories/shuffle';
+import { newTraceId } from '../../factories/span-export';
 import { mintTenant } from '../../factories/tenant';
 import { type Instance, startInstance, startTimeoutMs } from '../../setup/instance';
-import { treeOf } from './live/live-run';
-import { fromCloudWatch, type CloudWatchRow } from './strands-export';
+import { conversationOf, type LiveBlock, treeOf } from './live/live-run';
+import { fromCloudWatch, type CloudWatchRow, toAttributes } from './strands-export';
 
 /** Beside the repository, where the product is developed. */
-const recordings = join(__dirname, '..', '..', '..', '..', 'shared', 'data', 'otlp', 'sideseat');
+const recordings = join(__dirname, '..', '..', '..', '..', 'shared', 'data', 'otlp');
 const hasData = existsSync(recordings);
 if (!hasData) console.warn('The recorded exports are absent: they are not sent.');
 
@@ -35,6 +36,13 @@ interface Golden {
   }[];
 }
 
+/** Read by a person from a file that holds the attributes of one span. */
+interface GoldenSpan {
+  readonly file: string;
+  readonly span: object;
+  readonly conversation: readonly string[];
+}
+
 interface ReadSpan {
   readonly span_id: string;
   readonly parent_span_id: string | null;
@@ -51,7 +59,7 @@ interface ReadEvent {
 
 interface Reading {
   readonly trace: { readonly trace_id: string; readonly spans: readonly ReadSpan[] };
-  readonly messages: object;
+  readonly messages: { readonly messages: readonly LiveBlock[] };
   /** In the order of the spans. */
   readonly events: readonly ReadEvent[];
 }
@@ -79,20 +87,23 @@ const callsOf = (events: readonly ReadEvent[]): object[] =>
       };
     });
 
-const golden = (name: string): Golden[] =>
-  JSON.parse(readFileSync(join(__dirname, '../../fixtures/otlp/golden', `${name}.json`), 'utf8')) as Golden[];
+const readJson = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), 'utf8'));
+const golden = (name: string): unknown => readJson(__dirname, '../../fixtures/otlp/golden', `${name}.json`);
+const goldenSpans = golden('openinference') as GoldenSpan[];
 
 const runs: Readonly<Record<string, () => JsonObject[]>> = {
   crewai: () =>
-    gunzipSync(readFileSync(join(recordings, 'traces-crewai.jsonl.gz')))
+    gunzipSync(readFileSync(join(recordings, 'sideseat', 'traces-crewai.jsonl.gz')))
       .toString()
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { data: JsonObject }).data),
   strands: () =>
-    (JSON.parse(readFileSync(join(recordings, 'raw_otel_strands_openai_spans.json'), 'utf8')) as CloudWatchRow[]).map(
-      fromCloudWatch,
-    ),
+    (
+      JSON.parse(
+        readFileSync(join(recordings, 'sideseat', 'raw_otel_strands_openai_spans.json'), 'utf8'),
+      ) as CloudWatchRow[]
+    ).map(fromCloudWatch),
 };
 
 /** The recordings themselves repeat most spans; here some come once more at the end. */
@@ -134,18 +145,19 @@ const orders: Readonly<Record<string, (exports: readonly JsonObject[]) => readon
       return Promise.all(
         ids.map(async (id) => {
           const trace = await read<Reading['trace']>(`/${id}?include_raw_span=true`);
-          const messages = await read<object>(`/${id}/messages`);
+          const messages = await read<Reading['messages']>(`/${id}/messages`);
           const events = (await owner.readEvents(id)).map(({ type, span_id, payload }) => ({ type, span_id, payload }));
           const reading = { trace, messages, events: inPlace(events, trace) };
           return JSON.parse(JSON.stringify(reading).replaceAll(tenant.projectId, 'own')) as Reading;
         }),
       );
     };
+
     it.each(Object.keys(runs))(
       'say of %s what was read from the file, in any order and however often they come',
       async (name) => {
         const exports = runs[name]!();
-        const expected = golden(name);
+        const expected = golden(name) as Golden[];
         const ids = expected.map(({ trace_id }) => trace_id);
         const asSent = await record(exports, ids, true);
         for (const [index, { trace, events }] of asSent.entries()) {
@@ -161,6 +173,17 @@ const orders: Readonly<Record<string, (exports: readonly JsonObject[]) => readon
         }
       },
       300_000,
+    );
+
+    it.each(goldenSpans.map((one) => [one.file, one] as const))(
+      'say of %s what a person read in it',
+      async (file, one) => {
+        const attributes = toAttributes(readJson(recordings, 'openinference', `${file}.json`) as JsonObject);
+        const traceId = newTraceId();
+        const [reading] = await record([exportOf(sentSpan({ traceId, attributes }))], [traceId]);
+        expect(reading?.trace).toMatchObject({ spans: [one.span] });
+        expect(conversationOf(reading?.messages.messages ?? [])).toEqual(one.conversation);
+      },
     );
   },
 );

@@ -56,7 +56,8 @@ export const fromCloudWatch = ({ raw_otel_json: row }: CloudWatchRow): JsonObjec
   ],
 });
 
-const toAttributes = (attributes: JsonObject): JsonObject[] =>
+/** As OTLP/JSON writes them. */
+export const toAttributes = (attributes: JsonObject): JsonObject[] =>
   Object.entries(attributes).map(([key, value]) => ({ key, value: toValue(value) }));
 
 const toValue = (value: JsonValue): JsonObject => {
