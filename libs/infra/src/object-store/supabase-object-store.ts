@@ -41,7 +41,7 @@ export class SupabaseObjectStore extends ObjectStore {
     const { bucket, maxBytes, allowedTypes } = this.options;
     const found = await this.storage.getBucket(bucket);
     if (found.data?.public) throw new Error(`Storage bucket ${bucket} is public; artifacts need a private one`);
-    if (!found.error) return;
+    if (found.data) return this.widenBucket(found.data);
     if (!isNoSuch('Bucket', found.error)) throw fromStorageError(found.error);
     const made = await this.storage.createBucket(bucket, {
       public: false,
@@ -49,6 +49,24 @@ export class SupabaseObjectStore extends ObjectStore {
       allowedMimeTypes: [...allowedTypes],
     });
     if (made.error && fromStorageError(made.error).code !== 'CONFLICT') throw fromStorageError(made.error);
+  }
+
+  /** A bucket of an earlier version, or made by hand, may refuse what is stored today. */
+  private async widenBucket(found: {
+    file_size_limit?: number | null;
+    allowed_mime_types?: string[] | null;
+  }): Promise<void> {
+    const { bucket, maxBytes, allowedTypes } = this.options;
+    const types = found.allowed_mime_types ?? null;
+    const takesTypes = types === null || allowedTypes.every((type) => types.includes(type));
+    if (takesTypes && (found.file_size_limit ?? maxBytes) >= maxBytes) return;
+    const allowedMimeTypes = types && [...new Set([...types, ...allowedTypes])];
+    const { error } = await this.storage.updateBucket(bucket, {
+      public: false,
+      fileSizeLimit: Math.max(found.file_size_limit ?? maxBytes, maxBytes),
+      allowedMimeTypes,
+    });
+    if (error) throw fromStorageError(error);
   }
 
   async check(): Promise<void> {
