@@ -48,6 +48,7 @@ export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
 export { locateTrace } from './locate-trace';
 export { createMasker, type Masked, type Masker } from './masking/masker';
+export { type OpenedMedia, MediaService } from './media/media.service';
 export { MaskerCache } from './masking/masker-cache';
 export { checkMaskerRules, type MaskerRules, type PatternRule } from './masking/masker-rules';
 export { toMaskerRules } from './masking/to-masker-rules';

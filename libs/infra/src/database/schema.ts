@@ -371,6 +371,42 @@ export interface JobOutbox {
   workspaceId: Generated<string>;
 }
 
+export interface Media {
+  createdAt: Generated<Timestamp>;
+  id: string;
+  mediaType: string;
+  /**
+   * No foreign key: the object of a deleted project is removed after it.
+   */
+  projectId: string;
+  /**
+   * When it was last without a use, or may have been: looked at an hour later. Null: it was in use then.
+   */
+  releasedAt: Generated<Timestamp | null>;
+  /**
+   * Its object goes, then the row. The same bytes that come again get a row and an object of their own.
+   */
+  removedAt: Timestamp | null;
+  sha256: string;
+  sizeBytes: WideInteger;
+  storagePath: string;
+  /**
+   * Null: its object may be there, or not.
+   */
+  storedAt: Timestamp | null;
+  workspaceId: Generated<string>;
+}
+
+export interface MediaUse {
+  mediaId: string;
+  projectId: string;
+  /**
+   * As spans and log records say it: a record may come before its trace.
+   */
+  traceExternalId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Member {
   createdAt: Generated<Timestamp>;
   email: string | null;
@@ -844,6 +880,8 @@ export interface DB {
   incident: Incident;
   incidentTrace: IncidentTrace;
   jobOutbox: JobOutbox;
+  media: Media;
+  mediaUse: MediaUse;
   member: Member;
   modelProvider: ModelProvider;
   otelLog: OtelLog;

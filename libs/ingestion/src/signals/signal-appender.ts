@@ -26,6 +26,8 @@ export interface ItemsToAppend<Item> {
   readonly keyId: string | null;
   readonly masker: Masker;
   readonly items: readonly Item[];
+  /** Of what was taken out of the items and is stored, by sha256. */
+  readonly mediaIds: ReadonlyMap<string, string>;
 }
 
 interface Digested {

@@ -3,6 +3,7 @@ import { newId } from '@debrief/kernel';
 import { findEndedKeys } from '@debrief/tenancy';
 import { endedKeyError } from '../append/ended-key-error';
 import type { OtlpTally } from '../dialects/otlp/otlp.types';
+import { nameMedia } from '../media/name-media';
 import { findCycleClosers } from './find-cycle-closers';
 import type { NewSpan } from './new-span';
 import { OpenTrace } from './open-trace';
@@ -15,6 +16,7 @@ export interface SpanCommit {
   /** The API key that appends, null for anybody else. A key that has ended appends nothing. */
   readonly keyId: string | null;
   readonly spans: readonly NewSpan[];
+  readonly mediaIds: ReadonlyMap<string, string>;
 }
 
 export interface SpanCommitOptions {
@@ -49,6 +51,12 @@ export const commitSpans = async (
   }
   const changed = [...traces.values()].filter(({ added, completed }) => added.length + completed.length > 0);
   await breakCycles(client, changed, warnings);
+  await nameMedia(
+    client,
+    commit.projectId,
+    changed.flatMap((trace) => trace.changed),
+    commit.mediaIds,
+  );
   await storeSpans(client, commit.projectId, changed, options.settleSeconds);
   return { rejected: rejected.tallies, warnings: warnings.tallies };
 };

@@ -45,6 +45,8 @@ export interface NewSpan {
   readonly eventCount: number;
   readonly linkCount: number;
   readonly payload: JsonText;
+  /** The sha256 of the media that it names. */
+  readonly media: readonly string[];
   /** The span as sent, see `toRawSpan`. */
   readonly raw: JsonText;
 }

@@ -50,6 +50,7 @@ export const prepareSpan = (sent: OtlpSpan, { projectId, hashSecret, masker, sou
     eventCount: span.events.length + span.droppedEventsCount,
     linkCount: span.links.length + span.droppedLinksCount,
     payload: toSpanPayload({ projectId, traceId: span.traceId, spanId: span.spanId }, normal, previews),
+    media: span.media ?? [],
     raw: toRawSpan(span, sourcesOf(span)),
   };
 };

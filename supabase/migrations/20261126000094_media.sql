@@ -1,0 +1,35 @@
+-- Media: bytes that came inside of messages and attributes (otel.md B6), each once a project, and the runs that name them.
+
+create table debrief.media (
+  workspace_id uuid not null default debrief.current_workspace(),
+  id uuid not null,
+  project_id uuid not null,
+  sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+  media_type text not null,
+  size_bytes bigint not null check (size_bytes >= 0),
+  storage_path text not null,
+  created_at timestamptz(3) not null default now(),
+  stored_at timestamptz(3),
+  released_at timestamptz(3) default now(),
+  removed_at timestamptz(3),
+  primary key (workspace_id, id)
+);
+comment on column debrief.media.project_id is 'No foreign key: the object of a deleted project is removed after it.';
+comment on column debrief.media.stored_at is 'Null: its object may be there, or not.';
+comment on column debrief.media.released_at is 'When it was last without a use, or may have been: looked at an hour later. Null: it was in use then.';
+comment on column debrief.media.removed_at is 'Its object goes, then the row. The same bytes that come again get a row and an object of their own.';
+create unique index media_of_project on debrief.media (workspace_id, project_id, sha256) where removed_at is null;
+create index media_released on debrief.media (released_at) where released_at is not null;
+call debrief.scope_to_workspace('media');
+
+create table debrief.media_use (
+  workspace_id uuid not null default debrief.current_workspace(),
+  project_id uuid not null,
+  trace_external_id text not null,
+  media_id uuid not null,
+  primary key (workspace_id, project_id, trace_external_id, media_id),
+  foreign key (workspace_id, media_id) references debrief.media (workspace_id, id)
+);
+comment on column debrief.media_use.trace_external_id is 'As spans and log records say it: a record may come before its trace.';
+create index media_use_of_media on debrief.media_use (workspace_id, media_id);
+call debrief.scope_to_workspace('media_use');
