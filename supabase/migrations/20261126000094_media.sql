@@ -33,3 +33,7 @@ create table debrief.media_use (
 comment on column debrief.media_use.trace_external_id is 'As spans and log records say it: a record may come before its trace.';
 create index media_use_of_media on debrief.media_use (workspace_id, media_id);
 call debrief.scope_to_workspace('media_use');
+
+-- Log records that say what a span says (otel.md B6) may come before it.
+alter table debrief.trace add column has_spoken_logs boolean not null default false;
+comment on column debrief.trace.has_spoken_logs is 'Whether log records stand for events of its spans: spans that come later have to ask for them.';

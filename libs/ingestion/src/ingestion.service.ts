@@ -129,12 +129,14 @@ export class IngestionService {
   }
 
   /**
-   * Stores the log records of an export (otel.md B6), each once however often it is sent. Takes over the export and changes it.
+   * Stores the log records of an export (otel.md B6), each once however often it is sent, after its media. What records say in spans is
+   * shown with them, whichever came first; runs whose steps they change are analysed anew. Takes over the export and changes it.
    * @param projectId internal id: see `getProjectOrDefault`
    * @throws as `appendSpans`
    */
   async appendLogs(scope: Scope, projectId: string, sent: OtlpExport<OtlpLogRecord>): Promise<ExportOutcome> {
-    await this.signals.appendLogs(await this.requestOf(scope, projectId, sent));
+    const isShown = await this.signals.appendLogs(await this.requestOf(scope, projectId, sent));
+    if (isShown) this.bus.announce(scope.workspaceId);
     return sent;
   }
 

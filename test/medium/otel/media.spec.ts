@@ -1,12 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MediaService } from '@debrief/ingestion';
 import type { JsonObject } from '@debrief/kernel';
+import { RetentionService } from '@debrief/retention';
+import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { sql } from 'kysely';
 import { hex } from '../../factories/otel';
-import { encodings, exportOf, sentSpan, textAttribute } from '../../factories/otlp-export';
+import { encodings, exportOf, logExportOf, sentLog, sentSpan, textAttribute } from '../../factories/otlp-export';
 import { tinyPng } from '../../factories/png';
 import { createWorkspaceFixture } from '../../factories/workspace';
 import { useOtel } from './otel-suite';
@@ -237,6 +241,115 @@ describe('media in messages', () => {
     await age();
     await media().removeUnused(suite.own.scope);
     expect(objects()).toHaveLength(1);
+    expect((await get(sha(png))).status).toBe(200);
+  });
+
+  it.each([
+    ['protobuf', ProtobufExporter],
+    ['JSON', JsonExporter],
+  ])('of a stock exporter that speaks %s is image, audio and document', async (_name, Exporter) => {
+    const files = [newPng(), randomBytes(3000), Buffer.concat([Buffer.from('%PDF-1.7'), randomBytes(2000)])];
+    const [image, audio, document] = files.map((bytes) => bytes.toString('base64'));
+    const content = [
+      { type: 'text', text: 'What is this?' },
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${image}` } },
+      { type: 'input_audio', input_audio: { data: audio, format: 'mp3' } },
+      { type: 'file', file: { filename: 'terms.pdf', file_data: `data:application/pdf;base64,${document}` } },
+    ];
+    const url = `${suite.api.url}/otel/default/v1/traces`;
+    const exporter = new Exporter({ url, headers: { authorization: `Bearer ${suite.own.secretKey}` } });
+    const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+    const span = provider.getTracer('agent').startSpan('chat gpt-4o', {
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.input.messages': JSON.stringify([{ role: 'user', content }]),
+      },
+    });
+    span.end();
+    await provider.shutdown();
+    const blocks = await blocksOf(span.spanContext().traceId);
+    expect(blocks.map(({ content: { media_type, source }, entry_type }) => [entry_type, media_type, source])).toEqual([
+      ['text', undefined, undefined],
+      ['image', 'image/png', 'url'],
+      ['audio', 'audio/mpeg', 'url'],
+      ['document', 'application/pdf', 'url'],
+    ]);
+    for (const [index, bytes] of files.entries()) {
+      const response = await fetch(suite.api.url + blocks[index + 1]!.content.data!, {
+        headers: { authorization: `Bearer ${suite.own.secretKey}` },
+      });
+      expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
+    }
+  });
+
+  describe('of log records', () => {
+    const details = (traceId: string, spanId: string, png: Buffer): JsonObject =>
+      sentLog({
+        traceId,
+        spanId,
+        eventName: 'gen_ai.client.inference.operation.details',
+        attributes: [
+          textAttribute(
+            'gen_ai.input.messages',
+            JSON.stringify([
+              {
+                role: 'user',
+                parts: [{ type: 'blob', modality: 'image', mime_type: 'image/png', content: png.toString('base64') }],
+              },
+            ]),
+          ),
+        ],
+      });
+    const sendLogs = (...records: JsonObject[]) =>
+      suite.api.call(suite.own.secretKey, 'POST', '/otel/default/v1/logs', logExportOf(...records));
+
+    it('is the same as of the span, and goes with its run', async () => {
+      const [png, traceId] = [newPng(), hex(16)];
+      const span = sentSpan({ traceId, attributes: [textAttribute('gen_ai.operation.name', 'chat')] });
+      await sendLogs(details(traceId, String(span['spanId']), png));
+      await send(exportOf(span));
+      expect((await blocksOf(traceId)).map(({ content: { source, data } }) => [source, data])).toEqual([
+        ['url', `/api/v1/project/${suite.own.projectId}/files/${sha(png)}`],
+      ]);
+      expect((await get(sha(png))).status).toBe(200);
+      await suite.remove(`/traces/${traceId}`);
+      expect((await get(sha(png))).status).toBe(404);
+    });
+
+    it('goes with the last record of a run that never came', async () => {
+      const [png, traceId] = [newPng(), hex(16)];
+      await sendLogs(details(traceId, hex(8), png), details(traceId, hex(8), png));
+      expect((await get(sha(png))).status).toBe(200);
+      await suite.database.inWorkspace(suite.own.scope, (tx) =>
+        sql`update otel_log set received_at = now() - interval '4000 days'`.execute(tx),
+      );
+      await suite.api.app
+        .get(RetentionService, { strict: false })
+        .expireTraces(suite.own.scope, { projectId: suite.own.projectId });
+      expect((await get(sha(png))).status).toBe(404);
+    });
+
+    it('that name no run stays where it is: nothing would ever let go of it', async () => {
+      const { traceId: _traceId, ...record } = details('', hex(8), newPng());
+      await sendLogs(record);
+      expect(objects()).toEqual([]);
+    });
+  });
+
+  it('is never acknowledged without its bytes: while the store is away the export has to come again', async () => {
+    const [traceId, png] = [hex(16), newPng()];
+    const body = exportOf(chatOf(traceId, [{ type: 'text', text: imageUrl(png) }]));
+    renameSync(store, `${store}-away`);
+    writeFileSync(store, '');
+    try {
+      expect((await send(body)).status).toBe(503);
+      expect((await send(exportOf(chatOf(hex(16), 'no media')))).status).toBe(200);
+      expect((await suite.read(`/traces/${traceId}`)).status).toBe(404);
+    } finally {
+      rmSync(store);
+      renameSync(`${store}-away`, store);
+    }
+    expect((await send(body)).status).toBe(200);
     expect((await get(sha(png))).status).toBe(200);
   });
 });

@@ -732,6 +732,10 @@ export interface Trace {
   eventCount: Generated<WideInteger>;
   externalId: string;
   frameworks: Generated<string[]>;
+  /**
+   * Whether log records stand for events of its spans: spans that come later have to ask for them.
+   */
+  hasSpokenLogs: Generated<boolean>;
   id: string;
   idleAt: Timestamp | null;
   incidentIds: Generated<string[]>;

@@ -22,4 +22,6 @@ export interface NewLog {
   readonly flags: number;
   readonly droppedAttributesCount: number;
   readonly truncated: JsonText | null;
+  /** The sha256 of the media that it names. */
+  readonly media: readonly string[];
 }

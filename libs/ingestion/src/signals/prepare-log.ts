@@ -41,6 +41,7 @@ export const prepareLog = (sent: OtlpLogRecord, { masker, digests, sourcesOf, ar
     flags: sent.flags,
     droppedAttributesCount: sent.droppedAttributesCount,
     truncated: sent.truncated === undefined ? null : JSON.stringify(sent.truncated),
+    media: sent.media ?? [],
   };
 };
 

@@ -5,6 +5,7 @@ import { endedKeyError } from '../append/ended-key-error';
 import type { OtlpTally } from '../dialects/otlp/otlp.types';
 import { nameMedia } from '../media/name-media';
 import { findCycleClosers } from './find-cycle-closers';
+import { hearLogs } from './hear-logs';
 import type { NewSpan } from './new-span';
 import { OpenTrace } from './open-trace';
 import { storeSpans } from './store-spans';
@@ -57,6 +58,7 @@ export const commitSpans = async (
     changed.flatMap((trace) => trace.changed),
     commit.mediaIds,
   );
+  await hearLogs(client, commit.projectId, changed);
   await storeSpans(client, commit.projectId, changed, options.settleSeconds);
   return { rejected: rejected.tallies, warnings: warnings.tallies };
 };
