@@ -37,3 +37,37 @@ call debrief.scope_to_workspace('media_use');
 -- Log records that say what a span says (otel.md B6) may come before it.
 alter table debrief.trace add column has_spoken_logs boolean not null default false;
 comment on column debrief.trace.has_spoken_logs is 'Whether log records stand for events of its spans: spans that come later have to ask for them.';
+
+-- What somebody, or something, thinks of a run, a part of it, a session or a run over a data set (platform.md B1).
+create table debrief.score (
+  workspace_id uuid not null default debrief.current_workspace(),
+  project_id uuid not null,
+  id uuid not null,
+  external_id text not null,
+  trace_external_id text,
+  session_id text,
+  observation_id text,
+  dataset_run_id text,
+  name text not null,
+  value double precision,
+  string_value text,
+  data_type text not null check (data_type in ('NUMERIC', 'CATEGORICAL', 'BOOLEAN', 'TEXT')),
+  source text not null check (source in ('API', 'EVAL', 'ANNOTATION')),
+  comment text,
+  config_id text,
+  metadata json,
+  environment text,
+  scored_at timestamptz not null,
+  created_at timestamptz(3) not null default now(),
+  updated_at timestamptz(3) not null default now(),
+  primary key (workspace_id, id),
+  unique (workspace_id, project_id, external_id),
+  foreign key (workspace_id, project_id) references debrief.project (workspace_id, id) on delete cascade,
+  check (value is not null or string_value is not null)
+);
+comment on column debrief.score.external_id is 'As its sender names it; of an evaluation in a trace a hash of what it says, so that it is there once.';
+comment on column debrief.score.trace_external_id is 'Of the run, which may come later. Null: it is of a session or of a run over a data set.';
+comment on column debrief.score.environment is 'Null: that of the run.';
+create index score_of_trace on debrief.score (workspace_id, project_id, trace_external_id) where trace_external_id is not null;
+create index score_newest on debrief.score (workspace_id, project_id, scored_at, id);
+call debrief.scope_to_workspace('score');

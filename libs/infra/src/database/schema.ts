@@ -701,6 +701,38 @@ export interface ReplayTarget {
   workspaceId: Generated<string>;
 }
 
+export interface Score {
+  comment: string | null;
+  configId: string | null;
+  createdAt: Generated<Timestamp>;
+  datasetRunId: string | null;
+  dataType: string;
+  /**
+   * Null: that of the run.
+   */
+  environment: string | null;
+  /**
+   * As its sender names it; of an evaluation in a trace a hash of what it says, so that it is there once.
+   */
+  externalId: string;
+  id: string;
+  metadata: JsonText | null;
+  name: string;
+  observationId: string | null;
+  projectId: string;
+  scoredAt: Timestamp;
+  sessionId: string | null;
+  source: string;
+  stringValue: string | null;
+  /**
+   * Of the run, which may come later. Null: it is of a session or of a run over a data set.
+   */
+  traceExternalId: string | null;
+  updatedAt: Generated<Timestamp>;
+  value: number | null;
+  workspaceId: Generated<string>;
+}
+
 export interface StreamPosition {
   /**
    * Highest position that retention has removed: a reader below it may have missed something.
@@ -902,6 +934,7 @@ export interface DB {
   regressionToolCall: RegressionToolCall;
   regressionTrace: RegressionTrace;
   replayTarget: ReplayTarget;
+  score: Score;
   streamPosition: StreamPosition;
   trace: Trace;
   webhookDelivery: WebhookDelivery;

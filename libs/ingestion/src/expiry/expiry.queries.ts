@@ -1,6 +1,7 @@
 import type { SystemTx, WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql } from 'kysely';
 import { deleteMediaUses, deleteMediaUsesOfLogs } from '../media/media.queries';
+import { deleteScoresOfLogs, deleteScoresOfTraces } from '../scores/score.queries';
 
 export interface ExpiredTrace {
   readonly id: string;
@@ -99,6 +100,7 @@ export const deleteTraceRows = async (
      where t.id = ${uuids(ids)} and l.workspace_id = t.workspace_id and l.project_id = t.project_id
        and l.trace_external_id = t.external_id`.execute(tx);
   await deleteMediaUses(tx, ids);
+  await deleteScoresOfTraces(tx, ids);
   await sql`delete from trace where id = ${uuids(ids)}`.execute(tx);
   return { events: events.rows[0]?.events ?? 0, highestPosition: ledger.rows[0]?.highest ?? 0 };
 };
@@ -142,7 +144,10 @@ export const deleteExpiredSignals = async (
     tx,
   );
   const named = new Set(logs.rows.flatMap(({ trace }) => trace ?? []));
-  if (named.size > 0) await deleteMediaUsesOfLogs(tx, projectId, [...named]);
+  if (named.size > 0) {
+    await deleteMediaUsesOfLogs(tx, projectId, [...named]);
+    await deleteScoresOfLogs(tx, projectId, [...named]);
+  }
   const { numAffectedRows } = await expired('otel_metric_point').execute(tx);
   return { logs: logs.rows.length, points: Number(numAffectedRows ?? 0n) };
 };

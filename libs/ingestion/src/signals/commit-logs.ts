@@ -1,5 +1,8 @@
 import type { WorkspaceClient } from '@debrief/infra';
 import { nameMedia } from '../media/name-media';
+import type { NewScore } from '../scores/new-score';
+import { insertScoresStatement } from '../scores/score.queries';
+import { findDeletedTraces } from '../spans/spans.queries';
 import { insertLogsStatement } from './insert-logs';
 import type { NewLog } from './new-log';
 import { isErrorSeverity, isSpokenEvent, type SpanName } from './span-logs.queries';
@@ -30,9 +33,22 @@ export const commitLogs = async (
   }
   const fresh = logs.filter(({ id }) => stored.has(id));
   await nameMedia(client, projectId, fresh, mediaIds);
+  await storeScores(
+    client,
+    projectId,
+    fresh.flatMap(({ scores }) => scores),
+  );
   const concerned = fresh.filter((log) => isErrorSeverity(log.severityNumber) || isSpokenEvent(log.eventName));
   const traceIds = [...new Set(spansOf(concerned).map(({ traceId }) => traceId))];
   if (traceIds.length > 0) client.send(unsettleStatement(projectId, traceIds, settleSeconds));
+};
+
+/** A run that was deleted a short while ago is not evaluated any more. */
+const storeScores = async (client: WorkspaceClient, projectId: string, scores: readonly NewScore[]): Promise<void> => {
+  if (scores.length === 0) return;
+  const deleted = await findDeletedTraces(client, projectId, [...new Set(scores.map(({ traceId }) => traceId))]);
+  const wanted = scores.filter(({ traceId }) => !deleted.has(traceId));
+  if (wanted.length > 0) client.send(insertScoresStatement(projectId, wanted));
 };
 
 /** The spans in which records say something. */

@@ -3,6 +3,7 @@ import { newId } from '@debrief/kernel';
 import { findEndedKeys } from '@debrief/tenancy';
 import { endedKeyError } from '../append/ended-key-error';
 import type { OtlpTally } from '../dialects/otlp/otlp.types';
+import { insertScoresStatement } from '../scores/score.queries';
 import { nameMedia } from '../media/name-media';
 import { findCycleClosers } from './find-cycle-closers';
 import { hearLogs } from './hear-logs';
@@ -59,6 +60,8 @@ export const commitSpans = async (
     commit.mediaIds,
   );
   await hearLogs(client, commit.projectId, changed);
+  const scores = changed.flatMap((trace) => trace.changed.flatMap((span) => span.scores));
+  if (scores.length > 0) client.send(insertScoresStatement(commit.projectId, scores));
   await storeSpans(client, commit.projectId, changed, options.settleSeconds);
   return { rejected: rejected.tallies, warnings: warnings.tallies };
 };

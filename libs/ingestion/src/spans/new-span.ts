@@ -1,4 +1,5 @@
 import type { JsonText } from '@debrief/kernel';
+import type { NewScore } from '../scores/new-score';
 import type { Cost, ObservationType, SpanCategory, TokenUsage } from '../dialects/otlp/conventions/normal-span';
 
 /** A span, masked and flattened: what is stored of it, and what it says of its trace. Texts are fit for a column. */
@@ -47,6 +48,7 @@ export interface NewSpan {
   readonly payload: JsonText;
   /** The sha256 of the media that it names. */
   readonly media: readonly string[];
+  readonly scores: readonly NewScore[];
   /** The span as sent, see `toRawSpan`. */
   readonly raw: JsonText;
 }
