@@ -12,7 +12,9 @@ import { sql } from 'kysely';
 import { hex } from '../../factories/otel';
 import { encodings, exportOf, logExportOf, sentLog, sentSpan, textAttribute } from '../../factories/otlp-export';
 import { tinyPng } from '../../factories/png';
+import { startWorker } from '../../factories/worker';
 import { createWorkspaceFixture } from '../../factories/workspace';
+import { environmentWith } from '../jobs/config-with';
 import { useOtel } from './otel-suite';
 
 const store = mkdtempSync(join(tmpdir(), 'debrief-media-'));
@@ -218,6 +220,23 @@ describe('media in messages', () => {
     await age();
     await media().removeUnused(suite.own.scope);
     expect(objects()).toEqual([]);
+  });
+
+  it('is found by the worker, a workspace at a time, when no run names it any more', async () => {
+    const worker = await startWorker(environmentWith(suite.test, { OBJECT_STORE_DIR: store }));
+    try {
+      const traceId = hex(16);
+      await send(exportOf(chatOf(traceId, [{ type: 'text', text: imageUrl(newPng()) }])));
+      await age();
+      await worker.work();
+      expect(objects()).toHaveLength(1);
+      await suite.remove(`/traces/${traceId}`);
+      await age();
+      await worker.work();
+      expect(objects()).toEqual([]);
+    } finally {
+      await worker.close();
+    }
   });
 
   it('that comes again after its removal is stored again', async () => {
