@@ -38,6 +38,9 @@ call debrief.scope_to_workspace('media_use');
 alter table debrief.trace add column has_spoken_logs boolean not null default false;
 comment on column debrief.trace.has_spoken_logs is 'Whether log records stand for events of its spans: spans that come later have to ask for them.';
 
+create index otel_log_spoken on debrief.otel_log (workspace_id, project_id, trace_external_id, span_id, occurred_at, id)
+  where span_id is not null and event_name like 'gen\_ai.%';
+
 -- What somebody, or something, thinks of a run, a part of it, a session or a run over a data set (platform.md B1).
 create table debrief.score (
   workspace_id uuid not null default debrief.current_workspace(),

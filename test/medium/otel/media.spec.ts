@@ -193,6 +193,11 @@ describe('media in messages', () => {
     expect([response.status, await response.json()]).toMatchObject([status, { code }]);
   });
 
+  it('is read only', async () => {
+    const response = await get('0'.repeat(64), { method: 'DELETE' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+  });
+
   it('is nobody else`s', async () => {
     const png = newPng();
     await send(exportOf(chatOf(hex(16), [{ type: 'text', text: imageUrl(png) }])));

@@ -24,7 +24,8 @@ const errorSeverity = 17;
 export const isSpokenEvent = (eventName: string | null): boolean => eventName?.startsWith('gen_ai.') ?? false;
 export const isErrorSeverity = (severityNumber: number): boolean => severityNumber >= errorSeverity;
 
-const isSpoken = `l.event_name like 'gen\\_ai.%'`;
+/** Also of the index of such records. */
+const isSpoken = `l.span_id is not null and l.event_name like 'gen\\_ai.%'`;
 const columns = `l.trace_external_id as "traceId", l.span_id as "spanId", l.severity_number as "severityNumber",
   l.severity_text as "severityText", l.event_name as "eventName", l.body, l.attributes,
   (extract(epoch from l.occurred_at) * 1000000)::int8 as at`;
@@ -65,7 +66,7 @@ export const spanKey = ({ traceId, spanId }: SpanName): string => `${traceId}/${
 /** SQL of whether log records say something of a run. @param trace its alias */
 export const hasSpokenLogs = (trace: string): string => `exists (
   select from otel_log l where l.workspace_id = ${trace}.workspace_id and l.project_id = ${trace}.project_id
-     and l.trace_external_id = ${trace}.external_id and l.span_id is not null and ${isSpoken})`;
+     and l.trace_external_id = ${trace}.external_id and ${isSpoken})`;
 
 /** Of one run: what is beyond is not read. */
 const maxRunLogs = 10_000;

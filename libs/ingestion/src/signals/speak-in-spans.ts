@@ -36,23 +36,20 @@ export const speakInSpans = async (
   const changed: SpokenSpan[] = [];
   for (let from = 0; from < wanted.length; from += pageSize)
     changed.push(...(await speakInPage(client, projectId, traces, wanted.slice(from, from + pageSize))));
-  const bySpan = Map.groupBy(changed, ({ traceId }) => traceId);
-  const updates = [...traces.values()].map(({ id, spanFacts }) => {
-    const spans = bySpan.get(id) ?? [];
-    return { traceId: id, facts: spans.length === 0 ? null : gatherPreviews(readFacts(spanFacts), spans) };
+  const byTrace = Map.groupBy(changed, ({ traceId }) => traceId);
+  const updates = [...traces.values()].flatMap(({ id, spanFacts, isMarkedSpoken }) => {
+    const spans = byTrace.get(id);
+    const facts = spans ? gatherPreviews(readFacts(spanFacts), spans) : null;
+    return facts === null && isMarkedSpoken ? [] : [{ traceId: id, facts }];
   });
-  const unmarked = updates.filter(({ traceId, facts }) => facts !== null || !isMarked(traces, traceId));
-  if (unmarked.length > 0) client.send(updateSpokenTracesStatement(unmarked), unmarked.length);
-  const entries = [...bySpan].flatMap(([traceId, spans]): LedgerEntry[] => [
+  if (updates.length > 0) client.send(updateSpokenTracesStatement(updates), updates.length);
+  const entries = [...byTrace].flatMap(([traceId, spans]): LedgerEntry[] => [
     { kind: 'event', projectId, traceId, seqs: spans.map(({ seq }) => seq).sort((a, b) => a - b) },
     { kind: 'trace', projectId, traceId, seqs: null },
   ]);
   if (entries.length > 0) client.send(ledgerStatement(entries), entries.length);
   return entries.length > 0;
 };
-
-const isMarked = (traces: ReadonlyMap<string, LockedSpanTrace>, id: string): boolean =>
-  [...traces.values()].some((trace) => trace.id === id && trace.isMarkedSpoken);
 
 /**
  * The runs by their external ids, locked. One that is being made right now is waited for: to insert it, which is taken back, meets it.

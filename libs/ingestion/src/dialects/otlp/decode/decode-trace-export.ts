@@ -1,5 +1,5 @@
 import { traceExport } from '@debrief/infra';
-import type { Attributes, OtlpEncoding, OtlpExport, OtlpSpan } from '../otlp.types';
+import type { OtlpEncoding, OtlpExport, OtlpSpan } from '../otlp.types';
 import type { MediaLifter } from '../media/media-lifter';
 import { breakCycles } from './break-cycles';
 import { exportItems, type SentItem } from './export-items';
@@ -58,12 +58,11 @@ function readSpan(
 }
 
 function liftMedia(span: OtlpSpan, lifter: MediaLifter | undefined): OtlpSpan {
-  const attributes = [span.attributes, ...span.events.map(attributesOf), ...span.links.map(attributesOf)];
-  const media = lifter ? [...new Set(attributes.flatMap((fields) => lifter.lift(fields)))] : [];
+  if (!lifter) return span;
+  const holders = [span, ...span.events, ...span.links];
+  const media = [...new Set(holders.flatMap(({ attributes }) => lifter.lift(attributes)))];
   return media.length === 0 ? span : { ...span, media };
 }
-
-const attributesOf = ({ attributes }: { readonly attributes: Attributes }): Attributes => attributes;
 
 function fitSpan(span: OtlpSpan, { rejected, warnings }: Remarks): OtlpSpan | null {
   const truncated = fitItem(span, payload);
