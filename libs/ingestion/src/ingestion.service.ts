@@ -21,6 +21,7 @@ import type { AppendResult, NewTrace } from './ingestion.types';
 import { MediaLifter } from './dialects/otlp/media/media-lifter';
 import type { ExportOutcome, OtlpDataPoint, OtlpExport, OtlpLogRecord, OtlpSpan } from './dialects/otlp/otlp.types';
 import { locateTrace } from './locate-trace';
+import { maskDocument } from './masking/mask-document';
 import { MaskerCache } from './masking/masker-cache';
 import { MediaKeeper } from './media/media-keeper';
 import { type ItemsToAppend, SignalAppender } from './signals/signal-appender';
@@ -107,7 +108,7 @@ export class IngestionService {
       projectId,
       maxBytes: this.config.limits.mediaBytes,
       hides: (key) => masker.hides(key),
-      maskText: (text) => masker.maskText(text).value,
+      maskText: (text) => maskDocument(masker, text),
     });
   }
 
