@@ -48,7 +48,8 @@ export type ErrorReason =
   | 'invalid_project_id'
   | 'invalid_trace_id'
   | 'invalid_span_id'
-  | 'invalid_session_id';
+  | 'invalid_session_id'
+  | 'invalid_hash';
 
 export interface ErrorOptions {
   readonly reason?: ErrorReason;

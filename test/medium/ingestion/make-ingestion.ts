@@ -1,4 +1,4 @@
-import { Database, type LiveBus } from '@debrief/infra';
+import { createObjectStore, Database, type LiveBus } from '@debrief/infra';
 import { IngestionService } from '@debrief/ingestion';
 import { MaskerCache } from '../../../libs/ingestion/src/masking/masker-cache';
 import type { TestDatabase } from '../../setup/database';
@@ -17,8 +17,10 @@ export const makeIngestion = (
   env: Record<string, string> = {},
 ): { service: IngestionService; database: Database } => {
   const database = new Database({ url: test.databaseUrl, poolMax: 8 });
+  const config = configWith(test, env);
+  const objects = createObjectStore(config);
   return {
-    service: new IngestionService(database, new MaskerCache(database), silentBus, configWith(test, env)),
+    service: new IngestionService(database, new MaskerCache(database), silentBus, config, objects),
     database,
   };
 };

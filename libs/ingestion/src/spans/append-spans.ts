@@ -19,6 +19,8 @@ export interface SpansToAppend {
   readonly keyId: string | null;
   readonly masker: Masker;
   readonly spans: OtlpExport<OtlpSpan>['items'];
+  /** Of what was taken out of the spans and is stored, by sha256. */
+  readonly mediaIds: ReadonlyMap<string, string>;
 }
 
 /** Stores the spans of exports: prepares them, and commits each request in one transaction. */
@@ -30,7 +32,7 @@ export class SpanAppender {
   ) {}
 
   /** Takes over the spans and changes them. @throws DomainError UNAUTHENTICATED, UNAVAILABLE */
-  async append({ workspaceId, projectId, keyId, masker, spans }: SpansToAppend): Promise<SpanCommitResult> {
+  async append({ workspaceId, projectId, keyId, masker, spans, mediaIds }: SpansToAppend): Promise<SpanCommitResult> {
     if (spans.length === 0) return { rejected: [], warnings: [] };
     const sourcesOf = await this.sources.keep(workspaceId, spans, masker);
     const prepared: NewSpan[] = [];
@@ -38,7 +40,7 @@ export class SpanAppender {
       prepared.push(prepareSpan(span, { projectId, hashSecret: this.config.secret, masker, sourcesOf }));
       if (prepared.length % windowSize === 0) await turn();
     }
-    return this.commit(workspaceId, { projectId, keyId, spans: prepared });
+    return this.commit(workspaceId, { projectId, keyId, spans: prepared, mediaIds });
   }
 
   private async commit(workspaceId: string, commit: SpanCommit): Promise<SpanCommitResult> {

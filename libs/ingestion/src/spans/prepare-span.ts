@@ -5,6 +5,7 @@ import { previewsOf } from '../dialects/otlp/messages/previews-of';
 import { readSpanMessages } from '../dialects/otlp/messages/read-span-messages';
 import type { OtlpSpan } from '../dialects/otlp/otlp.types';
 import type { Masker } from '../masking/masker';
+import { readSpanScores } from '../scores/read-scores';
 import { hashSpan } from './hash-span';
 import { maskSpan } from './mask-span';
 import type { NewSpan } from './new-span';
@@ -50,6 +51,8 @@ export const prepareSpan = (sent: OtlpSpan, { projectId, hashSecret, masker, sou
     eventCount: span.events.length + span.droppedEventsCount,
     linkCount: span.links.length + span.droppedLinksCount,
     payload: toSpanPayload({ projectId, traceId: span.traceId, spanId: span.spanId }, normal, previews),
+    media: span.media ?? [],
+    scores: readSpanScores(span),
     raw: toRawSpan(span, sourcesOf(span)),
   };
 };

@@ -2,14 +2,25 @@ import { normalizeSpan } from '../dialects/otlp/conventions/normalize-span';
 import { readSpanMessages } from '../dialects/otlp/messages/read-span-messages';
 import type { Step, StepSpan } from '../dialects/otlp/steps/step';
 import { toSteps } from '../dialects/otlp/steps/to-steps';
+import type { RunLogs } from '../signals/span-logs.queries';
 import { orderTimeline } from '../dialects/otlp/trace/timeline';
 import { type Sources, type StoredSpanRow, toOtlpSpan } from './raw-span';
 
-/** A stored span, read anew by the rules of today. */
-export const toStepSpan = (row: StoredSpanRow & { readonly seq: number }, sources: Sources): StepSpan => {
+/** A stored span, read anew by the rules of today, with what the log records of its run say of it. */
+export const toStepSpan = (
+  row: StoredSpanRow & { readonly seq: number },
+  sources: Sources,
+  logs: RunLogs,
+): StepSpan => {
   const span = toOtlpSpan(row, sources);
   const normal = normalizeSpan(span);
-  return { ...span, seq: row.seq, normal, messages: readSpanMessages(span, normal) };
+  return {
+    ...span,
+    seq: row.seq,
+    normal,
+    messages: readSpanMessages(span, normal, logs.spoken.get(row.spanId)),
+    logs: logs.errors.get(row.spanId) ?? [],
+  };
 };
 
 /** The steps of a trace's spans in causal order (otel.md B4): the same for every order in which the spans came. */

@@ -1,6 +1,5 @@
-import { byteaArray, textArray, uuidArray, type WorkspaceClient, type WorkspaceTx } from '@debrief/infra';
+import { byteaArray, clientOf, textArray, uuidArray, type WorkspaceClient, type WorkspaceTx } from '@debrief/infra';
 import type { JsonText } from '@debrief/kernel';
-import { sql } from 'kysely';
 import type { OtlpResource, OtlpScope } from '../dialects/otlp/otlp.types';
 import type { Sources } from './raw-span';
 
@@ -29,9 +28,15 @@ export const insertSources = async (client: WorkspaceClient, sources: readonly N
 };
 
 /** The sources of some stored spans, for `toOtlpSpan`. */
-export const findSources = async (tx: WorkspaceTx, ids: readonly string[]): Promise<Sources> => {
-  const { rows } = await sql<{ id: string; kind: 'resource' | 'scope'; value: JsonText }>`
-    select id, kind, value from otel_source where id = any(${[...new Set(ids)]}::uuid[])`.execute(tx);
+export const findSources = (tx: WorkspaceTx, ids: readonly string[]): Promise<Sources> =>
+  listSources(clientOf(tx), ids);
+
+/** As `findSources`, on a bare connection. */
+export const listSources = async (client: WorkspaceClient, ids: readonly string[]): Promise<Sources> => {
+  const { rows } = await client.query<{ id: string; kind: 'resource' | 'scope'; value: JsonText }>({
+    text: `select id, kind, value from otel_source where workspace_id = (select current_workspace()) and id = any($1::uuid[])`,
+    values: [uuidArray([...new Set(ids)])],
+  });
   const sources = { resources: new Map<string, OtlpResource>(), scopes: new Map<string, OtlpScope>() };
   for (const { id, kind, value } of rows) {
     if (kind === 'resource') sources.resources.set(id, JSON.parse(value) as OtlpResource);

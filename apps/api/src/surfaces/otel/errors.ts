@@ -46,6 +46,7 @@ const codes: Partial<Record<ErrorReason, string>> = {
   invalid_trace_id: 'INVALID_TRACE_ID',
   invalid_span_id: 'INVALID_SPAN_ID',
   invalid_session_id: 'INVALID_SESSION_ID',
+  invalid_hash: 'INVALID_HASH',
 };
 
 /** What can be missing or wrong, by its word. */

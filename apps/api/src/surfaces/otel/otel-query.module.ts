@@ -4,6 +4,7 @@ import { RetentionModule } from '@debrief/retention';
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { OtelDeletionsController } from './deletions.controller';
 import { OtelFeedsController } from './feeds.controller';
+import { OtelFilesController } from './files.controller';
 import { OtelHealthController } from './health.controller';
 import { KnownMethods } from './known-methods';
 import { OtelLogsController } from './logs.controller';
@@ -30,11 +31,12 @@ import { OtelTracesController } from './traces.controller';
     OtelDeletionsController,
     OtelFeedsController,
     OtelSseController,
+    OtelFilesController,
     OtelHealthController,
   ],
 })
 export class OtelQueryModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(KnownMethods).forRoutes('api/v1/project/:project/otel/*path');
+    consumer.apply(KnownMethods).forRoutes('api/v1/project/:project/otel/*path', 'api/v1/project/:project/files/*path');
   }
 }
