@@ -4,8 +4,9 @@ import { SpanDeletionService } from './expiry/span-deletion.service';
 import { IngestionService } from './ingestion.service';
 import { MaskerCache } from './masking/masker-cache';
 import { SettlingService } from './settling/settling.service';
+import { PriceCache } from './spans/price-cache';
 
-const services = [ExpiryService, IngestionService, MaskerCache, SettlingService, SpanDeletionService];
+const services = [ExpiryService, IngestionService, MaskerCache, PriceCache, SettlingService, SpanDeletionService];
 
 @Module({ providers: services, exports: services })
 export class IngestionModule {}

@@ -14,6 +14,7 @@ import { locateTrace } from './locate-trace';
 import { MaskerCache } from './masking/masker-cache';
 import { type ItemsToAppend, SignalAppender } from './signals/signal-appender';
 import { SpanAppender } from './spans/append-spans';
+import { PriceCache } from './spans/price-cache';
 import { SourceStore } from './spans/source-store';
 import { findTraceForUpdate, insertTrace, type TraceRow, updateTrace } from './trace.queries';
 
@@ -27,6 +28,7 @@ export class IngestionService {
   constructor(
     private readonly database: Database,
     private readonly maskers: MaskerCache,
+    private readonly prices: PriceCache,
     @Inject(LIVE_BUS) private readonly bus: LiveBus,
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -92,7 +94,8 @@ export class IngestionService {
    */
   async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
     const { items: spans, ...request } = await this.requestOf(scope, projectId, sent.items);
-    const result = await this.spans.append({ ...request, spans });
+    const prices = await this.prices.of(scope.workspaceId);
+    const result = await this.spans.append({ ...request, prices, spans });
     if (sent.items.length > 0) this.bus.announce(scope.workspaceId);
     return {
       rejected: [...sent.rejected, ...result.rejected],

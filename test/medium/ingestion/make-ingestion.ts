@@ -1,6 +1,7 @@
 import { Database, type LiveBus } from '@debrief/infra';
 import { IngestionService } from '@debrief/ingestion';
 import { MaskerCache } from '../../../libs/ingestion/src/masking/masker-cache';
+import { PriceCache } from '../../../libs/ingestion/src/spans/price-cache';
 import type { TestDatabase } from '../../setup/database';
 import { configWith } from '../jobs/config-with';
 
@@ -18,7 +19,13 @@ export const makeIngestion = (
 ): { service: IngestionService; database: Database } => {
   const database = new Database({ url: test.databaseUrl, poolMax: 8 });
   return {
-    service: new IngestionService(database, new MaskerCache(database), silentBus, configWith(test, env)),
+    service: new IngestionService(
+      database,
+      new MaskerCache(database),
+      new PriceCache(database),
+      silentBus,
+      configWith(test, env),
+    ),
     database,
   };
 };
