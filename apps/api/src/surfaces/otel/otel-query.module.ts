@@ -10,6 +10,7 @@ import { OtelLogsController } from './logs.controller';
 import { OtelMessagesController } from './messages.controller';
 import { OtelMetricsController } from './metrics.controller';
 import { OtelSessionsController } from './sessions.controller';
+import { SpanAnswers } from './span-answers';
 import { OtelSpansController } from './spans.controller';
 import { OtelSseController } from './sse.controller';
 import { OtelStatsController } from './stats.controller';
@@ -32,6 +33,7 @@ import { OtelTracesController } from './traces.controller';
     OtelSseController,
     OtelHealthController,
   ],
+  providers: [SpanAnswers],
 })
 export class OtelQueryModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
