@@ -23,7 +23,7 @@ export class OtelSpansController {
   @Operation({
     tag: 'OpenTelemetry',
     summary: 'List spans',
-    description: 'Imported spans of all runs of the project. What native events are as spans is read with their run.',
+    description: 'Spans of all runs of the project, and what native events are as spans.',
     answers: { 200: { description: 'A page', example: { data: [spanExample], meta: metaExample } } },
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })
