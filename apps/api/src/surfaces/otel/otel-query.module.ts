@@ -9,6 +9,7 @@ import { KnownMethods } from './known-methods';
 import { OtelLogsController } from './logs.controller';
 import { OtelMessagesController } from './messages.controller';
 import { OtelMetricsController } from './metrics.controller';
+import { ReadableQuery } from './readable-query';
 import { OtelSessionsController } from './sessions.controller';
 import { SpanAnswers } from './span-answers';
 import { OtelSpansController } from './spans.controller';
@@ -37,6 +38,6 @@ import { OtelTracesController } from './traces.controller';
 })
 export class OtelQueryModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(KnownMethods).forRoutes('api/v1/project/:project/otel/*path');
+    consumer.apply(KnownMethods, ReadableQuery).forRoutes('api/v1/project/:project/otel/*path');
   }
 }
