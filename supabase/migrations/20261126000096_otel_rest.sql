@@ -18,3 +18,6 @@ begin
    where t.workspace_id = n.workspace_id and t.id = n.trace_id;
   perform set_config('role', 'none', true);
 end $$;
+
+alter table debrief.otel_source add column seen_at timestamptz(3) not null default now();
+comment on column debrief.otel_source.seen_at is 'When it last came with an export, a day and an hour late at most: what nothing can name any more is swept.';

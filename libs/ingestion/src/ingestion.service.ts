@@ -106,11 +106,12 @@ export class IngestionService {
   /**
    * Stores the log records of an export (otel.md B6), each once however often it is sent. Takes over the export and changes it.
    * @param projectId internal id: see `getProjectOrDefault`
+   * @returns the export's own tallies and those of records whose trace was deleted
    * @throws as `appendSpans`
    */
   async appendLogs(scope: Scope, projectId: string, sent: OtlpExport<OtlpLogRecord>): Promise<ExportOutcome> {
-    await this.signals.appendLogs(await this.requestOf(scope, projectId, sent.items));
-    return sent;
+    const rejected = await this.signals.appendLogs(await this.requestOf(scope, projectId, sent.items));
+    return { ...sent, rejected: [...sent.rejected, ...rejected] };
   }
 
   /** Stores the data points of an export, as `appendLogs`. */

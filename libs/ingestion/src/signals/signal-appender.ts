@@ -3,11 +3,14 @@ import { type Config, type Database, type QueryConfig, sqlState, type WorkspaceC
 import { DomainError } from '@debrief/kernel';
 import { findEndedKeys } from '@debrief/tenancy';
 import { endedKeyError } from '../append/ended-key-error';
-import type { OtlpDataPoint, OtlpLogRecord } from '../dialects/otlp/otlp.types';
+import { DefectTally } from '../dialects/otlp/decode/defect-tally';
+import type { OtlpDataPoint, OtlpLogRecord, OtlpTally } from '../dialects/otlp/otlp.types';
 import type { Masker } from '../masking/masker';
 import type { SourceStore } from '../spans/source-store';
+import { findDeletedTraces } from '../spans/spans.queries';
 import { insertLogsStatement } from './insert-logs';
 import { insertPointsStatement } from './insert-points';
+import type { NewLog } from './new-log';
 import { prepareLog } from './prepare-log';
 import { preparePoint } from './prepare-point';
 import { RecordDigests } from './record-digests';
@@ -40,15 +43,22 @@ export class SignalAppender {
     private readonly sources: SourceStore,
   ) {}
 
-  /** Takes over the records and changes them. @throws DomainError UNAUTHENTICATED, UNAVAILABLE */
-  async appendLogs(request: ItemsToAppend<OtlpLogRecord>): Promise<void> {
+  /**
+   * Takes over the records and changes them.
+   * @returns those that are not stored: of runs that were deleted a short while ago, as of spans
+   * @throws DomainError UNAUTHENTICATED, UNAVAILABLE
+   */
+  async appendLogs(request: ItemsToAppend<OtlpLogRecord>): Promise<readonly OtlpTally[]> {
     const { workspaceId, items, masker } = request;
-    if (items.length === 0) return;
+    if (items.length === 0) return [];
     const sourcesOf = await this.sources.keep(workspaceId, items, masker);
     const digests = new RecordDigests(this.config.secret);
     const arrivedAt = Date.now() * 1_000;
     const logs = await inWindows(items, (item) => prepareLog(item, { masker, digests, sourcesOf, arrivedAt }));
-    await this.commit(request, logs, insertLogsStatement);
+    const deleted = await this.commit(request, logs, insertLogsStatement, findOfDeletedTraces);
+    const rejected = new DefectTally();
+    for (const { traceId, spanId } of deleted) rejected.add('trace was deleted', spanId ?? traceId ?? '');
+    return rejected.tallies;
   }
 
   /** As `appendLogs`, for data points of metrics. */
@@ -61,17 +71,24 @@ export class SignalAppender {
     await this.commit(request, points, insertPointsStatement);
   }
 
-  /** Rows go in the order of their digests, so that two requests with the same ones cannot wait for each other. */
+  /**
+   * Rows go in the order of their digests, so that two requests with the same ones cannot wait for each other.
+   * @param findRefused looks for rows that are not to be stored
+   * @returns those
+   */
   private async commit<Row extends Digested>(
     { workspaceId, projectId, keyId }: ItemsToAppend<unknown>,
     rows: readonly Row[],
     toStatement: (projectId: string, page: readonly Row[]) => QueryConfig,
-  ): Promise<void> {
+    findRefused: FindRefused<Row> = () => Promise.resolve(new Set()),
+  ): Promise<readonly Row[]> {
     const sorted = rows.toSorted((a, b) => a.digest.compare(b.digest));
-    const store = async (client: WorkspaceClient): Promise<void> => {
-      await checkKey(client, keyId);
-      for (let from = 0; from < sorted.length; from += rowsAtOnce)
-        await client.query(toStatement(projectId, sorted.slice(from, from + rowsAtOnce)));
+    const store = async (client: WorkspaceClient): Promise<readonly Row[]> => {
+      const [refused] = await Promise.all([findRefused(client, projectId, sorted), checkKey(client, keyId)]);
+      const stored = sorted.filter((row) => !refused.has(row));
+      for (let from = 0; from < stored.length; from += rowsAtOnce)
+        await client.query(toStatement(projectId, stored.slice(from, from + rowsAtOnce)));
+      return [...refused];
     };
     for (let left = retries; ; left -= 1) {
       try {
@@ -83,6 +100,14 @@ export class SignalAppender {
     }
   }
 }
+
+type FindRefused<Row> = (client: WorkspaceClient, projectId: string, rows: readonly Row[]) => Promise<ReadonlySet<Row>>;
+
+const findOfDeletedTraces: FindRefused<NewLog> = async (client, projectId, logs) => {
+  const traceIds = [...new Set(logs.flatMap(({ traceId }) => traceId ?? []))];
+  const deleted = traceIds.length === 0 ? new Set() : await findDeletedTraces(client, projectId, traceIds);
+  return new Set(logs.filter(({ traceId }) => traceId !== null && deleted.has(traceId)));
+};
 
 const checkKey = async (client: WorkspaceClient, keyId: string | null): Promise<void> => {
   const reason = keyId === null ? undefined : (await findEndedKeys(client, [keyId])).get(keyId);
