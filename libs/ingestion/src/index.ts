@@ -64,7 +64,7 @@ export type {
 export { readSteps, toStepSpan } from './spans/read-steps';
 export type { Step, StepSpan } from './dialects/otlp/steps/step';
 export { listRunLogs, type RunLogs } from './signals/span-logs.queries';
-export { findSources } from './spans/source.queries';
+export { deleteUnusedSources, findSources } from './spans/source.queries';
 export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
 export { findTrace, type TraceRow } from './trace.queries';

@@ -6,8 +6,17 @@ import { IngestionService } from './ingestion.service';
 import { MaskerCache } from './masking/masker-cache';
 import { MediaService } from './media/media.service';
 import { SettlingService } from './settling/settling.service';
+import { PriceCache } from './spans/price-cache';
 
-const services = [ExpiryService, IngestionService, MaskerCache, MediaService, SettlingService, SpanDeletionService];
+const services = [
+  ExpiryService,
+  IngestionService,
+  MaskerCache,
+  MediaService,
+  PriceCache,
+  SettlingService,
+  SpanDeletionService,
+];
 
 @Module({ imports: [ObjectStoreModule], providers: services, exports: services })
 export class IngestionModule {}

@@ -26,6 +26,7 @@ import { MaskerCache } from './masking/masker-cache';
 import { MediaKeeper } from './media/media-keeper';
 import { type ItemsToAppend, SignalAppender } from './signals/signal-appender';
 import { SpanAppender } from './spans/append-spans';
+import { PriceCache } from './spans/price-cache';
 import { SourceStore } from './spans/source-store';
 import { findTraceForUpdate, insertTrace, type TraceRow, updateTrace } from './trace.queries';
 
@@ -40,6 +41,7 @@ export class IngestionService {
   constructor(
     private readonly database: Database,
     private readonly maskers: MaskerCache,
+    private readonly prices: PriceCache,
     @Inject(LIVE_BUS) private readonly bus: LiveBus,
     @Inject(CONFIG) private readonly config: Config,
     objects: ObjectStore,
@@ -121,7 +123,8 @@ export class IngestionService {
    */
   async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
     const { items: spans, ...request } = await this.requestOf(scope, projectId, sent);
-    const result = await this.spans.append({ ...request, spans });
+    const prices = await this.prices.of(scope.workspaceId);
+    const result = await this.spans.append({ ...request, prices, spans });
     if (sent.items.length > 0) this.bus.announce(scope.workspaceId);
     return {
       rejected: [...sent.rejected, ...result.rejected],
@@ -133,12 +136,13 @@ export class IngestionService {
    * Stores the log records of an export (otel.md B6), each once however often it is sent, after its media. What records say in spans is
    * shown with them, whichever came first; runs whose steps they change are analysed anew. Takes over the export and changes it.
    * @param projectId internal id: see `getProjectOrDefault`
+   * @returns the export's own tallies and those of records whose trace was deleted
    * @throws as `appendSpans`
    */
   async appendLogs(scope: Scope, projectId: string, sent: OtlpExport<OtlpLogRecord>): Promise<ExportOutcome> {
-    const isShown = await this.signals.appendLogs(await this.requestOf(scope, projectId, sent));
+    const { rejected, isShown } = await this.signals.appendLogs(await this.requestOf(scope, projectId, sent));
     if (isShown) this.bus.announce(scope.workspaceId);
-    return sent;
+    return { ...sent, rejected: [...sent.rejected, ...rejected] };
   }
 
   /** Stores the data points of an export, as `appendLogs`. */

@@ -1,6 +1,7 @@
 import { createObjectStore, Database, type LiveBus } from '@debrief/infra';
 import { IngestionService } from '@debrief/ingestion';
 import { MaskerCache } from '../../../libs/ingestion/src/masking/masker-cache';
+import { PriceCache } from '../../../libs/ingestion/src/spans/price-cache';
 import type { TestDatabase } from '../../setup/database';
 import { configWith } from '../jobs/config-with';
 
@@ -20,7 +21,14 @@ export const makeIngestion = (
   const config = configWith(test, env);
   const objects = createObjectStore(config);
   return {
-    service: new IngestionService(database, new MaskerCache(database), silentBus, config, objects),
+    service: new IngestionService(
+      database,
+      new MaskerCache(database),
+      new PriceCache(database),
+      silentBus,
+      config,
+      objects,
+    ),
     database,
   };
 };

@@ -110,11 +110,12 @@ const askedFor = (steps: readonly RunEvent[]): string | null => {
   return typeof content === 'string' ? content : null;
 };
 
-const toSpanRow = ({ externalId }: TraceRow, { seq, spanId, parentId, payload }: RunEventRow) => ({
+const toSpanRow = ({ externalId }: TraceRow, { seq, spanId, parentId, costUsd, payload }: RunEventRow) => ({
   traceId: externalId,
   seq,
   spanId: spanId ?? '',
   parentId,
+  costUsd,
   raw: payload,
 });
 

@@ -520,6 +520,10 @@ export interface OtelSource {
   digest: Buffer;
   id: string;
   kind: string;
+  /**
+   * When it last came with an export, a day and an hour late at most: what nothing can name any more is swept.
+   */
+  seenAt: Generated<Timestamp>;
   value: JsonText;
   workspaceId: Generated<string>;
 }
@@ -791,7 +795,7 @@ export interface Trace {
    */
   name: string | null;
   /**
-   * Spans that are more than plain `span`.
+   * Spans and native events that are more than plain `span`.
    */
   observationCount: Generated<WideInteger>;
   outputCost: Numeric | null;

@@ -20,35 +20,44 @@ export interface LogCommit {
   readonly settleSeconds: number;
 }
 
-/** Stores records in the caller's transaction; what is stored already is left as it is. Runs whose steps they change are analysed anew. */
+/**
+ * Stores records in the caller's transaction; what is stored already is left as it is. Runs whose steps they change are analysed anew.
+ * @returns those that are not stored: of runs that were deleted a short while ago, as of spans
+ */
 export const commitLogs = async (
   client: WorkspaceClient,
   { projectId, logs, mediaIds, settleSeconds }: LogCommit,
-): Promise<void> => {
+): Promise<NewLog[]> => {
+  const deleted = await findDeleted(client, projectId, logs);
+  const [refused, wanted] = split(logs, ({ traceId }) => traceId !== null && deleted.has(traceId));
   const stored = new Set<string>();
-  for (let from = 0; from < logs.length; from += rowsAtOnce) {
-    const page = logs.slice(from, from + rowsAtOnce);
+  for (let from = 0; from < wanted.length; from += rowsAtOnce) {
+    const page = wanted.slice(from, from + rowsAtOnce);
     const { rows } = await client.query<{ id: string }>(insertLogsStatement(projectId, page));
     for (const { id } of rows) stored.add(id);
   }
-  const fresh = logs.filter(({ id }) => stored.has(id));
+  const fresh = wanted.filter(({ id }) => stored.has(id));
   await nameMedia(client, projectId, fresh, mediaIds);
-  await storeScores(
-    client,
-    projectId,
-    fresh.flatMap(({ scores }) => scores),
-  );
+  const scores = fresh.flatMap((log) => log.scores);
+  if (scores.length > 0) client.send(insertScoresStatement(projectId, scores));
   const concerned = fresh.filter((log) => isErrorSeverity(log.severityNumber) || isSpokenEvent(log.eventName));
   const traceIds = [...new Set(spansOf(concerned).map(({ traceId }) => traceId))];
   if (traceIds.length > 0) client.send(unsettleStatement(projectId, traceIds, settleSeconds));
+  return refused;
 };
 
-/** A run that was deleted a short while ago is not evaluated any more. */
-const storeScores = async (client: WorkspaceClient, projectId: string, scores: readonly NewScore[]): Promise<void> => {
-  if (scores.length === 0) return;
-  const deleted = await findDeletedTraces(client, projectId, [...new Set(scores.map(({ traceId }) => traceId))]);
-  const wanted = scores.filter(({ traceId }) => !deleted.has(traceId));
-  if (wanted.length > 0) client.send(insertScoresStatement(projectId, wanted));
+const findDeleted = (
+  client: WorkspaceClient,
+  projectId: string,
+  logs: readonly NewLog[],
+): Promise<ReadonlySet<string>> => {
+  const traceIds = [...new Set(logs.flatMap(({ traceId }) => traceId ?? []))];
+  return traceIds.length === 0 ? Promise.resolve(new Set()) : findDeletedTraces(client, projectId, traceIds);
+};
+
+const split = <T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] => {
+  const { first = [], second = [] } = Object.groupBy(items, (item) => (isFirst(item) ? 'first' : 'second'));
+  return [first, second];
 };
 
 /** The spans in which records say something. */

@@ -3,7 +3,8 @@ import { type Config, type Database, sqlState, type WorkspaceClient } from '@deb
 import { DomainError } from '@debrief/kernel';
 import { findEndedKeys } from '@debrief/tenancy';
 import { endedKeyError } from '../append/ended-key-error';
-import type { OtlpDataPoint, OtlpLogRecord } from '../dialects/otlp/otlp.types';
+import { DefectTally } from '../dialects/otlp/decode/defect-tally';
+import type { OtlpDataPoint, OtlpLogRecord, OtlpTally } from '../dialects/otlp/otlp.types';
 import type { Masker } from '../masking/masker';
 import type { SourceStore } from '../spans/source-store';
 import { commitLogs, spokenSpans } from './commit-logs';
@@ -35,6 +36,13 @@ interface Digested {
   readonly digest: Buffer;
 }
 
+export interface LogsAppended {
+  /** Those of runs that were deleted a short while ago, as of spans. */
+  readonly rejected: readonly OtlpTally[];
+  /** Spans show something else now. */
+  readonly isShown: boolean;
+}
+
 /** Stores log records and data points of exports, those of a request in one transaction. What is stored already is left as it is. */
 export class SignalAppender {
   constructor(
@@ -45,21 +53,26 @@ export class SignalAppender {
 
   /**
    * Takes over the records and changes them. What they say in spans is shown with these before it returns.
-   * @returns whether spans show something else now
    * @throws DomainError UNAUTHENTICATED, UNAVAILABLE
    */
-  async appendLogs(request: ItemsToAppend<OtlpLogRecord>): Promise<boolean> {
+  async appendLogs(request: ItemsToAppend<OtlpLogRecord>): Promise<LogsAppended> {
     const { workspaceId, projectId, items, masker, mediaIds } = request;
-    if (items.length === 0) return false;
+    if (items.length === 0) return { rejected: [], isShown: false };
     const sourcesOf = await this.sources.keep(workspaceId, items, masker);
     const digests = new RecordDigests(this.config.secret);
     const arrivedAt = Date.now() * 1_000;
     const prepared = await inWindows(items, (item) => prepareLog(item, { masker, digests, sourcesOf, arrivedAt }));
     const logs = inOrder(prepared);
     const { settleSeconds } = this.config.traces;
-    await this.commit(request, (client) => commitLogs(client, { projectId, logs, mediaIds, settleSeconds }));
+    const refused = await this.commit(request, (client) =>
+      commitLogs(client, { projectId, logs, mediaIds, settleSeconds }),
+    );
+    const rejected = new DefectTally();
+    for (const { traceId, spanId } of refused) rejected.add('trace was deleted', spanId ?? traceId ?? '');
     const spoken = spokenSpans(logs);
-    return spoken.length > 0 && this.retried(workspaceId, (client) => speakInSpans(client, projectId, spoken));
+    const isShown =
+      spoken.length > 0 && (await this.retried(workspaceId, (client) => speakInSpans(client, projectId, spoken)));
+    return { rejected: rejected.tallies, isShown };
   }
 
   /** As `appendLogs`, for data points of metrics. */
@@ -75,13 +88,13 @@ export class SignalAppender {
     });
   }
 
-  private commit(
+  private commit<T>(
     { workspaceId, keyId }: ItemsToAppend<unknown>,
-    store: (client: WorkspaceClient) => Promise<void>,
-  ): Promise<void> {
+    store: (client: WorkspaceClient) => Promise<T>,
+  ): Promise<T> {
     return this.retried(workspaceId, async (client) => {
       await checkKey(client, keyId);
-      await store(client);
+      return store(client);
     });
   }
 

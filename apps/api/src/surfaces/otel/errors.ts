@@ -49,7 +49,7 @@ const codes: Partial<Record<ErrorReason, string>> = {
   invalid_hash: 'INVALID_HASH',
 };
 
-/** What can be missing or wrong, by its word. */
+/** What can be missing, wrong or unreadable, by its word. */
 const subjects: Readonly<Record<string, string>> = {
   project: 'PROJECT_NOT_FOUND',
   trace: 'TRACE_NOT_FOUND',
@@ -58,6 +58,7 @@ const subjects: Readonly<Record<string, string>> = {
   file: 'FILE_NOT_FOUND',
   key: 'API_KEY_INVALID',
   token: 'TOKEN_INVALID',
+  query: 'QUERY_PARSE_ERROR',
 };
 
 const fineCode = ({ code, reason, subject, cause }: DomainError): string | undefined =>

@@ -10,7 +10,9 @@ import { KnownMethods } from './known-methods';
 import { OtelLogsController } from './logs.controller';
 import { OtelMessagesController } from './messages.controller';
 import { OtelMetricsController } from './metrics.controller';
+import { ReadableQuery } from './readable-query';
 import { OtelSessionsController } from './sessions.controller';
+import { SpanAnswers } from './span-answers';
 import { OtelSpansController } from './spans.controller';
 import { OtelSseController } from './sse.controller';
 import { OtelStatsController } from './stats.controller';
@@ -34,9 +36,12 @@ import { OtelTracesController } from './traces.controller';
     OtelFilesController,
     OtelHealthController,
   ],
+  providers: [SpanAnswers],
 })
 export class OtelQueryModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(KnownMethods).forRoutes('api/v1/project/:project/otel/*path', 'api/v1/project/:project/files/*path');
+    consumer
+      .apply(KnownMethods, ReadableQuery)
+      .forRoutes('api/v1/project/:project/otel/*path', 'api/v1/project/:project/files/*path');
   }
 }
