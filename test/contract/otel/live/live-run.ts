@@ -18,8 +18,10 @@ export interface LiveBlock {
   readonly [field: string]: unknown;
 }
 
+type PlacedSpan = Pick<LiveSpan, 'span_id' | 'parent_span_id' | 'observation_type' | 'span_name'>;
+
 /** The spans in their order, each indented below its parent: `  tool get_weather`. */
-export const treeOf = ({ spans }: LiveTrace): string[] => {
+export const treeOf = ({ spans }: { readonly spans: readonly PlacedSpan[] }): string[] => {
   const depths = new Map<string | null, number>([[null, -1]]);
   return spans.map(({ span_id, parent_span_id, observation_type, span_name }) => {
     const depth = (depths.get(parent_span_id) ?? -1) + 1;
