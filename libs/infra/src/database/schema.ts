@@ -508,6 +508,10 @@ export interface ProjectTally {
   id: Generated<string>;
   projectId: string;
   /**
+   * Written by triggers, as `traces` is.
+   */
+  sessions: Generated<WideInteger>;
+  /**
    * Events that are spans. Whoever stores or deletes them writes it; `traces` is written by triggers.
    */
   spans: Generated<WideInteger>;
@@ -665,6 +669,17 @@ export interface ReplayTarget {
   workspaceId: Generated<string>;
 }
 
+export interface Session {
+  projectId: string;
+  sessionId: string;
+  /**
+   * Of the first run.
+   */
+  startedAt: Timestamp;
+  traceCount: WideInteger;
+  workspaceId: Generated<string>;
+}
+
 export interface StreamPosition {
   /**
    * Highest position that retention has removed: a reader below it may have missed something.
@@ -750,6 +765,24 @@ export interface Trace {
   userGoal: string | null;
   userId: string | null;
   version: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface TraceMessages {
+  /**
+   * Log records of the run that say something.
+   */
+  logs: WideInteger;
+  /**
+   * Of the last commit to the run in append_ledger.
+   */
+  position: WideInteger;
+  rulesVersion: string;
+  traceId: string;
+  /**
+   * JSON, compressed by zstd.
+   */
+  view: Buffer;
   workspaceId: Generated<string>;
 }
 
@@ -860,8 +893,10 @@ export interface DB {
   regressionToolCall: RegressionToolCall;
   regressionTrace: RegressionTrace;
   replayTarget: ReplayTarget;
+  session: Session;
   streamPosition: StreamPosition;
   trace: Trace;
+  traceMessages: TraceMessages;
   webhookDelivery: WebhookDelivery;
   webhookEndpoint: WebhookEndpoint;
   workspace: Workspace;

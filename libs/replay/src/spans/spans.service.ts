@@ -5,7 +5,8 @@ import { getProjectOrDefault } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { boundReads } from './filters/bound-reads';
 import { countSpans, selectSpanSummaries } from './span-summary.queries';
-import { exactTotal, type ListPage, type ListPageRequest, toListPage, toRowRange, toTotal } from './list-page';
+import { type ListPage, type ListPageRequest, toListPage, toRowRange } from './list-page';
+import { exactTotal, totalOf } from './list-total';
 import { orderTimeline } from './order-timeline';
 import { pageInMemory } from './page-in-memory';
 import { getTraceSummary, readSpans } from './read-spans';
@@ -43,12 +44,12 @@ export class SpansService {
     return this.inProject(scope, project, async (tx, projectId) => {
       const bond = bondOf(scope, `spans/traces/${projectId}`, query);
       const range = toRowRange(this.cursors, bond, page);
-      await boundReads(tx, query.conditions);
+      await boundReads(tx, query);
       const rows = await selectTraceSummaries(tx, projectId, query, range);
       const isWhole = query.conditions.length === 0 && !query.onlyObserved;
       const total = isWhole
         ? exactTotal(await readTally(tx, projectId), 'traces')
-        : toTotal(await countTraces(tx, projectId, query));
+        : await totalOf(tx, range, rows.length, () => countTraces(tx, projectId, query));
       return toListPage(this.cursors, bond, page, { rows, total });
     });
   }
@@ -77,12 +78,12 @@ export class SpansService {
     return this.inProject(scope, project, async (tx, projectId) => {
       const bond = bondOf(scope, `spans/spans/${projectId}`, query);
       const range = toRowRange(this.cursors, bond, page);
-      await boundReads(tx, query.conditions);
+      await boundReads(tx, query);
       const rows = await selectSpanSummaries(tx, { projectId }, query, range);
       const isWhole = query.conditions.length === 0 && query.isObservation === undefined;
       const total = isWhole
         ? exactTotal(await readTally(tx, projectId), 'spans')
-        : toTotal(await countSpans(tx, { projectId }, query));
+        : await totalOf(tx, range, rows.length, () => countSpans(tx, { projectId }, query));
       return toListPage(this.cursors, bond, page, { rows, total });
     });
   }
@@ -107,7 +108,8 @@ export class SpansService {
       }
       const home = { projectId, traceId: trace.id };
       const rows = await selectSpanSummaries(tx, home, query, range);
-      return toListPage(this.cursors, bond, page, { rows, total: toTotal(await countSpans(tx, home, query)) });
+      const total = await totalOf(tx, range, rows.length, () => countSpans(tx, home, query));
+      return toListPage(this.cursors, bond, page, { rows, total });
     });
   }
 

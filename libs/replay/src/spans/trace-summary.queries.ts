@@ -115,6 +115,11 @@ export const findTraceSummary = async (
   return rows[0];
 };
 
+export const findTraceSummaryById = async (tx: WorkspaceTx, traceId: string): Promise<TraceSummary | undefined> => {
+  const { rows } = await sql<TraceSummary>`select ${summary} from trace t where t.id = ${traceId}`.execute(tx);
+  return rows[0];
+};
+
 /** The conditions of a list of runs. Those on facts of single spans must all hold for one of its spans. */
 const traceTest = (projectId: string, { conditions, onlyObserved }: TraceListQuery): RawBuilder<SqlBool> => {
   const tests: Fragment[] = [sql`t.project_id = ${projectId}`];
