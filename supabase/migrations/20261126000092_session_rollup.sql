@@ -90,6 +90,11 @@ comment on column debrief.trace_messages.view is 'JSON, compressed by zstd.';
 alter table debrief.trace_messages alter column view set storage external;
 call debrief.scope_to_workspace('trace_messages');
 
+-- What lists are narrowed by most: a user, a conversation, failures.
+create index trace_of_user on debrief.trace (workspace_id, project_id, user_id, started_at, id) where user_id is not null;
+create index event_of_session on debrief.event (workspace_id, session_id) where project_id is not null and session_id is not null;
+create index event_failed_spans on debrief.event (workspace_id, project_id, started_at, trace_id, seq) where project_id is not null and status_code = 'ERROR';
+
 do $$
 begin
   -- Forced row-level security hides what is there already from the migrating role.

@@ -43,9 +43,10 @@ export class ProjectStatsService {
   ): Promise<ReadonlyMap<string, readonly FilterOption[]>> {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id } = await getProjectOrDefault(tx, scope, project);
-      const options = new Map<string, readonly FilterOption[]>();
-      for (const column of query.columns) options.set(column, await selectOptions(tx, id, { list, column }, query));
-      return options;
+      const byColumn = Map.groupBy(await selectOptions(tx, id, list, query), ({ column }) => column);
+      return new Map(
+        query.columns.map((name) => [name, (byColumn.get(name) ?? []).map(({ value, count }) => ({ value, count }))]),
+      );
     });
   }
 }

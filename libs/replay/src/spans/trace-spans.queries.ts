@@ -8,12 +8,12 @@ import type { SpanSummary } from './spans.types';
 
 const inTrace = (traceId: string) => sql`e.trace_id = ${traceId}`;
 
-/** A run's imported spans in seq order, so many at most. */
+/** A run's imported spans in seq order, so many at most: without renaming, which takes a fifth of the time of a large run. */
 export const selectSpansOfTrace = async (tx: WorkspaceTx, traceId: string, limit: number): Promise<SpanSummary[]> => {
   const { rows } = await sql<SpanSummary>`
     select ${spanSummaryColumns} from ${spansWithTraces}
      where ${inTrace(traceId)} and e.project_id is not null
-     order by e.seq limit ${limit}`.execute(tx);
+     order by e.seq limit ${limit}`.execute(tx.withoutPlugins());
   return rows;
 };
 
