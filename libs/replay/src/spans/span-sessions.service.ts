@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { boundReads } from './filters/bound-reads';
 import { type ListPage, type ListPageRequest, toListPage, toRowRange } from './list-page';
 import { exactTotal, totalOf } from './list-total';
-import { countSessions, findSessions, selectSessions } from './session-summary.queries';
+import { countSessions, findSession, selectSessions } from './session-summary.queries';
 import type { SessionListQuery, SessionSummary, TraceSummary } from './spans.types';
 import { selectTracesOfSession } from './trace-summary.queries';
 
@@ -61,7 +61,7 @@ export class SpanSessionsService {
   get(scope: Scope, project: string, sessionId: string): Promise<SessionWithTraces> {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id: projectId } = await getProjectOrDefault(tx, scope, project);
-      const [session] = await findSessions(tx, projectId, [sessionId]);
+      const session = await findSession(tx, projectId, sessionId);
       if (!session) throw notFound('session', sessionId);
       return { session, traces: await selectTracesOfSession(tx, projectId, sessionId, wholeSessionLimit) };
     });

@@ -9,9 +9,9 @@ const longestMs = 10_000;
 /** Bounds what each statement of the rest of the transaction may take. One that takes longer is UNAVAILABLE. */
 export const boundReads = async (
   tx: WorkspaceTx,
-  { conditions, order }: { readonly conditions: readonly Condition[]; readonly order: ListOrder },
+  list?: { readonly conditions: readonly Condition[]; readonly order: ListOrder },
 ): Promise<void> => {
   // All, by their start: an index has them in this order.
-  if (conditions.length === 0 && order.column === 'start_time') return;
+  if (list?.conditions.length === 0 && list.order.column === 'start_time') return;
   await sql`select set_config('statement_timeout', ${String(longestMs)}, true)`.execute(tx);
 };
