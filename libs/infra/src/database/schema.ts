@@ -769,12 +769,13 @@ export interface Trace {
 }
 
 export interface TraceMessages {
+  events: WideInteger;
   /**
    * Log records of the run that say something.
    */
   logs: WideInteger;
   /**
-   * Of the last commit to the run in append_ledger.
+   * Of the last commit of events to the run in append_ledger.
    */
   position: WideInteger;
   rulesVersion: string;
