@@ -34,6 +34,8 @@ describe('the check of stored records', () => {
       `delete from debrief.append_ledger where last_position = (select min(last_position) from debrief.append_ledger where kind = 'event')`,
       ['a gap', 'does not know'],
     ],
+    ['a session that started later', `update debrief.session set started_at = now()`, ['not the sum of its runs']],
+    ['a run that is not tallied', 'update debrief.project_tally set traces = traces + 1', ['what a project holds']],
     ['a counter ahead', 'update debrief.stream_position set position = position + 1', ['counter']],
     [
       'a ledger row that names too few events',

@@ -40,6 +40,17 @@ const checks: Readonly<Record<string, string>> = {
     except all
     select trace_id, s from debrief.append_ledger l, unnest(l.seqs) r, generate_series(lower(r), upper(r) - 1) s
      where workspace_id = $1 and kind = 'event'`,
+  'a session that is not the sum of its runs': `
+    with counted as (
+      select project_id, session_id, min(started_at) started_at, count(*) trace_count from debrief.trace
+       where workspace_id = $1 and (surface = 'native' or session_id <> external_id) group by 1, 2)
+    select * from counted c full join (select * from debrief.session where workspace_id = $1) s using (project_id, session_id)
+     where (c.started_at, c.trace_count) is distinct from (s.started_at, s.trace_count)`,
+  'a tally that is not what a project holds': `
+    select * from (select project_id, sum(traces) traces, sum(sessions) sessions from debrief.project_tally
+                    where workspace_id = $1 group by 1) t
+     where traces <> (select count(*) from debrief.trace r where r.project_id = t.project_id)
+        or sessions <> (select count(*) from debrief.session s where s.project_id = t.project_id)`,
   'an idempotency key that is stored twice': `
     select trace_id, idempotency_key from debrief.event where workspace_id = $1 group by 1, 2 having count(*) > 1`,
 };

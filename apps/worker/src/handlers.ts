@@ -4,6 +4,7 @@ import { IncidentsService } from '@debrief/incidents';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
 import { MediaService, SettlingService } from '@debrief/ingestion';
 import { RegressionChecks, RegressionRunner } from '@debrief/regression';
+import { MessagesService } from '@debrief/replay';
 import { RetentionService } from '@debrief/retention';
 import { TenancyExpiryService } from '@debrief/tenancy';
 import { WebhookSender } from '@debrief/webhooks';
@@ -17,6 +18,7 @@ export const JOB_ENDINGS = Symbol('job endings');
 /** The services that jobs and sweeps call. */
 const services = {
   analysis: AnalysisService,
+  messages: MessagesService,
   fixRuns: FixRunsService,
   regression: RegressionRunner,
   regressionChecks: RegressionChecks,
@@ -42,6 +44,7 @@ export const createHandlers = ({
   fixRuns,
   incidents,
   media,
+  messages,
   regression,
   regressionChecks,
   settling,
@@ -52,6 +55,7 @@ export const createHandlers = ({
   'analysis.run': async (scope, { traceId }) => {
     await settling.recount(scope, traceId);
     await analysis.analyzeDue(scope, traceId);
+    await messages.keep(scope, traceId);
   },
   'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
   'incidents.absorb': async (scope, { traceId }) => {

@@ -4,6 +4,7 @@ import { IncidentsModule } from '@debrief/incidents';
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
 import { createMasker, IngestionModule } from '@debrief/ingestion';
 import { RegressionModule } from '@debrief/regression';
+import { ReplayModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
 import { TenancyModule } from '@debrief/tenancy';
 import { WebhookSenderModule } from '@debrief/webhooks';
@@ -27,7 +28,7 @@ import { Worker } from './worker';
 const masker = createMasker({ maskEmails: true });
 const webhooks = WebhookSenderModule.masking((text) => masker.maskText(text).value);
 
-const core = [TenancyModule, IngestionModule, RetentionModule, webhooks];
+const core = [TenancyModule, IngestionModule, RetentionModule, ReplayModule, webhooks];
 const features = [...core, AnalysisModule, IncidentsModule, FixAgentModule, RegressionModule];
 
 @Module({})

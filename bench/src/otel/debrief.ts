@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
 import { type BenchInstance, mintToken, startBenchInstance } from '../instance';
 import type { OtelServer } from './otel-server';
 
@@ -12,7 +14,24 @@ export const startDebrief = async (apis = 1): Promise<OtelServer & { readonly in
     url,
     headers: { authorization: `Bearer ${await mintToken(workspace, instance.jwtSecret)}` },
     gzip: true,
+    settle: (traces) => settle(instance.postgres.adminUrl, traces),
     stop: () => instance.stop(),
     instance,
   };
+};
+
+/** A trace settles some seconds after its last span; then the worker analyses it and keeps its messages. */
+const settle = async (adminUrl: string, traces: number): Promise<void> => {
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    const kept = async (): Promise<number> => {
+      const { rows } = await admin.query<{ kept: number }>('select count(*)::int as kept from debrief.trace_messages');
+      return rows[0]?.kept ?? 0;
+    };
+    for (const deadline = Date.now() + 600_000; (await kept()) < traces; await delay(500))
+      if (Date.now() > deadline) throw new Error(`only ${await kept()} of ${traces} traces have settled`);
+  } finally {
+    await admin.end();
+  }
 };

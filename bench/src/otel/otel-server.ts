@@ -7,6 +7,8 @@ export interface OtelServer {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether it takes compressed bodies. */
   readonly gzip: boolean;
+  /** Resolves when all that is derived of so many large traces after they were stored is there; absent where there is nothing. */
+  settle?(traces: number): Promise<void>;
   stop(): Promise<void>;
 }
 

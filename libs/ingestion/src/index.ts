@@ -13,7 +13,7 @@ export { SpanDeletionService } from './expiry/span-deletion.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
-export { normalizeSpan } from './dialects/otlp/conventions/normalize-span';
+export { conventionsVersion, normalizeSpan } from './dialects/otlp/conventions/normalize-span';
 export { toMessageSpan, type MessageSpan } from './dialects/otlp/messages/blocks/message-span';
 export { toMessageBlocks, type Repeats } from './dialects/otlp/messages/blocks/to-message-blocks';
 export type {
@@ -25,7 +25,7 @@ export type {
   SpanMessages,
 } from './dialects/otlp/messages/message-block';
 export { previewsOf } from './dialects/otlp/messages/previews-of';
-export { readSpanMessages } from './dialects/otlp/messages/read-span-messages';
+export { messagesVersion, readSpanMessages } from './dialects/otlp/messages/read-span-messages';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
 export { decodeLogExport } from './dialects/otlp/decode/decode-log-export';

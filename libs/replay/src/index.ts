@@ -1,4 +1,4 @@
-/** Replay: reads runs back, as lists, timelines, cassettes and the live stream. Writes nothing. */
+/** Replay: reads runs back, as lists, timelines, cassettes and the live stream. Writes nothing but what it keeps of its own answers. */
 export { toEventJson, type EventHome, type StoredEventRow } from './event-json';
 export { type CassetteEntry, pairToolCalls, type ToolEvent } from './pair-tool-calls';
 export { ReplayModule } from './replay.module';
@@ -11,7 +11,8 @@ export { parseFilters } from './spans/filters/parse-filters';
 export { type ListOrder, parseOrder } from './spans/list-order';
 export type { ListPage, ListPageRequest } from './spans/list-page';
 export { FeedService, type FeedPage, type FeedRequest } from './spans/feed/feed.service';
-export type { MessageFilter, MessageView } from './spans/messages/message-view';
+export type { MessageFilter } from './spans/messages/message-view';
+export type { ToldView } from './spans/messages/told-view';
 export { MessagesService } from './spans/messages/messages.service';
 export type { DebriefNote } from './spans/notes/note.types';
 export { NotesService, type NoteOf } from './spans/notes/notes.service';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { boundReads } from '../../../libs/replay/src/spans/filters/bound-reads';
+import type { Condition } from '../../../libs/replay/src/spans/filters/condition';
 import { filtersOf, useOtel } from './otel-suite';
 
 /** The same question in both forms. */
@@ -157,18 +158,19 @@ describe('filters of the explorer', () => {
     expect(await names('traces', condition)).toEqual(expected);
   });
 
-  it('on JSON are given up after ten seconds, others never', async () => {
-    const timeoutUnder = (...conditions: Parameters<typeof boundReads>[1]) =>
+  it('and orders that no index may know are given up after ten seconds, all by their start never', async () => {
+    const timeoutUnder = (column: string, ...conditions: Condition[]) =>
       suite.database.inWorkspace(suite.own.scope, async (tx) => {
-        await boundReads(tx, conditions);
+        await boundReads(tx, { conditions, order: { column, direction: 'desc' } });
         const { rows } = await sql<{ timeout: string }>`select current_setting('statement_timeout') as timeout`.execute(
           tx,
         );
         return rows[0]?.timeout;
       });
-    const test = { op: 'eq', value: 'x' } as const;
-    expect(await timeoutUnder({ target: { kind: 'json', source: 'attributes', key: 'a' }, ...test })).toBe('10s');
-    expect(await timeoutUnder({ target: { kind: 'column', column: 'span_name' }, ...test })).toBe('0');
+    const condition: Condition = { target: { kind: 'json', source: 'attributes', key: 'a' }, op: 'eq', value: 'x' };
+    expect(await timeoutUnder('start_time', condition)).toBe('10s');
+    expect(await timeoutUnder('duration_ms')).toBe('10s');
+    expect(await timeoutUnder('start_time')).toBe('0');
   });
 
   it('on facts of spans select traces of which one span meets them all, with the totals of the whole', async () => {

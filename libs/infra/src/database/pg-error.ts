@@ -20,13 +20,17 @@ export const fromPgError = (error: unknown): unknown => {
     case '40001': // serialization failure
     case '40P01': // deadlock
     case '55P03': // lock not available
-    case '57014': // statement timeout
     case '57P01': // server is shutting down
     case '57P02':
     case '57P03':
     case '55000': // the database takes no connections now
     case '25006': // read-only: a standby that is not yet, or no longer, the primary
       return databaseUnavailable(error);
+    case '57014': // statement timeout
+      return new DomainError('UNAVAILABLE', 'The database took too long: ask for less at once', {
+        retryAfter: 1,
+        cause: error,
+      });
     default: // connection failures; out of connections, disk or memory
       return code.startsWith('08') || code.startsWith('53') ? databaseUnavailable(error) : error;
   }

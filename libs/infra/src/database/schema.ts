@@ -548,6 +548,10 @@ export interface ProjectTally {
   id: Generated<string>;
   projectId: string;
   /**
+   * Written by triggers, as `traces` is.
+   */
+  sessions: Generated<WideInteger>;
+  /**
    * Events that are spans. Whoever stores or deletes them writes it; `traces` is written by triggers.
    */
   spans: Generated<WideInteger>;
@@ -737,6 +741,17 @@ export interface Score {
   workspaceId: Generated<string>;
 }
 
+export interface Session {
+  projectId: string;
+  sessionId: string;
+  /**
+   * Of the first run.
+   */
+  startedAt: Timestamp;
+  traceCount: WideInteger;
+  workspaceId: Generated<string>;
+}
+
 export interface StreamPosition {
   /**
    * Highest position that retention has removed: a reader below it may have missed something.
@@ -826,6 +841,25 @@ export interface Trace {
   userGoal: string | null;
   userId: string | null;
   version: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface TraceMessages {
+  events: WideInteger;
+  /**
+   * Log records of the run that say something.
+   */
+  logs: WideInteger;
+  /**
+   * Of the last commit of events to the run in append_ledger.
+   */
+  position: WideInteger;
+  rulesVersion: string;
+  traceId: string;
+  /**
+   * JSON, compressed by zstd.
+   */
+  view: Buffer;
   workspaceId: Generated<string>;
 }
 
@@ -939,8 +973,10 @@ export interface DB {
   regressionTrace: RegressionTrace;
   replayTarget: ReplayTarget;
   score: Score;
+  session: Session;
   streamPosition: StreamPosition;
   trace: Trace;
+  traceMessages: TraceMessages;
   webhookDelivery: WebhookDelivery;
   webhookEndpoint: WebhookEndpoint;
   workspace: Workspace;

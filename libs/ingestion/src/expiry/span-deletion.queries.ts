@@ -52,6 +52,8 @@ export const deleteSpanRows = async (
        set event_count = t.event_count - l.spans, error_count = t.error_count - l.errors, observation_count = t.observation_count - l.observations
       from lost l where t.id = l.trace_id
     returning t.id, t.external_id, t.surface, t.event_count, l.spans as gone`.execute(tx);
+  // What was laid out of a run holds what its spans said.
+  await sql`delete from trace_messages where trace_id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(tx);
   return { spans: rows.reduce((sum, { gone }) => sum + gone, 0), traces: rows };
 };
 

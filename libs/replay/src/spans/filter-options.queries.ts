@@ -37,14 +37,6 @@ const values: Readonly<Record<OptionList, Readonly<Record<string, Fragment>>>> =
   sessions: { environment: one(sql`t.environment`), user_id: one(sql`t.user_id`) },
 };
 
-/** A project's spans as `e`: imported ones and, where there are any, what native events are as spans. */
-const spansOf = async (tx: WorkspaceTx, projectId: string): Promise<Fragment> => {
-  if (!(await hasNativeRuns(tx, projectId))) return sql`event e`;
-  const columns = sql`e.project_id, e.started_at, e.observation_type, e.model, e.framework, e.status_code, e.category, e.environment, e.agent, e.provider`;
-  return sql`(select ${columns} from event e where e.project_id = ${projectId}
-               union all select ${columns} from ${nativeSpansWhere(sql`t.project_id = ${projectId}`)}) e`;
-};
-
 /** What is counted of each list: runs, spans, or sessions that have a run with the value. */
 const counted: Readonly<Record<OptionList, Fragment>> = {
   traces: sql`count(*)`,
@@ -52,23 +44,46 @@ const counted: Readonly<Record<OptionList, Fragment>> = {
   sessions: sql`count(distinct ${sessionOf})`,
 };
 
-/** The most frequent values of a column in a project. */
+/** Of a larger project the newest rows are looked at: who narrows a list looks for a value that is in use. */
+const newestRows = 100_000;
+
+const spanColumns = sql`e.started_at, e.observation_type, e.model, e.framework, e.status_code, e.category, e.environment, e.agent, e.provider`;
+
+/** The newest of a project's spans that pass: imported ones and, where there are any, what native events are as spans. */
+const newestSpans = async (tx: WorkspaceTx, projectId: string, tests: Fragment): Promise<Fragment> => {
+  const newest = (source: Fragment): Fragment =>
+    sql`(select ${spanColumns} from ${source} order by e.started_at desc limit ${newestRows})`;
+  const imported = newest(sql`event e where ${tests}`);
+  if (!(await hasNativeRuns(tx, projectId))) return imported;
+  return newest(sql`(${imported} union all ${newest(nativeSpansWhere(tests))}) e`);
+};
+
+/** The most frequent values of some columns in a project, by column; all columns are read off each row at once. */
 export const selectOptions = async (
   tx: WorkspaceTx,
   projectId: string,
-  { list, column }: { readonly list: OptionList; readonly column: string },
-  { from, to, observationsOnly }: OptionsQuery,
-): Promise<FilterOption[]> => {
+  list: OptionList,
+  { from, to, observationsOnly, columns }: OptionsQuery,
+): Promise<(FilterOption & { readonly column: string })[]> => {
   const row = list === 'spans' ? sql`e` : sql`t`;
-  const tests: Fragment[] = [sql`${row}.project_id = ${projectId}`, sql`v.value is not null and v.value <> ''`];
+  const tests: Fragment[] = [sql`${row}.project_id = ${projectId}`];
   if (from !== undefined) tests.push(sql`${row}.started_at >= ${toRfc3339(from)}::timestamptz`);
   if (to !== undefined) tests.push(sql`${row}.started_at <= ${toRfc3339(to)}::timestamptz`);
   if (list === 'spans' && observationsOnly) tests.push(sql`(e.observation_type <> 'span' or e.model is not null)`);
   if (list === 'sessions') tests.push(sql`${sessionOf} is not null`);
-  const { rows } = await sql<FilterOption>`
-    select v.value, ${counted[list]} as count
-      from ${list === 'spans' ? await spansOf(tx, projectId) : sql`trace t`} cross join lateral ${values[list][column]!}
-     where ${sql.join(tests, sql` and `)}
-     group by v.value order by count desc, v.value limit ${maxOptions}`.execute(tx);
+  const read = columns.map((column) => sql`select ${column}::text as name, v.value from ${values[list][column]!}`);
+  const passed = sql.join(tests, sql` and `);
+  const newest =
+    list === 'spans'
+      ? await newestSpans(tx, projectId, passed)
+      : sql`(select * from trace t where ${passed} order by started_at desc limit ${newestRows})`;
+  const { rows } = await sql<FilterOption & { readonly column: string }>`
+    select name as "column", value, count
+      from (select v.name, v.value, ${counted[list]} as count, row_number() over (partition by v.name order by ${counted[list]} desc, v.value) as place
+              from ${newest} ${row}
+             cross join lateral (${sql.join(read, sql` union all `)}) v(name, value)
+             where v.value is not null and v.value <> ''
+             group by v.name, v.value) ranked
+     where place <= ${maxOptions} order by name, place`.execute(tx);
   return rows;
 };

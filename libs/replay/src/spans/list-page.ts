@@ -1,6 +1,5 @@
 import { type CursorBond, type CursorPosition, type Cursors, toPage } from '@debrief/infra';
 import { invalid } from '@debrief/kernel';
-import type { ProjectTally } from '@debrief/ingestion';
 
 /** Which part of a list: its so-many-th page, or what follows a cursor. */
 export interface ListPageRequest {
@@ -53,9 +52,4 @@ export const toListPage = <T extends { readonly position: CursorPosition }>(
 export const toTotal = (counted: number): ListTotal => ({
   items: Math.min(counted, countLimit),
   isEstimated: counted > countLimit,
-});
-
-export const exactTotal = (tally: ProjectTally, of: keyof ProjectTally): ListTotal => ({
-  items: tally[of],
-  isEstimated: false,
 });

@@ -1,8 +1,11 @@
-/** Microseconds since 1970 as RFC 3339 in UTC: `2026-01-01T00:00:00.123456Z`. */
+let lastSecond = { at: Number.NaN, text: '' };
+
+/** Microseconds since 1970 as RFC 3339 in UTC: `2026-01-01T00:00:00.123456Z`. Moments of a run lie close together: see `lastSecond`. */
 export const toRfc3339 = (micros: number): string => {
   const rest = ((micros % 1_000_000) + 1_000_000) % 1_000_000;
-  const second = new Date((micros - rest) / 1000).toISOString().slice(0, -5);
-  return `${second}.${String(rest).padStart(6, '0')}Z`;
+  const at = micros - rest;
+  if (at !== lastSecond.at) lastSecond = { at, text: new Date(at / 1000).toISOString().slice(0, -5) };
+  return `${lastSecond.text}.${String(rest).padStart(6, '0')}Z`;
 };
 
 const parts = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?([Zz]|[+-]\d\d:?\d\d)?$/;

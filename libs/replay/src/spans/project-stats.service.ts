@@ -2,6 +2,7 @@ import { Database } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { getProjectOrDefault } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
+import { boundReads } from './filters/bound-reads';
 import type { FilterOption, OptionList, OptionsQuery } from './filter-options';
 import { selectOptions } from './filter-options.queries';
 import {
@@ -23,6 +24,7 @@ export class ProjectStatsService {
   get(scope: Scope, project: string, period: StatsPeriod): Promise<ProjectStats> {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id } = await getProjectOrDefault(tx, scope, project);
+      await boundReads(tx);
       return {
         ...(await selectTotals(tx, id, period)),
         tracesPrevious: await countBefore(tx, id, period),
@@ -43,9 +45,11 @@ export class ProjectStatsService {
   ): Promise<ReadonlyMap<string, readonly FilterOption[]>> {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id } = await getProjectOrDefault(tx, scope, project);
-      const options = new Map<string, readonly FilterOption[]>();
-      for (const column of query.columns) options.set(column, await selectOptions(tx, id, { list, column }, query));
-      return options;
+      await boundReads(tx);
+      const byColumn = Map.groupBy(await selectOptions(tx, id, list, query), ({ column }) => column);
+      return new Map(
+        query.columns.map((name) => [name, (byColumn.get(name) ?? []).map(({ value, count }) => ({ value, count }))]),
+      );
     });
   }
 }

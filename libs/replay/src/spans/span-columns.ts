@@ -30,6 +30,10 @@ const columns: Readonly<Record<keyof typeof spanFilterColumns, Fragment>> = {
   span_name: sql`e.name`,
 };
 
+/** Whether a condition is on a fact of the span's run. */
+export const isOfTrace = ({ target }: Condition): boolean =>
+  target.kind === 'column' && (target.column === 'trace_id' || target.column === 'tags');
+
 /** A condition of a list of spans. */
 export const spanTest = (condition: Condition): RawBuilder<SqlBool> => {
   const { target } = condition;

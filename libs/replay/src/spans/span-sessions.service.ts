@@ -1,15 +1,12 @@
 import { type CursorBond, Cursors, Database } from '@debrief/infra';
+import { readTally } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
 import { getProjectOrDefault } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
-import { type ListPage, type ListPageRequest, toListPage, toRowRange, toTotal } from './list-page';
-import {
-  countAllSessions,
-  countSessions,
-  findSessions,
-  selectNewestSessions,
-  selectSessions,
-} from './session-summary.queries';
+import { boundReads } from './filters/bound-reads';
+import { type ListPage, type ListPageRequest, toListPage, toRowRange } from './list-page';
+import { exactTotal, totalOf } from './list-total';
+import { countSessions, findSession, selectSessions } from './session-summary.queries';
 import type { SessionListQuery, SessionSummary, TraceSummary } from './spans.types';
 import { selectTracesOfSession } from './trace-summary.queries';
 
@@ -49,16 +46,14 @@ export class SpanSessionsService {
         filters: { ...query },
       };
       const range = toRowRange(this.cursors, bond, page);
-      const { conditions, order } = query;
-      const isPlain = conditions.length === 0 && order.column === 'start_time' && order.direction === 'desc';
-      const rows = isPlain
-        ? await selectNewestSessions(tx, projectId, range)
-        : await selectSessions(tx, projectId, query, range);
-      const counted =
+      const { conditions } = query;
+      await boundReads(tx, query);
+      const rows = await selectSessions(tx, projectId, query, range);
+      const total =
         conditions.length === 0
-          ? await countAllSessions(tx, projectId)
-          : await countSessions(tx, projectId, conditions);
-      return toListPage(this.cursors, bond, page, { rows, total: toTotal(counted) });
+          ? exactTotal(await readTally(tx, projectId), 'sessions')
+          : await totalOf(tx, range, rows.length, () => countSessions(tx, projectId, conditions));
+      return toListPage(this.cursors, bond, page, { rows, total });
     });
   }
 
@@ -66,7 +61,7 @@ export class SpanSessionsService {
   get(scope: Scope, project: string, sessionId: string): Promise<SessionWithTraces> {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id: projectId } = await getProjectOrDefault(tx, scope, project);
-      const [session] = await findSessions(tx, projectId, [sessionId]);
+      const session = await findSession(tx, projectId, sessionId);
       if (!session) throw notFound('session', sessionId);
       return { session, traces: await selectTracesOfSession(tx, projectId, sessionId, wholeSessionLimit) };
     });

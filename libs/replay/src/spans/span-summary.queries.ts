@@ -4,7 +4,7 @@ import { behind, keyText, orderBy, type SortKey, type TieBreaker } from './keyse
 import { countLimit, type RowRange } from './list-page';
 import { microsOf } from './micros-of';
 import { nativeSpansWhere } from './native/native-rows';
-import { spanDurationMs, spanTest } from './span-columns';
+import { isOfTrace, spanDurationMs, spanTest } from './span-columns';
 import type { Placed, SpanListQuery, SpanSummary } from './spans.types';
 
 type Fragment = RawBuilder<unknown>;
@@ -31,39 +31,46 @@ const ties: readonly TieBreaker[] = [
   { sql: sql`e.trace_id`, type: 'uuid' },
   { sql: sql`e.seq`, type: 'int8' },
 ];
+/** The same on rows of summaries. */
+const summaryTies: readonly TieBreaker[] = [
+  { sql: sql`e."traceId"`, type: 'uuid' },
+  { sql: sql`e.seq`, type: 'int8' },
+];
 
-/** A span's columns; neither payload nor raw. */
+/** A span's columns under the names of `SpanSummary`, so that rows need no renaming; neither payload nor raw. */
 export const spanSummaryColumns = sql`
-  e.trace_id, t.external_id as trace_external_id, e.seq, e.span_id, e.parent_id as parent_span_id, coalesce(e.name, '') as name,
-  coalesce(e.span_kind, 0) as kind, coalesce(e.category, 'other') as category, coalesce(e.observation_type, 'span') as observation_type,
-  e.framework, e.status_code, ${microsOf(sql`e.started_at`)} as start, ${microsOf(sql`e.ended_at`)} as "end", e.environment, e.session_id,
-  e.user_id, e.model, e.provider, e.agent, e.finish_reasons, coalesce(e.input_tokens, 0) as input_tokens,
-  coalesce(e.output_tokens, 0) as output_tokens, coalesce(e.total_tokens, 0) as total_tokens,
-  coalesce(e.cache_read_tokens, 0) as cache_read_tokens, coalesce(e.cache_write_tokens, 0) as cache_write_tokens,
-  coalesce(e.reasoning_tokens, 0) as reasoning_tokens, coalesce(e.input_cost, 0) as input_cost, coalesce(e.output_cost, 0) as output_cost,
-  coalesce(e.cache_read_cost, 0) as cache_read_cost, coalesce(e.cache_write_cost, 0) as cache_write_cost,
-  coalesce(e.reasoning_cost, 0) as reasoning_cost, coalesce(e.cost_usd, 0) as total_cost, coalesce(e.span_event_count, 0) as event_count,
-  coalesce(e.span_link_count, 0) as link_count, e.input_preview, e.output_preview`;
+  e.trace_id as "traceId", t.external_id as "traceExternalId", e.seq, e.span_id as "spanId", e.parent_id as "parentSpanId",
+  coalesce(e.name, '') as name, coalesce(e.span_kind, 0) as kind, coalesce(e.category, 'other') as category,
+  coalesce(e.observation_type, 'span') as "observationType", e.framework, e.status_code as "statusCode",
+  ${microsOf(sql`e.started_at`)} as start, ${microsOf(sql`e.ended_at`)} as "end", e.environment, e.session_id as "sessionId",
+  e.user_id as "userId", e.model, e.provider, e.agent, e.finish_reasons as "finishReasons",
+  coalesce(e.input_tokens, 0) as "inputTokens", coalesce(e.output_tokens, 0) as "outputTokens",
+  coalesce(e.total_tokens, 0) as "totalTokens", coalesce(e.cache_read_tokens, 0) as "cacheReadTokens",
+  coalesce(e.cache_write_tokens, 0) as "cacheWriteTokens", coalesce(e.reasoning_tokens, 0) as "reasoningTokens",
+  coalesce(e.input_cost, 0) as "inputCost", coalesce(e.output_cost, 0) as "outputCost", coalesce(e.cache_read_cost, 0) as "cacheReadCost",
+  coalesce(e.cache_write_cost, 0) as "cacheWriteCost", coalesce(e.reasoning_cost, 0) as "reasoningCost",
+  coalesce(e.cost_usd, 0) as "totalCost", coalesce(e.span_event_count, 0) as "eventCount",
+  coalesce(e.span_link_count, 0) as "linkCount", e.input_preview as "inputPreview", e.output_preview as "outputPreview"`;
 
-const importedWhere = (which: Fragment): Fragment =>
-  sql`event e join trace t on t.workspace_id = e.workspace_id and t.id = e.trace_id where e.project_id is not null and ${which}`;
+const spansWithTraces = sql`event e join trace t on t.workspace_id = e.workspace_id and t.id = e.trace_id`;
 
 /** Imported spans `e` of a run, with the run `t`. */
 export const spansOfRun = (traceId: string, which: Fragment = sql`true`): Fragment =>
-  importedWhere(sql`e.trace_id = ${traceId} and ${which}`);
+  sql`${spansWithTraces} where e.project_id is not null and e.trace_id = ${traceId} and ${which}`;
 
-/** Every source of spans that pass: what follows `from`, with spans as `e` and their runs as `t`. */
-const sourcesOf = (home: SpanHome, query: SpanListQuery, place: Fragment = sql`true`): Fragment[] => {
-  const which = sql`${listTest(query)} and ${place}`;
-  const { projectId, traceId, hasNative } = home;
-  const inRun = (event: Fragment): Fragment =>
-    traceId === undefined ? sql`true` : sql`${event}.trace_id = ${traceId}`;
-  const imported = importedWhere(sql`e.project_id = ${projectId} and ${inRun(sql`e`)} and ${which}`);
-  if (!hasNative) return [imported];
-  return [imported, nativeSpansWhere(sql`t.project_id = ${projectId} and ${inRun(sql`n`)} and ${which}`)];
+/** Imported spans `e` that pass; their runs are looked at only where a condition asks for them. */
+const importedSpans = (home: SpanHome, query: SpanListQuery, place: Fragment = sql`true`): Fragment => {
+  const from = query.conditions.some(isOfTrace) ? spansWithTraces : sql`event e`;
+  return sql`${from} where e.project_id = ${home.projectId} and ${inRun(home, sql`e`)} and ${listTest(query)} and ${place}`;
 };
 
-/** One page of the spans of a project or run. Each source gives what could stand on the page. */
+/** What native events are as spans `e`, those that pass, with their runs `t`. */
+const nativeSpans = (home: SpanHome, query: SpanListQuery, place: Fragment = sql`true`): Fragment =>
+  nativeSpansWhere(
+    sql`t.project_id = ${home.projectId} and ${inRun(home, sql`n`)} and ${listTest(query)} and ${place}`,
+  );
+
+/** One page of the spans of a project or run. */
 export const selectSpanSummaries = async (
   tx: WorkspaceTx,
   home: SpanHome,
@@ -72,21 +79,30 @@ export const selectSpanSummaries = async (
 ): Promise<Placed<SpanSummary>[]> => {
   const key = sortKeys[query.order.column]!;
   const place = after ? behind(key, ties, query.order, after) : sql`true`;
-  const halves = sourcesOf(home, query, place).map(
-    (source) => sql`(
-      select ${spanSummaryColumns}, ${keyText(key)} as sort_key, ${key.sql} as sort_value from ${source}
-       order by ${orderBy(key, ties, query.order)} limit ${offset + limit})`,
-  );
-  const { rows } = await sql<SpanSummary & { sortKey: string | null; sortValue: unknown }>`
-    select * from (${sql.join(halves, sql` union all `)}) e
-     order by ${orderBy({ ...key, sql: sql`e.sort_value` }, ties, query.order)}
-     limit ${limit} offset ${offset}`.execute(tx);
+  const order = orderBy(key, ties, query.order);
+  const columns = sql`${spanSummaryColumns}, ${keyText(key)} as sort_key, ${key.sql} as sort_value`;
+  // The page first: Postgres would make the summaries of all rows that it sorts.
+  const imported = (page: Fragment): Fragment => sql`
+    select ${columns}
+      from (select e.trace_id, e.seq from ${importedSpans(home, query, place)} order by ${order} ${page}) p
+      join event e on e.trace_id = p.trace_id and e.seq = p.seq
+      join trace t on t.workspace_id = e.workspace_id and t.id = e.trace_id
+     order by ${order}`;
+  const range = sql`limit ${limit} offset ${offset}`;
+  const found = home.hasNative
+    ? // Each half gives what could stand on the page.
+      sql`select * from ((${imported(sql`limit ${offset + limit}`)}) union all
+                         (select ${columns} from ${nativeSpans(home, query, place)} order by ${order} limit ${offset + limit})) e
+           order by ${orderBy({ ...key, sql: sql`e.sort_value` }, summaryTies, query.order)} ${range}`
+    : imported(range);
+  const { rows } = await sql<SpanSummary & { sortKey: string | null; sortValue: unknown }>`${found}`.execute(tx);
   return rows.map(({ sortKey, sortValue: _, ...row }) => ({ ...row, position: [sortKey, row.traceId, row.seq] }));
 };
 
 /** How many spans pass, counted up to one above the limit. */
-export const countSpans = async (tx: WorkspaceTx, home: SpanHome, query: SpanListQuery): Promise<number> => {
-  const found = sourcesOf(home, query).map((source) => sql`(select from ${source} limit ${countLimit + 1})`);
+export const countSpans = (tx: WorkspaceTx, home: SpanHome, query: SpanListQuery): Promise<number> => {
+  const sources = [importedSpans(home, query), ...(home.hasNative ? [nativeSpans(home, query)] : [])];
+  const found = sources.map((source) => sql`(select from ${source} limit ${countLimit + 1})`);
   return countOf(tx, sql.join(found, sql` union all `));
 };
 
@@ -111,6 +127,9 @@ const countOf = async (tx: WorkspaceTx, found: Fragment): Promise<number> => {
     select count(*) as count from (select from (${found}) found limit ${countLimit + 1}) counted`.execute(tx);
   return rows[0]?.count ?? 0;
 };
+
+const inRun = ({ traceId }: SpanHome, event: Fragment): Fragment =>
+  traceId === undefined ? sql`true` : sql`${event}.trace_id = ${traceId}`;
 
 const listTest = ({ conditions, isObservation }: SpanListQuery): RawBuilder<SqlBool> => {
   const tests: Fragment[] = [sql`true`, ...conditions.map(spanTest)];

@@ -6,17 +6,10 @@ import { Injectable } from '@nestjs/common';
 import { boundReads } from './filters/bound-reads';
 import { equals } from './filters/condition';
 import { parseOrder } from './list-order';
+import { type ListPage, type ListPageRequest, type ListTotal, toListPage, toRowRange, toTotal } from './list-page';
+import { exactTotal, totalOf } from './list-total';
 import { hasNativeRuns } from './native/native-rows';
 import { countNativeSpans, countSpans, selectSpanSummaries, type SpanHome } from './span-summary.queries';
-import {
-  exactTotal,
-  type ListPage,
-  type ListPageRequest,
-  type ListTotal,
-  toListPage,
-  toRowRange,
-  toTotal,
-} from './list-page';
 import { orderTimeline } from './order-timeline';
 import { getTraceSummary, readSpans } from './read-spans';
 import { eachSent, readSentSpans } from './sent-spans';
@@ -53,12 +46,12 @@ export class SpansService {
     return this.inProject(scope, project, async (tx, projectId) => {
       const bond = bondOf(scope, `spans/traces/${projectId}`, query);
       const range = toRowRange(this.cursors, bond, page);
-      await boundReads(tx, query.conditions);
+      await boundReads(tx, query);
       const rows = await selectTraceSummaries(tx, projectId, query, range);
       const isWhole = query.conditions.length === 0 && !query.onlyObserved;
       const total = isWhole
         ? exactTotal(await readTally(tx, projectId), 'traces')
-        : toTotal(await countTraces(tx, projectId, query));
+        : await totalOf(tx, range, rows.length, () => countTraces(tx, projectId, query));
       return toListPage(this.cursors, bond, page, { rows, total });
     });
   }
@@ -87,11 +80,13 @@ export class SpansService {
     return this.inProject(scope, project, async (tx, projectId) => {
       const bond = bondOf(scope, `spans/spans/${projectId}`, query);
       const range = toRowRange(this.cursors, bond, page);
-      await boundReads(tx, query.conditions);
+      await boundReads(tx, query);
       const home = { projectId, hasNative: await hasNativeRuns(tx, projectId) };
       const rows = await selectSpanSummaries(tx, home, query, range);
       const isWhole = query.conditions.length === 0 && query.isObservation === undefined;
-      const total = isWhole ? await countAllSpans(tx, home) : toTotal(await countSpans(tx, home, query));
+      const total = isWhole
+        ? await countAllSpans(tx, home)
+        : await totalOf(tx, range, rows.length, () => countSpans(tx, home, query));
       return toListPage(this.cursors, bond, page, { rows, total });
     });
   }
@@ -112,7 +107,8 @@ export class SpansService {
       const range = toRowRange(this.cursors, bond, page);
       const home = homeOf(projectId, trace);
       const rows = await selectSpanSummaries(tx, home, query, range);
-      return toListPage(this.cursors, bond, page, { rows, total: toTotal(await countSpans(tx, home, query)) });
+      const total = await totalOf(tx, range, rows.length, () => countSpans(tx, home, query));
+      return toListPage(this.cursors, bond, page, { rows, total });
     });
   }
 

@@ -8,8 +8,11 @@ import type { SpanSummary } from './spans.types';
 
 /** A run's imported spans, the first so many by their start: the root, which ends and so arrives last, is among them. */
 export const selectSpansOfTrace = async (tx: WorkspaceTx, traceId: string, limit: number): Promise<SpanSummary[]> => {
+  // Renaming would take a fifth of the time of a large run.
   const { rows } = await sql<SpanSummary>`
-    select ${spanSummaryColumns} from ${spansOfRun(traceId)} order by e.started_at, e.seq limit ${limit}`.execute(tx);
+    select ${spanSummaryColumns} from ${spansOfRun(traceId)} order by e.started_at, e.seq limit ${limit}`.execute(
+    tx.withoutPlugins(),
+  );
   return rows;
 };
 

@@ -73,12 +73,13 @@ export const selectTraceSummaries = async (
 ): Promise<Placed<TraceSummary>[]> => {
   const key = sortKeys[query.order.column]!;
   const place = after ? sql`and ${behind(key, ties, query.order, after)}` : sql``;
+  const order = orderBy(key, ties, query.order);
+  // The page first: Postgres would make the summaries of all rows that it sorts.
+  const page = sql`select t.id from trace t where ${traceTest(projectId, query)} ${place} order by ${order} limit ${limit} offset ${offset}`;
   const { rows } = await sql<TraceSummary & { sortKey: string | null }>`
-    select ${summary}, ${keyText(key)} as sort_key
-      from trace t
-     where ${traceTest(projectId, query)} ${place}
-     order by ${orderBy(key, ties, query.order)}
-     limit ${limit} offset ${offset}`.execute(tx);
+    select ${summary}, ${keyText(key)} as sort_key from trace t where t.id = any(array(${page})) order by ${order}`.execute(
+    tx,
+  );
   return rows.map(({ sortKey, ...row }) => ({ ...row, position: [sortKey, row.id] }));
 };
 
@@ -115,6 +116,11 @@ export const findTraceSummary = async (
   return rows[0];
 };
 
+export const findTraceSummaryById = async (tx: WorkspaceTx, traceId: string): Promise<TraceSummary | undefined> => {
+  const { rows } = await sql<TraceSummary>`select ${summary} from trace t where t.id = ${traceId}`.execute(tx);
+  return rows[0];
+};
+
 /** The conditions of a list of runs. Those on facts of single spans must all hold for one of its spans. */
 const traceTest = (projectId: string, { conditions, onlyObserved }: TraceListQuery): RawBuilder<SqlBool> => {
   const tests: Fragment[] = [sql`t.project_id = ${projectId}`];
@@ -137,6 +143,10 @@ const ownTest = (condition: Condition): Fragment => {
   const { target } = condition;
   if (target.kind === 'json') return jsonTest(sql`t.metadata`, [target.key], condition);
   const column = target.column as TraceColumn;
-  const sqlColumn: SqlColumn = { type: traceFilterColumns[column].type, sql: columns[column] };
+  const { type } = traceFilterColumns[column];
+  // In this form the index of sessions knows it.
+  if (column === 'session_id' && (condition.op === 'eq' || condition.op === 'in'))
+    return sql`(${columnTest({ type, sql: sql`t.session_id` }, condition)} and ${sessionOf} is not null)`;
+  const sqlColumn: SqlColumn = { type, sql: columns[column] };
   return columnTest(sqlColumn, condition);
 };

@@ -1,11 +1,12 @@
 import type { Scope } from '@debrief/kernel';
 import { MessagesService } from '@debrief/replay';
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
 import { messagesExample } from './messages.examples';
-import { MessagesQuery, toMessageFilter, toMessagesResponse } from './messages.dto';
+import { MessagesQuery, toMessageFilter, writeMessages } from './messages.dto';
 import { PathId } from './path-ids';
 
 const tag = 'OpenTelemetry';
@@ -30,8 +31,9 @@ export class OtelMessagesController {
     @PathId('project') project: string,
     @PathId('traceId') traceId: string,
     @QueryDto(MessagesQuery) query: MessagesQuery,
-  ) {
-    return toMessagesResponse(await this.messages.ofTrace(scope, project, traceId, toMessageFilter(query)));
+    @Res() response: Response,
+  ): Promise<void> {
+    writeMessages(response, await this.messages.ofTrace(scope, project, traceId, toMessageFilter(query)));
   }
 
   @Get('traces/:traceId/spans/:spanId/messages')
@@ -48,9 +50,10 @@ export class OtelMessagesController {
     @PathId('traceId') traceId: string,
     @PathId('spanId') spanId: string,
     @QueryDto(MessagesQuery) query: MessagesQuery,
-  ) {
+    @Res() response: Response,
+  ): Promise<void> {
     const place = { externalId: traceId, spanId };
-    return toMessagesResponse(await this.messages.ofSpan(scope, project, place, toMessageFilter(query)));
+    writeMessages(response, await this.messages.ofSpan(scope, project, place, toMessageFilter(query)));
   }
 
   @Get('sessions/:sessionId/messages')
@@ -66,7 +69,8 @@ export class OtelMessagesController {
     @PathId('project') project: string,
     @PathId('sessionId') sessionId: string,
     @QueryDto(MessagesQuery) query: MessagesQuery,
-  ) {
-    return toMessagesResponse(await this.messages.ofSession(scope, project, sessionId, toMessageFilter(query)));
+    @Res() response: Response,
+  ): Promise<void> {
+    writeMessages(response, await this.messages.ofSession(scope, project, sessionId, toMessageFilter(query)));
   }
 }

@@ -1,5 +1,6 @@
 import type { MessageRole } from '@debrief/ingestion';
-import { type MessageFilter, type MessageView, toRfc3339 } from '@debrief/replay';
+import { type MessageFilter, toRfc3339, type ToldView } from '@debrief/replay';
+import type { Response } from 'express';
 import { OneOf, Text } from '../../http/fields';
 import { toMoment } from './list.dto';
 
@@ -17,11 +18,10 @@ export const toMessageFilter = ({ from_timestamp, to_timestamp, role }: Messages
   role,
 });
 
-/** M of otel.md C3. */
-export const toMessagesResponse = (view: MessageView) => ({
-  messages: view.blocks,
+/** What of M (otel.md C3) stands behind its messages. */
+const toRest = (view: ToldView) => ({
   metadata: {
-    total_messages: view.blocks.length,
+    total_messages: view.totalBlocks,
     total_tokens: view.totalTokens,
     total_cost: view.totalCost,
     start_time: view.start,
@@ -31,3 +31,14 @@ export const toMessagesResponse = (view: MessageView) => ({
   tool_definitions: view.toolDefinitions,
   tool_names: view.toolNames,
 });
+
+/** Answers with M of otel.md C3. The blocks are written as they are. */
+export const writeMessages = (response: Response, view: ToldView): void => {
+  const before = Buffer.from('{"messages":');
+  const behind = Buffer.from(`,${JSON.stringify(toRest(view)).slice(1)}`);
+  response
+    .status(200)
+    .type('application/json')
+    .setHeader('Content-Length', before.length + view.blocks.length + behind.length);
+  response.end(Buffer.concat([before, view.blocks, behind]));
+};

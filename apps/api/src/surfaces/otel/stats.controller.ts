@@ -16,6 +16,9 @@ import {
 import { optionsExample, statsExample } from './stats.examples';
 
 const tag = 'OpenTelemetry';
+/** See `newestRows` in filter-options.queries.ts. */
+const newestOnly =
+  'Of a project with more, the values and counts of the newest 100,000 (of sessions: runs) that the query names.';
 const optionsAnswers = {
   200: { description: 'The most frequent values, 100 of each column at most', example: optionsExample },
 } as const;
@@ -43,6 +46,7 @@ export class OtelStatsController {
   @Operation({
     tag,
     summary: 'List values to filter traces by',
+    description: newestOnly,
     answers: optionsAnswers,
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })
@@ -59,6 +63,7 @@ export class OtelStatsController {
   @Operation({
     tag,
     summary: 'List values to filter spans by',
+    description: newestOnly,
     answers: optionsAnswers,
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })
@@ -75,6 +80,7 @@ export class OtelStatsController {
   @Operation({
     tag,
     summary: 'List values to filter sessions by',
+    description: newestOnly,
     answers: optionsAnswers,
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })

@@ -10,6 +10,9 @@ import { readersFor } from './sources/sources';
 import { SpanView } from './sources/span-view';
 import { readToolDefinitions } from './tool-definitions/read-tool-definitions';
 
+/** Raised when spans are read otherwise, or their blocks laid out otherwise: views that were kept are laid out anew. */
+export const messagesVersion = 1;
+
 /**
  * What is said in a span (otel.md B5), whichever convention its sender follows. Sources are taken per side: the first that has messages;
  * where none has, the first that has anything. `logs` are the records that stand for events of the span (B6), in their order.
