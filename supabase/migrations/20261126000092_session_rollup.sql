@@ -52,12 +52,13 @@ begin
       return null;
     end if;
   end if;
-  -- The first run has gone, or moved back. The row is locked by now, so this statement sees all that its former holders committed.
+  -- The first run has gone, or moved back. The row is locked by now, so this statement sees all that its former holders committed, and of
+  -- this transaction all that it did: it may find no run where others of its deletions are still to be counted.
   if old.started_at = kept.started_at and (before is distinct from after or new.started_at > old.started_at) then
     update debrief.session s
-       set started_at = (select min(t.started_at) from debrief.trace t
-                          where t.workspace_id = s.workspace_id and t.project_id = s.project_id and t.session_id = s.session_id
-                            and debrief.session_of(t) is not null)
+       set started_at = coalesce((select min(t.started_at) from debrief.trace t
+                                   where t.workspace_id = s.workspace_id and t.project_id = s.project_id
+                                     and t.session_id = s.session_id and debrief.session_of(t) is not null), s.started_at)
      where s.workspace_id = old.workspace_id and s.project_id = old.project_id and s.session_id = before;
   end if;
   return null;

@@ -42,13 +42,13 @@ export const benchGrowth = async (): Promise<number> => {
   }
 };
 
-export interface Place {
+interface Place {
   readonly workspaceId: string;
   readonly projectId: string;
 }
 
 /** Rows as ingestion leaves them, without their payloads' bulk: lists do not read it. */
-export const fill = async (admin: Client, place: Place, from: number, to: number): Promise<void> => {
+const fill = async (admin: Client, place: Place, from: number, to: number): Promise<void> => {
   for (let first = from; first < to; first += step) {
     await admin.query(makeTraces, [place.workspaceId, place.projectId, first, Math.min(first + step, to) - 1]);
     await admin.query(makeEvents, [place.workspaceId, place.projectId, first, Math.min(first + step, to) - 1]);
@@ -59,6 +59,7 @@ export const fill = async (admin: Client, place: Place, from: number, to: number
     (to - from) * eventsPerTrace,
   ]);
   await admin.query('vacuum (analyze) debrief.trace');
+  await admin.query('vacuum (analyze) debrief.session');
   await admin.query('vacuum (analyze) debrief.event');
 };
 
