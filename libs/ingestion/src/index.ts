@@ -63,6 +63,7 @@ export type {
 } from './new-event';
 export { readSteps, toStepSpan } from './spans/read-steps';
 export type { Step, StepSpan } from './dialects/otlp/steps/step';
+export { orderTimeline } from './dialects/otlp/trace/timeline';
 export { listRunLogs, type RunLogs } from './signals/span-logs.queries';
 export { deleteUnusedSources, findSources } from './spans/source.queries';
 export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';

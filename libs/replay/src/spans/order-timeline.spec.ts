@@ -38,6 +38,11 @@ describe('orderTimeline', () => {
     expect(orderTimeline(circle).map(({ spanId }) => spanId)).toEqual(['a', 'b', 'self']);
   });
 
+  it('keeps spans of one id, with their children below the first', () => {
+    const twice = [span('x', null, 0), span('child', 'x', 9), span('x', null, 2), span('x', 'child', 10)];
+    expect(orderTimeline(twice).map(({ start }) => start)).toEqual([0, 9, 10, 2]);
+  });
+
   it('follows a chain of a hundred thousand', () => {
     const chain = Array.from({ length: 100_000 }, (_, at) => span(`s${at}`, at === 0 ? null : `s${at - 1}`, at));
     expect(orderTimeline(chain.toReversed())).toEqual(chain);

@@ -17,8 +17,8 @@ export interface Timeline<Span> {
 
 /**
  * Orders the spans of a trace: parent before child, siblings by start, then seq (otel.md A5). The same tree for every order of arrival.
- * A span whose parent has not come is a root; of spans in a circle the earliest is. Of spans
- * with one id the first stands for all.
+ * A span whose parent has not come is a root; of spans in a circle the earliest is. Of spans with one id all are there, and what names
+ * it as its parent stands below the first.
  */
 export const orderTimeline = <Span extends SpanPlace>(given: readonly Span[]): Timeline<Span> => {
   const sorted = [...given].sort(byStart);
@@ -50,15 +50,15 @@ class Walk<Span extends SpanPlace> implements Timeline<Span> {
   readonly spans: Span[] = [];
   readonly parents: number[] = [];
   readonly ends: number[] = [];
-  private readonly visited = new Set<string>();
+  private readonly visited = new Set<Span>();
 
   constructor(private readonly childrenOf: ReadonlyMap<string, readonly Span[]>) {}
 
   add(root: Span): void {
     const open: { readonly position: number; readonly children: readonly Span[]; next: number }[] = [];
     const enter = (span: Span, parent: number): void => {
-      if (this.visited.has(span.spanId)) return;
-      this.visited.add(span.spanId);
+      if (this.visited.has(span)) return;
+      this.visited.add(span);
       this.parents.push(parent);
       this.ends.push(0);
       const position = this.spans.push(span) - 1;
