@@ -5,7 +5,7 @@ import type { Attributes, OtlpSpan } from '../dialects/otlp/otlp.types';
 
 /**
  * Tells a resend from a conflict (otel.md A5): the span's own fields as received, attributes as a set. Resource and scope are left out,
- * since Collectors enrich them.
+ * since Collectors enrich them. Media counts by the hash of its bytes, which stands in its place: other bytes, other content.
  */
 export const hashSpan = (secret: string, span: OtlpSpan): Buffer => {
   const { sent } = span;

@@ -48,7 +48,7 @@ interface RawSpan {
   readonly scope: string;
 }
 
-/** The span as sent, as text to store. */
+/** The span as sent, as text to store; where base64 of media stood is the URL of its file, see `MediaLifter`. */
 export const toRawSpan = (span: OtlpSpan, sources: SourceIds): JsonText =>
   JSON.stringify({
     name: span.name,
