@@ -6,8 +6,8 @@ import { streamOpenai, toOpenai } from './openai-answer';
 export type { ModelRequest, Script, ScriptedAnswer, ScriptedCall } from './model-script';
 
 /**
- * A provider of models on the loopback that speaks OpenAI's chat completions, streamed or not, and Anthropic's messages. What it answers is a script's
- * decision; all that it was sent is kept.
+ * A provider of models on the loopback that speaks OpenAI's chat completions, streamed or not, and Anthropic's messages. What it answers
+ * is a script's decision; all that it was sent is kept.
  */
 export class ModelServer {
   readonly requests: ModelRequest[] = [];
