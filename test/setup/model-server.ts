@@ -1,46 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ModelRequest, Script, ScriptedAnswer } from './model-script';
 import { streamOpenai, toOpenai } from './openai-answer';
 
-export interface ScriptedCall {
-  readonly name: string;
-  readonly input: unknown;
-}
-
-/** What the model answers; `status` stands for a failing provider, `hang` for one that never answers. */
-export interface ScriptedAnswer {
-  readonly text?: string;
-  readonly calls?: readonly ScriptedCall[];
-  readonly status?: number;
-  readonly hang?: boolean;
-  /** Sends the caller to another address. */
-  readonly redirect?: string;
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  /** Those of the input that OpenAI's cache held. */
-  readonly cachedTokens?: number;
-}
-
-/** A request as any model sees it, whatever its form. */
-export interface ModelRequest {
-  readonly form: 'openai' | 'anthropic';
-  readonly key: string;
-  readonly model: string;
-  readonly system: string;
-  /** What people and tools said, in order. */
-  readonly inputs: readonly string[];
-  readonly tools: readonly string[];
-  /** How often the model has answered in this conversation. */
-  readonly turn: number;
-  /** Headers and body as they came. */
-  readonly raw: string;
-}
-
-export type Script = (request: ModelRequest) => ScriptedAnswer;
+export type { ModelRequest, Script, ScriptedAnswer, ScriptedCall } from './model-script';
 
 /**
- * A provider of models on the loopback that speaks OpenAI's chat completions, streamed or not, and Anthropic's messages. What it answers is a script's
- * decision; all that it was sent is kept.
+ * A provider of models on the loopback that speaks OpenAI's chat completions, streamed or not, and Anthropic's messages. What it answers
+ * is a script's decision; all that it was sent is kept.
  */
 export class ModelServer {
   readonly requests: ModelRequest[] = [];

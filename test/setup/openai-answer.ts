@@ -1,4 +1,4 @@
-import type { ModelRequest, ScriptedAnswer } from './model-server';
+import type { ModelRequest, ScriptedAnswer } from './model-script';
 
 /** An answer as OpenAI's chat completions write it. */
 export const toOpenai = (request: ModelRequest, answer: ScriptedAnswer) => ({
