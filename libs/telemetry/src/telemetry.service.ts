@@ -1,0 +1,54 @@
+import { CONFIG, type Config, Database } from '@debrief/infra';
+import { MaskerCache } from '@debrief/ingestion';
+import { forbidden, type JsonObject, type Scope } from '@debrief/kernel';
+import { getProject } from '@debrief/tenancy';
+import { Inject, Injectable } from '@nestjs/common';
+import { invalidBatch, readBatch } from './ingest/read-batch';
+import { RequestAppender } from './ingest/request-appender';
+import { type FailedRequest, listFailures } from './queries/failures.queries';
+
+/** Takes in HTTP requests, and tells other features what of them belongs to runs. */
+@Injectable()
+export class TelemetryService {
+  private readonly appender: RequestAppender;
+
+  constructor(
+    private readonly database: Database,
+    private readonly maskers: MaskerCache,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.appender = new RequestAppender(database, config);
+  }
+
+  /**
+   * Stores a batch as it was sent, all of it or nothing; what is stored already stays as it is.
+   * @returns the number of items
+   * @throws DomainError INVALID with each wrong field; UNAUTHENTICATED for a key that has ended; UNAVAILABLE
+   */
+  async ingest(scope: Scope, body: JsonObject): Promise<number> {
+    const { workspaceId, projectId, actor } = scope;
+    if (projectId === null) throw forbidden('Only the key of a project may ingest', 'wrong_principal');
+    const { projectId: named, requests } = readBatch(body);
+    if (!(await this.isOwn(scope, projectId, named)))
+      throw invalidBatch({ projectId: 'must be the project of the API key' });
+    const masker = await this.maskers.of(workspaceId, projectId);
+    const keyId = actor.type === 'api_key' ? actor.id : null;
+    await this.appender.append({ workspaceId, projectId, keyId, masker, requests });
+    return requests.length;
+  }
+
+  /**
+   * The failed requests that belong to runs of a project, by the runs' ids, oldest first and at most 1,000 in all.
+   * @param projectId internal id
+   */
+  listFailuresByTraces(scope: Scope, projectId: string, externalTraceIds: readonly string[]): Promise<FailedRequest[]> {
+    return this.database.inWorkspace(scope, (tx) => listFailures(tx, projectId, externalTraceIds));
+  }
+
+  /** The id needs no look-up; a slug does. */
+  private async isOwn(scope: Scope, projectId: string, named: string): Promise<boolean> {
+    if (named.toLowerCase() === projectId) return true;
+    const { slug } = await this.database.inWorkspace(scope, (tx) => getProject(tx, scope, projectId));
+    return named === slug;
+  }
+}
