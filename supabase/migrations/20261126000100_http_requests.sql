@@ -56,8 +56,13 @@ comment on column debrief.http_request.occurred_at is 'sent_at, but at most 5 mi
 comment on column debrief.http_request.status_code is '0: no response.';
 create index http_request_newest on debrief.http_request (workspace_id, project_id, occurred_at, id);
 create index http_request_of_trace on debrief.http_request (workspace_id, project_id, trace_id, occurred_at, id);
+create index http_request_failed on debrief.http_request (workspace_id, project_id, occurred_at, id)
+  where status_code = 0 or status_code >= 400;
 create index http_request_received on debrief.http_request (workspace_id, project_id, received_at);
 call debrief.scope_to_workspace('http_request');
+
+alter table debrief.project_tally add column requests bigint not null default 0;
+comment on column debrief.project_tally.requests is 'HTTP requests. Whoever stores or deletes them writes it.';
 
 create table debrief.http_evidence (
   workspace_id uuid not null default debrief.current_workspace(),

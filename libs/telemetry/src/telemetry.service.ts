@@ -1,10 +1,11 @@
 import { CONFIG, type Config, Database } from '@debrief/infra';
 import { MaskerCache } from '@debrief/ingestion';
 import { forbidden, type JsonObject, type Scope } from '@debrief/kernel';
-import { getProject } from '@debrief/tenancy';
+import { getProject, readHttpSlowMs } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import { invalidBatch, readBatch } from './ingest/read-batch';
 import { RequestAppender } from './ingest/request-appender';
+import { countOfTrace, type RequestCounts } from './queries/count.queries';
 import { type FailedRequest, listFailures } from './queries/failures.queries';
 
 /** Takes in HTTP requests, and tells other features what of them belongs to runs. */
@@ -43,6 +44,13 @@ export class TelemetryService {
    */
   listFailuresByTraces(scope: Scope, projectId: string, externalTraceIds: readonly string[]): Promise<FailedRequest[]> {
     return this.database.inWorkspace(scope, (tx) => listFailures(tx, projectId, externalTraceIds));
+  }
+
+  /** How many requests belong to a run, and how many of them failed or were slow. @param trace internal ids */
+  countOfTrace(scope: Scope, trace: { readonly id: string; readonly projectId: string }): Promise<RequestCounts> {
+    return this.database.inWorkspace(scope, async (tx) =>
+      countOfTrace(tx, trace.id, await readHttpSlowMs(tx, trace.projectId)),
+    );
   }
 
   /** The id needs no look-up; a slug does. */

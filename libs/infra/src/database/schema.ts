@@ -550,6 +550,10 @@ export interface ProjectTally {
   id: Generated<string>;
   projectId: string;
   /**
+   * HTTP requests. Whoever stores or deletes them writes it.
+   */
+  requests: Generated<WideInteger>;
+  /**
    * Events that are spans. Whoever stores or deletes them writes it; `traces` is written by triggers.
    */
   spans: Generated<WideInteger>;

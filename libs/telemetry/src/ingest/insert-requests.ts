@@ -20,10 +20,18 @@ export const insertNewStatement = (projectId: string, requests: readonly NewRequ
   values: valuesOf(projectId, requests),
 });
 
-/** Stores those of the requests that are not there. */
+/** Counts what `insertNewStatement` stores. */
+export const tallyNewStatement = (projectId: string, count: number): QueryConfig => ({
+  name: 'tally-requests',
+  text: 'insert into project_tally (project_id, requests) values ($1::uuid, $2::int8)',
+  values: [projectId, count],
+});
+
+/** Stores those of the requests that are not there, and counts them. */
 export const insertMissingStatement = (projectId: string, requests: readonly NewRequest[]): QueryConfig => ({
   name: 'append-missing-requests',
-  text: `${insert} on conflict (workspace_id, id) do nothing`,
+  text: `with stored as (${insert} on conflict (workspace_id, id) do nothing returning id)
+         insert into project_tally (project_id, requests) select $1::uuid, count(*) from stored having count(*) > 0`,
   values: valuesOf(projectId, requests),
 });
 

@@ -3,7 +3,7 @@ import { askForNewAnalysis, endedKeyError, type Masker } from '@debrief/ingestio
 import { DomainError } from '@debrief/kernel';
 import { findEndedKeys } from '@debrief/tenancy';
 import { hasFailed } from '../http-request.types';
-import { insertMissingStatement, insertNewStatement } from './insert-requests';
+import { insertMissingStatement, insertNewStatement, tallyNewStatement } from './insert-requests';
 import { type NewRequest, toNewRequest } from './new-request';
 import type { SentRequest } from './read-batch';
 import { RequestIds } from './request-ids';
@@ -42,7 +42,11 @@ export class RequestAppender {
             checkKey(client, keyId),
             wireIds.length > 0 ? askForNewAnalysis(client, projectId, wireIds) : undefined,
           ]);
-          client.send((mayBeStored ? insertMissingStatement : insertNewStatement)(projectId, rows));
+          if (mayBeStored) client.send(insertMissingStatement(projectId, rows));
+          else {
+            client.send(insertNewStatement(projectId, rows), rows.length);
+            client.send(tallyNewStatement(projectId, rows.length));
+          }
         });
       } catch (error) {
         const state = error instanceof DomainError ? sqlState(error.cause) : undefined;

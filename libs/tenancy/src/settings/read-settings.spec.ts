@@ -64,6 +64,15 @@ describe('readSettings', () => {
     expect(readSettings('project', patch, detectors ? { detectors } : {}).detectors).toEqual(expected),
   );
 
+  it('a project sets when a request is slow', () =>
+    expect(readSettings('project', { http_slow_ms: 250 }, {})).toEqual({ http_slow_ms: 250 }));
+
+  it.each([0, 1.5, '250', 2 ** 31])('refuses http_slow_ms = %j', (value) => {
+    expect(() => readSettings('project', { http_slow_ms: value }, {})).toThrow(
+      expect.objectContaining({ fields: { 'settings.http_slow_ms': expect.any(String) } }),
+    );
+  });
+
   it('a workspace sets the hosts that may be called, sorted and once', () =>
     expect(
       readSettings(

@@ -1,5 +1,6 @@
 import { invalid } from '@debrief/kernel';
 import { type DetectorSettings, noDetectorSettings, readDetectors, readIncidentThreshold } from './detector-settings';
+import { readSlowMs } from './http-settings';
 import { readAllowedHosts } from './allowed-hosts';
 import { noMaskerSettings, readMaskerSettings, type MaskerSettings } from './masker-settings';
 
@@ -8,6 +9,8 @@ export interface Settings {
   readonly masker?: MaskerSettings;
   readonly detectors?: DetectorSettings;
   readonly incident_threshold?: number;
+  /** Above how many milliseconds an HTTP request counts as slow. */
+  readonly http_slow_ms?: number;
   /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
   readonly allowed_outbound_hosts?: readonly string[];
 }
@@ -18,13 +21,14 @@ const readers: Readers = {
   masker: (value, { masker }) => readMaskerSettings('settings.masker', value, masker ?? noMaskerSettings),
   detectors: (value, { detectors }) => readDetectors('settings.detectors', value, detectors ?? noDetectorSettings),
   incident_threshold: (value) => readIncidentThreshold('settings.incident_threshold', value),
+  http_slow_ms: (value) => readSlowMs('settings.http_slow_ms', value),
   allowed_outbound_hosts: (value) => readAllowedHosts('settings.allowed_outbound_hosts', value),
 };
 
 /** What each of the two may set. */
 const known = {
   workspace: ['masker', 'allowed_outbound_hosts'],
-  project: ['masker', 'detectors', 'incident_threshold'],
+  project: ['masker', 'detectors', 'incident_threshold', 'http_slow_ms'],
 } as const satisfies Record<string, readonly (keyof Settings)[]>;
 
 /**
