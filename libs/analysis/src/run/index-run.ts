@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import { errorText, eventText, textField } from './event-text';
+import { type PlacedRequest, placeRequests } from '../requests/place-requests';
 import { failureText } from './failure-text';
 import type { Run, RunEvent } from './run';
 
@@ -28,6 +29,8 @@ export interface IndexedRun extends Run {
   readonly agentSteps: readonly number[];
   /** The last message of an agent; null when there is none. */
   readonly finalAnswer: RunEvent | null;
+  /** HTTP requests beside the events, in the order of time. */
+  readonly requests: readonly PlacedRequest[];
   /** What an event says in words (`eventText`), kept after the first asking. */
   text(event: RunEvent): string;
 }
@@ -54,6 +57,7 @@ export const indexRun = (run: Run): IndexedRun => {
     callOf,
     agentSteps: run.events.flatMap((event, index) => (isAgentStep(event) ? [index] : [])),
     finalAnswer: run.events.findLast(({ type }) => type === 'agent_message') ?? null,
+    requests: placeRequests(run.httpRequests, run.events, calls),
     text: (event) => {
       const known = texts.get(event.seq);
       if (known !== undefined) return known;
