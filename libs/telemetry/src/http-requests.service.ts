@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { HttpRequest } from './http-request.types';
 import type { RequestFilters } from './queries/filters';
 import { countRequests, findRequest, type ListTotal, positionOf, selectRequests } from './queries/list.queries';
+import { boundReads } from './queries/bound-reads';
 import { resolveRequests } from './queries/resolve-requests';
 import { chooseTrace, idsBehind, toTraceLink, type TraceLink } from './queries/trace-link';
 
@@ -52,6 +53,7 @@ export class HttpRequestsService {
     if (page * perPage > deepestRow) throw invalid('page', `leads beyond row ${deepestRow}: use the cursor`);
     return this.database.inWorkspace(scope, async (tx) => {
       const requests = await resolveRequests(tx, scope, project);
+      await boundReads(tx);
       const bond = bondOf(scope, 'http-requests', { ...filters, project: requests.projectId });
       const range = { after: this.cursors.open(bond, cursor), offset: (page - 1) * perPage, limit: perPage + 1 };
       const rows = await selectRequests(tx, requests, { filters, order: 'newest', ...range });

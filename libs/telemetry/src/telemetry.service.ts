@@ -1,7 +1,7 @@
 import { CONFIG, type Config, Database } from '@debrief/infra';
 import { MaskerCache } from '@debrief/ingestion';
 import { forbidden, type JsonObject, type Scope } from '@debrief/kernel';
-import { getProject, readHttpSlowMs } from '@debrief/tenancy';
+import { getProject, readAllowedPageOrigins, readHttpSlowMs } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import { invalidBatch, readBatch } from './ingest/read-batch';
 import { RequestAppender } from './ingest/request-appender';
@@ -36,6 +36,13 @@ export class TelemetryService {
     const keyId = actor.type === 'api_key' ? actor.id : null;
     await this.appender.append({ workspaceId, projectId, keyId, masker, requests });
     return requests.length;
+  }
+
+  /** Whether pages of an origin may report to the project of a key. */
+  async allowsOrigin({ workspaceId, projectId }: Scope, origin: string): Promise<boolean> {
+    if (projectId === null) return false;
+    const allowed = await this.database.inWorkspace({ workspaceId }, (tx) => readAllowedPageOrigins(tx, projectId));
+    return allowed.includes('*') || allowed.includes(origin);
   }
 
   /**

@@ -41,6 +41,7 @@ export {
 export type { DetectorSettings } from './settings/detector-settings';
 export {
   readAllowedOutboundHosts,
+  readAllowedPageOrigins,
   readDetectorSettings,
   readHttpSlowMs,
   readStoredIncidentThreshold,

@@ -179,6 +179,42 @@ describe('reporting HTTP requests', () => {
     expect(await send({ body: '{', headers })).toMatchObject({ status: 403 });
   });
 
+  describe('from a page', () => {
+    const origin = 'https://app.example.com';
+    const allow = (...allowed_origins: string[]) =>
+      suite.services.projects.update(suite.own.scope, suite.own.projectId, { settings: { allowed_origins } });
+
+    it('is announced by a request without a key', async () => {
+      const asked = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-seestack-key' };
+      const response = await fetch(suite.api.url + ingestRoute, { method: 'OPTIONS', headers: { origin, ...asked } });
+      expect(response.status).toBe(204);
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': 'Content-Type,Content-Encoding,X-SeeStack-Key,Idempotency-Key',
+      });
+    });
+
+    it.each([[['https://app.example.com']], [['*']]])('is taken where the project allows %j', async (origins) => {
+      await allow(...origins);
+      const good = await send({ headers: { origin } });
+      expect(good.status).toBe(202);
+      expect(good.headers.get('access-control-allow-origin')).toBe(origin);
+      const bad = await send({ headers: { origin }, body: '{' });
+      expect([bad.status, bad.headers.get('access-control-allow-origin')]).toEqual([400, origin]);
+    });
+
+    it('is refused where it allows others, or none', async () => {
+      for (const origins of [[], ['https://other.example.com']]) {
+        await allow(...origins);
+        const { status, body, headers } = await send({ headers: { origin } });
+        expect({ status, body }).toMatchObject({ status: 403, body: { error: { code: 'FORBIDDEN' } } });
+        expect(headers.get('access-control-allow-origin')).toBeNull();
+      }
+      expect(await suite.count()).toBe(0);
+    });
+  });
+
   describe('of which one is bad', () => {
     it('stores nothing and names the field', async () => {
       const requests = Array.from({ length: 100 }, (_, at) => sentRequest({ durationMs: at }));

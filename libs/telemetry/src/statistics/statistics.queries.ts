@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { invalid } from '@debrief/kernel';
 import { type RawBuilder, sql } from 'kysely';
+import { boundReads } from '../queries/bound-reads';
 import { matches, type ProjectRequests, type RequestFilters } from '../queries/filters';
 import { isFailed } from '../queries/request-columns';
 import type { BucketSize } from './window';
@@ -8,8 +9,6 @@ import { bucketSizes } from './window';
 
 /** Exact figures are made of so many rows at most. */
 const mostRows = 5_000_000;
-/** A statement that takes longer is given up: the answer is UNAVAILABLE. */
-const longestMs = 30_000;
 
 /** Durations of requests, exact: percentiles are nearest-rank. Null where there is no request. */
 export interface Durations {
@@ -44,36 +43,44 @@ const hundredths = (percent: number): RawBuilder<number | null> =>
 /**
  * Rows counted by key and duration, with the rank of each duration within its key: a percentile is then the lowest duration whose rank
  * reaches it, and no row is sorted. Refused past 5,000,000 rows, which the last statement of a query checks by `seen`.
+ * @param measures further columns, summed up by key and duration
  */
-const counted = (project: ProjectRequests, filters: RequestFilters, key: Key): RawBuilder<unknown> => {
-  const { slowMs } = project;
-  return sql`
+const counted = (
+  project: ProjectRequests,
+  filters: RequestFilters,
+  { key, measures }: { readonly key: Key; readonly measures: RawBuilder<unknown> },
+): RawBuilder<unknown> => sql`
     limited as (
       select ${key} as key, r.* from http_request r where ${matches(project, filters)} limit ${mostRows + 1}),
     counted as (
-      select key, duration_ms, count(*) as n,
-             count(*) filter (where direction = 'inbound') as inbound, count(*) filter (where ${isFailed}) as failed,
-             count(*) filter (where duration_ms > ${slowMs}) as slow,
-             count(*) filter (where status_code = 0) as none,
-             count(*) filter (where status_code between 100 and 199) as informational,
-             count(*) filter (where status_code between 200 and 299) as successful,
-             count(*) filter (where status_code between 300 and 399) as redirected,
-             count(*) filter (where status_code between 400 and 499) as client_errors,
-             count(*) filter (where status_code between 500 and 599) as server_errors,
-             coalesce(sum(request_size), 0) as request_bytes, coalesce(sum(response_size), 0) as response_bytes,
-             max(occurred_at) filter (where ${isFailed}) as failed_at
+      select key, duration_ms, count(*) as n, count(*) filter (where ${isFailed}) as failed, ${measures}
         from limited r group by key, duration_ms),
     ranked as (
       select *, sum(n) over (partition by key order by duration_ms) as upto, sum(n) over (partition by key) as of_key,
              sum(n) over () as seen
         from counted)`;
-};
+
+const slow = ({ slowMs }: ProjectRequests): RawBuilder<unknown> =>
+  sql`count(*) filter (where duration_ms > ${slowMs}) as slow`;
+
+const all = (project: ProjectRequests): RawBuilder<unknown> => sql`
+  ${slow(project)},
+  count(*) filter (where direction = 'inbound') as inbound,
+  count(*) filter (where status_code = 0) as none,
+  count(*) filter (where status_code between 100 and 199) as informational,
+  count(*) filter (where status_code between 200 and 299) as successful,
+  count(*) filter (where status_code between 300 and 399) as redirected,
+  count(*) filter (where status_code between 400 and 499) as client_errors,
+  count(*) filter (where status_code between 500 and 599) as server_errors,
+  coalesce(sum(request_size), 0) as request_bytes, coalesce(sum(response_size), 0) as response_bytes`;
+
+const lastFailure = sql`max(occurred_at) filter (where ${isFailed}) as failed_at`;
 
 const run = async <Row extends { readonly seen: number | null }>(
   tx: WorkspaceTx,
   statement: RawBuilder<Row>,
 ): Promise<Row[]> => {
-  await sql`select set_config('statement_timeout', ${String(longestMs)}, true)`.execute(tx);
+  await boundReads(tx);
   const { rows } = await statement.execute(tx);
   if ((rows[0]?.seen ?? 0) > mostRows)
     throw invalid('from', `makes a window of more than ${mostRows} requests: ask for a shorter one`);
@@ -89,7 +96,7 @@ export const selectTotals = async (
 ): Promise<RequestTotals> => {
   const rows = await run(
     tx,
-    sql<Seen<RequestTotals>>`with ${counted(project, filters, sql`1`)}
+    sql<Seen<RequestTotals>>`with ${counted(project, filters, { key: sql`1`, measures: all(project) })}
       select coalesce(sum(n), 0)::int8 as total, coalesce(sum(inbound), 0)::int8 as inbound, coalesce(sum(failed), 0)::int8 as failed,
              coalesce(sum(slow), 0)::int8 as slow, coalesce(sum(none), 0)::int8 as none,
              coalesce(sum(informational), 0)::int8 as informational, coalesce(sum(successful), 0)::int8 as successful,
@@ -117,11 +124,10 @@ export const selectBuckets = (
   project: ProjectRequests,
   { filters, size }: { readonly filters: RequestFilters; readonly size: BucketSize },
 ): Promise<BucketTotals[]> => {
-  const seconds = bucketSizes[size] / 1_000;
-  const start = sql`to_timestamp(floor(extract(epoch from r.occurred_at) / ${seconds}::int4) * ${seconds}::int4)`;
+  const key = sql`date_bin(make_interval(secs => ${bucketSizes[size] / 1_000}), r.occurred_at, timestamptz 'epoch')`;
   return run(
     tx,
-    sql<Seen<BucketTotals>>`with ${counted(project, filters, start)}
+    sql<Seen<BucketTotals>>`with ${counted(project, filters, { key, measures: slow(project) })}
       select key as start, sum(n)::int8 as total, sum(failed)::int8 as failed, sum(slow)::int8 as slow, ${hundredths(50)} as p50,
              ${hundredths(95)} as p95, max(seen)::int8 as seen
         from ranked group by key order by key`,
@@ -154,7 +160,7 @@ export const selectPlaces = (
 ): Promise<PlaceTotals[]> =>
   run(
     tx,
-    sql<Seen<PlaceTotals>>`with ${counted(project, filters, places[kind])}
+    sql<Seen<PlaceTotals>>`with ${counted(project, filters, { key: places[kind], measures: lastFailure })}
       select key as place, sum(n)::int8 as total, sum(failed)::int8 as failed, sum(duration_ms * n) / sum(n) as avg_ms,
              ${hundredths(95)} as p95, max(failed_at) as last_failure_at, max(seen)::int8 as seen
         from ranked group by key order by sum(failed) desc, sum(n) desc, key collate "C" limit ${limit}`,

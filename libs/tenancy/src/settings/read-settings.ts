@@ -1,6 +1,7 @@
 import { invalid } from '@debrief/kernel';
 import { type DetectorSettings, noDetectorSettings, readDetectors, readIncidentThreshold } from './detector-settings';
 import { readSlowMs } from './http-settings';
+import { readAllowedOrigins } from './allowed-origins';
 import { readAllowedHosts } from './allowed-hosts';
 import { noMaskerSettings, readMaskerSettings, type MaskerSettings } from './masker-settings';
 
@@ -11,6 +12,8 @@ export interface Settings {
   readonly incident_threshold?: number;
   /** Above how many milliseconds an HTTP request counts as slow. */
   readonly http_slow_ms?: number;
+  /** Origins of pages that may report HTTP requests; `*`: any. */
+  readonly allowed_origins?: readonly string[];
   /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
   readonly allowed_outbound_hosts?: readonly string[];
 }
@@ -22,13 +25,14 @@ const readers: Readers = {
   detectors: (value, { detectors }) => readDetectors('settings.detectors', value, detectors ?? noDetectorSettings),
   incident_threshold: (value) => readIncidentThreshold('settings.incident_threshold', value),
   http_slow_ms: (value) => readSlowMs('settings.http_slow_ms', value),
+  allowed_origins: (value) => readAllowedOrigins('settings.allowed_origins', value),
   allowed_outbound_hosts: (value) => readAllowedHosts('settings.allowed_outbound_hosts', value),
 };
 
 /** What each of the two may set. */
 const known = {
   workspace: ['masker', 'allowed_outbound_hosts'],
-  project: ['masker', 'detectors', 'incident_threshold', 'http_slow_ms'],
+  project: ['masker', 'detectors', 'incident_threshold', 'http_slow_ms', 'allowed_origins'],
 } as const satisfies Record<string, readonly (keyof Settings)[]>;
 
 /**

@@ -28,6 +28,10 @@ export const readStoredIncidentThreshold = async (tx: WorkspaceTx, projectId: st
 export const readHttpSlowMs = async (tx: WorkspaceTx, projectId: string): Promise<number> =>
   (await readProjectSettings(tx, projectId)).http_slow_ms ?? defaultSlowMs;
 
+/** Origins of pages that may report HTTP requests to a project; `*`: any. */
+export const readAllowedPageOrigins = async (tx: WorkspaceTx, projectId: string): Promise<readonly string[]> =>
+  (await readProjectSettings(tx, projectId)).allowed_origins ?? [];
+
 /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
 export const readAllowedOutboundHosts = async (tx: WorkspaceTx): Promise<readonly string[]> => {
   const row = await tx.selectFrom('workspace').select('settings').$castTo<{ settings: Settings }>().executeTakeFirst();

@@ -1,15 +1,17 @@
 import type { JsonObject, Scope } from '@debrief/kernel';
 import { TelemetryService } from '@debrief/telemetry';
-import { Controller, HttpCode, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
 import { Idempotent } from '../../http/idempotent';
 import { Operation } from '../../http/operation';
 import { ChecksKey, InScope, Requires } from '../../http/requires';
 import { batchExample, batchSchema, ingestExample } from './ingest.examples';
 import { IngestBody } from './ingest-body';
+import { IngestOrigin } from './ingest-origin';
 
 /** Where SDKs report HTTP requests (telemetry.md §1). */
 @Controller('ingest/v1')
+@UseInterceptors(IngestOrigin)
 export class HttpIngestController {
   constructor(private readonly telemetry: TelemetryService) {}
 
