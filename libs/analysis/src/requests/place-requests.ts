@@ -1,4 +1,4 @@
-import type { ToolCall } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import type { RunEvent } from '../run/run';
 import type { RunRequest } from '../run/run-request';
 

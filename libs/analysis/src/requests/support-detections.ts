@@ -1,5 +1,5 @@
 import type { Detection } from '../detection';
-import type { ToolCall } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import type { PlacedRequest } from './place-requests';
 import { withRequests } from './request-evidence';
 
