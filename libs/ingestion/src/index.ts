@@ -66,7 +66,7 @@ export type { Step, StepSpan } from './dialects/otlp/steps/step';
 export { findSources } from './spans/source.queries';
 export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
-export { askForNewAnalysis, findJoinedTraces, type JoinedTrace, wireIdsOf } from './verdict/wire-ids.queries';
+export { askForNewAnalysis, findJoinedTraces, findWireIds, type JoinedTrace } from './verdict/wire-ids.queries';
 export { findTrace, type TraceRow } from './trace.queries';
 export { type ProjectTally, readTally, sumTallies, tallySpansStatement } from './tally/tally.queries';
 export { SettlingService } from './settling/settling.service';

@@ -1,11 +1,11 @@
 import { CONFIG, type Config, Database } from '@debrief/infra';
-import { MaskerCache } from '@debrief/ingestion';
+import { findWireIds, MaskerCache } from '@debrief/ingestion';
 import { forbidden, type JsonObject, type Scope } from '@debrief/kernel';
 import { getProject, readAllowedPageOrigins, readHttpSlowMs } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import { invalidBatch, readBatch } from './ingest/read-batch';
 import { RequestAppender } from './ingest/request-appender';
-import { countOfTrace, type RequestCounts } from './queries/count.queries';
+import { countRequestsOf, type RequestCounts } from './queries/count.queries';
 import { type FailedRequest, listFailures } from './queries/failures.queries';
 
 /** Takes in HTTP requests, and tells other features what of them belongs to runs. */
@@ -55,9 +55,12 @@ export class TelemetryService {
 
   /** How many requests belong to a run, and how many of them failed or were slow. @param trace internal ids */
   countOfTrace(scope: Scope, trace: { readonly id: string; readonly projectId: string }): Promise<RequestCounts> {
-    return this.database.inWorkspace(scope, async (tx) =>
-      countOfTrace(tx, trace.id, await readHttpSlowMs(tx, trace.projectId)),
-    );
+    const { id, projectId } = trace;
+    return this.database.inWorkspace(scope, async (tx) => {
+      const found = await findWireIds(tx, { traceIds: [id] });
+      const wireIds = found.flatMap((one) => one.wireIds);
+      return countRequestsOf(tx, { projectId, slowMs: await readHttpSlowMs(tx, projectId) }, wireIds);
+    });
   }
 
   /** The id needs no look-up; a slug does. */

@@ -1,5 +1,6 @@
 import type { SystemTx, WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql } from 'kysely';
+import { findWireIds } from '../verdict/wire-ids.queries';
 
 export interface ExpiredTrace {
   readonly id: string;
@@ -176,11 +177,12 @@ const deleteExpiredRequests = async (tx: WorkspaceTx, projectId: string, limit: 
  * of others, too, and stay; as do all when it is retention that removes a run: they have a time of their own.
  */
 export const deleteRequestsOf = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
+  const traces = await findWireIds(tx, { traceIds });
   await sql`
-    with gone as (
-      delete from http_request r using trace t
-       where t.id = ${uuids(traceIds)} and r.workspace_id = t.workspace_id and r.project_id = t.project_id
-         and r.trace_id = coalesce(t.folded_id, t.external_id)
+    with doomed as (select * from unnest(${traces.map(({ projectId }) => projectId)}::uuid[],
+                                         ${traces.map(({ wireIds: [own] }) => own)}::text[]) as d(project_id, trace_id)),
+    gone as (
+      delete from http_request r using doomed d where r.project_id = d.project_id and r.trace_id = d.trace_id
       returning r.project_id)
     insert into project_tally (project_id, requests) select project_id, -count(*) from gone group by project_id`.execute(
     tx,

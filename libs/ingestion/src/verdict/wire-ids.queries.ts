@@ -1,5 +1,5 @@
 import { type QueryConfig, textArray, uuidArray, type WorkspaceClient, type WorkspaceTx } from '@debrief/infra';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 
 /** A run as what carries its id finds it. */
 export interface JoinedTrace {
@@ -24,14 +24,37 @@ export const findJoinedTraces = async (
   const { rows } = await sql<JoinedTrace>`
     select id, external_id, status, incident_ids, array_remove(array[coalesce(folded_id, external_id), propagated_id], null) as wire_ids
       from trace
-     where project_id = ${projectId}::uuid and (external_id = ${wanted} or folded_id = ${wanted} or propagated_id = ${wanted})
+     where project_id = ${projectId}::uuid and (external_id = ${wanted} or (folded_id is not null and folded_id = ${wanted})
+                                               or (propagated_id is not null and propagated_id = ${wanted}))
      order by id`.execute(tx);
   return rows;
 };
 
-/** The ids by which HTTP requests belong to a run, as an array of SQL. @param trace alias of the table */
-export const wireIdsOf = (trace: string): RawBuilder<string[]> =>
-  sql`array[coalesce(${sql.ref(`${trace}.foldedId`)}, ${sql.ref(`${trace}.externalId`)}), ${sql.ref(`${trace}.propagatedId`)}]`;
+/** By which ids HTTP requests belong to a run. */
+export interface WireIds {
+  readonly projectId: string;
+  readonly externalId: string;
+  readonly wireIds: readonly string[];
+}
+
+/**
+ * By which ids HTTP requests belong to runs: asked for first, and not by a join, since row-level security lets no expression over
+ * another table's columns reach an index. What is gone is left out.
+ */
+export const findWireIds = async (
+  tx: WorkspaceTx,
+  which:
+    { readonly traceIds: readonly string[] } | { readonly projectId: string; readonly externalIds: readonly string[] },
+): Promise<WireIds[]> => {
+  const condition =
+    'traceIds' in which
+      ? sql`id = any(${which.traceIds}::uuid[])`
+      : sql`project_id = ${which.projectId}::uuid and external_id = any(${which.externalIds}::text[])`;
+  const { rows } = await sql<WireIds>`
+    select project_id, external_id, array_remove(array[coalesce(folded_id, external_id), propagated_id], null) as wire_ids
+      from trace where ${condition} order by id`.execute(tx);
+  return rows;
+};
 
 /**
  * Has the runs to which these ids lead analysed anew, if they were or are about to be: what is committed with this may change what was
@@ -47,12 +70,14 @@ export const askForNewAnalysis = async (
   if (ids.length > 0) client.send(analyseAgainStatement(ids));
 };
 
+/** `is not null` is for plans that are made before the ids are known: an index that leaves out nulls serves only what says so. */
 const lockJoinedStatement = (projectId: string, wireIds: readonly string[]): QueryConfig => ({
   name: 'lock-joined-traces',
   text: `select id, status <> 'running' or idle_at is not null as "isLookedAt"
            from trace
           where workspace_id = (select current_workspace()) and project_id = $1::uuid
-            and (external_id = any($2::text[]) or folded_id = any($2::text[]) or propagated_id = any($2::text[]))
+            and (external_id = any($2::text[]) or (folded_id is not null and folded_id = any($2::text[]))
+                 or (propagated_id is not null and propagated_id = any($2::text[])))
           order by id
             for no key update`,
   values: [projectId, textArray(wireIds)],

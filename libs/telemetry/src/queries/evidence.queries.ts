@@ -1,16 +1,16 @@
 import type { WorkspaceTx } from '@debrief/infra';
-import { wireIdsOf } from '@debrief/ingestion';
+import { findWireIds } from '@debrief/ingestion';
 import { sql } from 'kysely';
 import type { HttpRequest } from '../http-request.types';
 import { requestColumns } from './request-columns';
 
 /** What services asked of others in a run, the oldest first. @param traceId internal id */
 export const listOutbound = async (tx: WorkspaceTx, traceId: string, limit: number): Promise<HttpRequest[]> => {
+  const [trace] = await findWireIds(tx, { traceIds: [traceId] });
+  if (!trace) return [];
   const { rows } = await sql<HttpRequest>`
-    select ${requestColumns}
-      from trace t
-      join http_request r on r.workspace_id = t.workspace_id and r.project_id = t.project_id and r.trace_id = any(${wireIdsOf('t')})
-     where t.id = ${traceId}::uuid and r.direction = 'outbound'
+    select ${requestColumns} from http_request r
+     where r.project_id = ${trace.projectId}::uuid and r.trace_id = any(${trace.wireIds}::text[]) and r.direction = 'outbound'
      order by r.occurred_at, r.id limit ${limit}`.execute(tx);
   return rows;
 };

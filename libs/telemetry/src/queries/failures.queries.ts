@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@debrief/infra';
-import { wireIdsOf } from '@debrief/ingestion';
+import { findWireIds } from '@debrief/ingestion';
 import { sql } from 'kysely';
 import type { HttpRequest } from '../http-request.types';
 import { isFailed, requestColumns } from './request-columns';
@@ -11,17 +11,21 @@ export interface FailedRequest extends HttpRequest {
   readonly traceExternalId: string;
 }
 
-/** Failed requests of runs, oldest first. @param externalIds of runs of the project */
+/** The first thousand failed requests of runs, oldest first. @param externalIds of runs of the project */
 export const listFailures = async (
   tx: WorkspaceTx,
   projectId: string,
   externalIds: readonly string[],
 ): Promise<FailedRequest[]> => {
-  const { rows } = await sql<FailedRequest>`
-    select t.external_id as trace_external_id, ${requestColumns}
-      from trace t
-      join http_request r on r.workspace_id = t.workspace_id and r.project_id = t.project_id and r.trace_id = any(${wireIdsOf('t')})
-     where t.project_id = ${projectId}::uuid and t.external_id = any(${externalIds}::text[]) and ${isFailed}
-     order by r.occurred_at, r.id, t.id limit ${most}`.execute(tx);
-  return rows;
+  const traces = await findWireIds(tx, { projectId, externalIds });
+  if (traces.length === 0) return [];
+  const { rows } = await sql<HttpRequest>`
+    select ${requestColumns} from http_request r
+     where r.project_id = ${projectId}::uuid and r.trace_id = any(${traces.flatMap(({ wireIds }) => wireIds)}::text[]) and ${isFailed}
+     order by r.occurred_at, r.id limit ${most}`.execute(tx);
+  return rows.flatMap((request) =>
+    traces
+      .filter(({ wireIds }) => wireIds.includes(request.traceId))
+      .map(({ externalId }) => ({ ...request, traceExternalId: externalId })),
+  );
 };
