@@ -87,6 +87,7 @@ export const shapedRun = ({ goal, eventAt }: RunShape, events: number): Run => (
   goal,
   agent: 'bench',
   status: 'failed',
+  httpRequests: [],
   events: Array.from({ length: events }, (_, seq) => toRunEvent(seq, eventAt(seq))),
 });
 

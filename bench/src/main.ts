@@ -1,5 +1,6 @@
 import { evalClustering } from './clustering/eval-clustering';
 import { benchDetectors } from './detectors';
+import { benchIngestHttp } from './http/ingest-http';
 import { benchIngestNative } from './ingest-native';
 import { evalDetectors } from './labelled/eval-detectors';
 import { fitRanking } from './labelled/fit-ranking';
@@ -13,6 +14,7 @@ import { benchVerdict } from './verdict';
 /** Each resolves to an exit code, or to nothing: then 0. */
 const benchmarks: Record<string, (args: readonly string[]) => Promise<number | void>> = {
   'ingest-native': benchIngestNative,
+  'ingest-http': benchIngestHttp,
   'ingest-otlp': benchIngestOtlp,
   queries: benchQueries,
   growth: benchGrowth,

@@ -9,6 +9,7 @@ export const makeRun = (events: readonly EventSketch[], about: Partial<Omit<Run,
   goal: null,
   agent: null,
   status: 'failed',
+  httpRequests: [],
   ...about,
   events: events.map(([type, payload = {}, more = {}], seq) => ({
     seq,

@@ -7,6 +7,7 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   api_key: { scopes: ['ingest'] },
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },
+  http_request: { direction: 'outbound' },
   incident: { severity: 'medium' },
   github_receipt: { kind: 'delivery' },
   fix_run_log: { kind: 'note' },

@@ -14,10 +14,16 @@ describe('every change', () => {
     routes = listRoutes(suite.api.app).filter((route) => changesSomething(route) && route.policy !== 'public');
   });
 
-  const credentialOf = async (route: RouteInfo, { own }: World): Promise<Record<string, string>> =>
-    mutationOf(route).as === 'server'
-      ? { authorization: `Bearer ${suite.api.config.auth.serverToken}`, 'x-workspace-id': own.workspaceId }
-      : { authorization: `Bearer ${await suite.api.tokenOf(own.userId, own.email)}` };
+  const credentialOf = async (route: RouteInfo, { own }: World): Promise<Record<string, string>> => {
+    switch (mutationOf(route).as) {
+      case 'server':
+        return { authorization: `Bearer ${suite.api.config.auth.serverToken}`, 'x-workspace-id': own.workspaceId };
+      case 'key':
+        return { authorization: `Bearer ${own.secretKey}` };
+      case undefined:
+        return { authorization: `Bearer ${await suite.api.tokenOf(own.userId, own.email)}` };
+    }
+  };
 
   /** A request that is right, ready to be sent more than once. */
   const prepare = async (route: RouteInfo, world: World): Promise<(requestId: string) => Promise<Asked>> => {
@@ -26,7 +32,7 @@ describe('every change', () => {
     await mutation.arrange?.(site);
     const { path } = await fillPath(site, route.path);
     const headers = await credentialOf(route, world);
-    const body = mutation.body?.(world.own.projectId);
+    const body = mutation.body?.(world.own.projectId, world.own.projectId);
     return (requestId) => ask(suite.api.url + path, route.method, { ...headers, 'x-request-id': requestId }, body);
   };
 
@@ -68,8 +74,8 @@ describe('every change', () => {
           own.workspaceId,
         ])
       ).rows[0].rows;
-    // The ledger is of what the stream shows: not of artifacts, logs and metrics.
-    const isStreamed = (path: string): boolean => !/\/(artifacts|logs|metrics)$/.test(path);
+    // The ledger is of what the stream shows: not of artifacts, logs, metrics and HTTP requests.
+    const isStreamed = (path: string): boolean => !/\/(artifacts|logs|metrics|http-requests)$/.test(path);
     for (const route of routes.filter((one) => mutationOf(one).audits === 'records' && isStreamed(one.path))) {
       const world = await suite.mintWorld();
       const request = await prepare(route, world);

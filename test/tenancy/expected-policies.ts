@@ -72,6 +72,18 @@ const contract: Readonly<Record<string, Policy>> = {
   'GET /health': 'public',
 };
 
+/** The surface of HTTP telemetry (telemetry.md 1 and 3). */
+const telemetry: Readonly<Record<string, Policy>> = {
+  'POST /ingest/v1/http-requests': ['key:ingest'],
+  'GET /api/v1/http-requests': ['viewer', 'key:read'],
+  'GET /api/v1/http-requests/{}': ['viewer', 'key:read'],
+  'GET /api/v1/http-requests/stats': ['viewer', 'key:read'],
+  'GET /api/v1/http-requests/stats/series': ['viewer', 'key:read'],
+  'GET /api/v1/http-requests/top-hosts': ['viewer', 'key:read'],
+  'GET /api/v1/http-requests/top-paths': ['viewer', 'key:read'],
+  'GET /api/v1/http-requests/by-trace': ['viewer', 'key:read'],
+};
+
 /** Routes of the process itself and of the local object store, whose signed URLs are their own credential. */
 const beside: Readonly<Record<string, Policy>> = {
   'GET /ready': 'public',
@@ -84,13 +96,15 @@ const beside: Readonly<Record<string, Policy>> = {
   'PUT /objects/{}': 'public',
 };
 
-const expected: Readonly<Record<string, Policy>> = { ...contract, ...beside };
+const expected: Readonly<Record<string, Policy>> = { ...contract, ...telemetry, ...beside };
 
 /** Routes of the native surface; the other surfaces have theirs under these prefixes. */
 const otherSurfaces = /^\/(otel|v1|ingest|api\/(v1|public)|api\/projects\/[^/]+\/sessions)(\/|$)/;
 
 /** Whether errors of a path have the native form, with its codes; other surfaces have codes of their own. */
 export const isNative = (path: string): boolean => !otherSurfaces.test(path);
+
+const isTelemetry = (path: string): boolean => /^\/(ingest|api\/v1\/http-requests)(\/|$)/.test(path);
 
 /** Who reads and who deletes as trace explorers do (otel.md C1). */
 const explorerPolicies: Readonly<Record<string, Policy>> = {
@@ -112,7 +126,7 @@ export const findPolicyProblem = (route: {
     return wordsOf(route.policy) === wordsOf(explorer)
       ? undefined
       : `${route.method} ${route.path}: ${wordsOf(route.policy)}`;
-  if (!isNative(route.path)) return undefined;
+  if (!isNative(route.path) && !isTelemetry(route.path)) return undefined;
   const name = `${route.method} ${route.path.replace(/\/[:*][^/]+/g, '/{}')}`;
   const policy = expected[name];
   if (policy === undefined) return `${name}: say in expected-policies.ts who may call it`;

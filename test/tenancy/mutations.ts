@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { makeEvent } from '../factories/event';
 import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } from '../factories/otlp-export';
+import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 
@@ -38,10 +39,10 @@ const oneLog = (): Record<string, unknown> => logExportOf(sentLog({ body: { stri
 const onePoint = (): Record<string, unknown> => metricExportOf(randomUUID(), sentPoint());
 
 export interface Mutation {
-  /** A body that is right, different at each call. `projectId`: of a project to name. */
-  readonly body?: (projectId: string) => Record<string, unknown>;
+  /** A body that is right, different at each call. `projectId`: of a project to name; `project`: the caller's own. */
+  readonly body?: (projectId: string, project: string) => Record<string, unknown>;
   /** Who may do it, where owners may not. */
-  readonly as?: 'server';
+  readonly as?: 'server' | 'key';
   /** Makes what it needs beside the rows of its path. */
   readonly arrange?: (site: Site) => Promise<unknown>;
   /** Its body names the project: a caller who may not see that is answered 404. */
@@ -70,6 +71,11 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /otel/v1/metrics': { body: onePoint, audits: 'records' },
   'POST /v1/metrics': { body: onePoint, audits: 'records' },
   'POST /api/public/otel/v1/metrics': { body: onePoint, audits: 'records' },
+  'POST /ingest/v1/http-requests': {
+    body: (_, project) => sentBatch(project, sentRequest({ traceId: randomUUID() })),
+    as: 'key',
+    audits: 'records',
+  },
   'PUT /api/traces/:id/analysis': {
     body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
     as: 'server',

@@ -20,6 +20,8 @@ export interface Principal {
   readonly name: string;
   readonly headers: Record<string, string>;
   readonly facts: CallerFacts;
+  /** A project that is theirs, by id or slug: for requests that must say which. */
+  readonly project: string;
 }
 
 export interface Cast {
@@ -35,11 +37,12 @@ const bearer = (credential: string): Record<string, string> => ({ authorization:
 /** Everybody who might call a route, seen from the workspace `own`. */
 export const mintPrincipals = async ({ api, admin, database, own, other }: Cast): Promise<Principal[]> => {
   const { apiKeys, members, projects } = tenancyServices(database);
-  const principal = (name: string, headers: Record<string, string>, facts: CallerFacts): Principal => ({
-    name,
-    headers,
-    facts,
-  });
+  const principal = (
+    name: string,
+    headers: Record<string, string>,
+    facts: CallerFacts,
+    project = 'default',
+  ): Principal => ({ name, headers, facts, project });
   const naming = (workspaceId: string): Record<string, string> => ({ 'x-workspace-id': workspaceId });
 
   const mintKey = (scopes: readonly KeyScope[], projectId = own.projectId) =>
@@ -60,7 +63,8 @@ export const mintPrincipals = async ({ api, admin, database, own, other }: Cast)
   await admin.query(`update debrief.api_key set expires_at = now() - interval '1 second' where id = $1`, [
     expired.apiKey.id,
   ]);
-  const sibling = await mintKey(keyScopes, (await projects.create(own.scope, { name: 'Sibling' })).id);
+  const { id: siblingId } = await projects.create(own.scope, { name: 'Sibling' });
+  const sibling = await mintKey(keyScopes, siblingId);
 
   const server = bearer(api.config.auth.serverToken!);
   const foreignKey = bearer(other.secretKey);
@@ -78,7 +82,7 @@ export const mintPrincipals = async ({ api, admin, database, own, other }: Cast)
       role: null,
       place: 'elsewhere',
     }),
-    principal('key of another project', bearer(sibling.secretKey), foreign),
+    principal('key of another project', bearer(sibling.secretKey), foreign, siblingId),
     principal('other tenant’s key', foreignKey, foreign),
     principal('other tenant’s owner', foreignOwner, stranger),
     principal(

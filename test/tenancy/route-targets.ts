@@ -4,6 +4,7 @@ import type { Database } from '@debrief/infra';
 import { sql } from 'kysely';
 import type { ApiServer } from '../factories/api-server';
 import { makeEvent, newTraceId } from '../factories/event';
+import { sentBatch, sentRequest } from '../factories/http-request';
 import { insertIncident } from '../factories/incidents';
 import { exportOf, sentSpan } from '../factories/otlp-export';
 import { tinyPng } from '../factories/png';
@@ -97,6 +98,23 @@ const addIncident = ({ database, own }: Site): Promise<string> =>
     return id;
   });
 
+const addHttpRequest = async ({ api, database, own }: Site): Promise<string> => {
+  await api.call(
+    own.secretKey,
+    'POST',
+    '/ingest/v1/http-requests',
+    sentBatch(own.projectId, sentRequest({ userId: randomUUID() })),
+  );
+  return database.inWorkspace(own.scope, async (tx) => {
+    const newest = await tx
+      .selectFrom('httpRequest')
+      .select('id')
+      .orderBy('receivedAt', 'desc')
+      .executeTakeFirstOrThrow();
+    return newest.id;
+  });
+};
+
 const addFixRun = async (site: Site): Promise<string> => {
   const request = { runner: 'auto', baseBranch: null, instructions: null, openPr: false };
   const fixAgent = site.api.app.get(FixAgentService, { strict: false });
@@ -141,6 +159,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'fix-runs': addFixRun,
   'regression-runs': addRegressionRun,
   cases: addCase,
+  'http-requests': addHttpRequest,
   webhooks: addWebhook,
   deliveries: addDelivery,
 };
@@ -154,6 +173,7 @@ const fixed: Readonly<Record<string, string>> = { docs: 'start.js', objects: 'ar
 /** What routes must be asked with, by their end. */
 const queries: Readonly<Record<string, string>> = {
   aggregates: '?metric_name=requests',
+  'by-trace': '?traceId=none',
   stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z',
 };
 

@@ -16,6 +16,7 @@ export const toRun = (labelled: LabelledRun): { run: Run; refused: number } => {
     goal: labelled.task.slice(0, goalLimit),
     agent: labelled.system.slice(0, 256) || null,
     status: 'ended',
+    httpRequests: [],
     events: events.sort((a, b) => a.seq - b.seq).slice(0, eventLimit),
   };
   return { run, refused: decoded.length - events.length };

@@ -10,6 +10,7 @@ import {
 import { findTrace, insertLedger, recordVerdict, takeDueTraces, type TraceRow } from '@debrief/ingestion';
 import { invalid, notFound, type Scope } from '@debrief/kernel';
 import { readDetectorSettings, recordAudit } from '@debrief/tenancy';
+import { replaceEvidence } from '@debrief/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { analyzeRun } from './analyze-run';
 import { findAnalysis, upsertAnalysis } from './analysis.queries';
@@ -111,6 +112,7 @@ export class AnalysisService {
   private async store(scope: Scope, trace: TraceRow, analysis: NewAnalysis): Promise<StoredAnalysis> {
     const stored = await this.database.inWorkspace(scope, async (tx) => {
       const row = await upsertAnalysis(tx, analysis);
+      await replaceEvidence(tx, trace.id, requestsOf(row.verdict));
       await enqueue(tx, 'incidents.absorb', { traceId: trace.id });
       // A job's own verdict has its ledger row; what somebody asked for or wrote is told apart by the audit.
       if (scope.actor.type !== 'job')
@@ -135,6 +137,13 @@ export class AnalysisService {
     await this.database.inWorkspace(scope, (tx) => recordVerdict(tx, trace.id, { answers: trace.analyzeAt }));
   }
 }
+
+/** The HTTP requests that a verdict names. */
+const requestsOf = ({ detections }: Verdict): string[] => [
+  ...new Set(
+    detections.flatMap(({ evidence }) => evidence.flatMap((one) => (one.kind === 'http_request' ? [one.id] : []))),
+  ),
+];
 
 /** The class only: a message may quote the run. */
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

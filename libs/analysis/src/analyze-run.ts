@@ -3,6 +3,7 @@ import type { Detection, DetectorSettings, Subject, Verdict } from './detection'
 import { runDetectors } from './detectors/run-detectors';
 import { detectorSet } from './detectors/detector-set';
 import { pointAtSpans } from './point-at-spans';
+import { supportDetections } from './requests/support-detections';
 import { rootCauseOf } from './root-cause';
 import { errorText, textField } from './run/event-text';
 import { type IndexedRun, indexRun } from './run/index-run';
@@ -15,13 +16,16 @@ import type { Run } from './run/run';
  */
 export const analyzeRun = (run: Run, settings: DetectorSettings): Verdict => {
   const indexed = indexRun(run);
-  const { detections, skipped } = runDetectors(indexed, settings);
+  const { detections: found, skipped } = runDetectors(indexed, settings);
+  const detections = supportDetections(found, indexed.requests);
   // A run of one agent names it once, on the run.
   const candidates = rankCandidates(indexed, detections).map((one) => ({ ...one, agent: one.agent ?? run.agent }));
   const seed = detections.filter(({ detector }) => detector === 'seed');
   const findings = detections.filter(({ tier }) => tier !== 'suspicion');
   const criticalStepSeq =
-    seed.length > 0 ? Math.min(...seed.map((one) => one.criticalStepSeq)) : (candidates[0]?.seq ?? null);
+    seed.length > 0
+      ? Math.min(...seed.map((one) => one.criticalStepSeq))
+      : (candidates[0]?.seq ?? failedRequestSeq(indexed));
   const deciding = seed.length > 0 ? seed : findings;
   return pointAtSpans(run.events, {
     labels: findings.map(({ label }) => label),
@@ -36,6 +40,13 @@ export const analyzeRun = (run: Run, settings: DetectorSettings): Verdict => {
     detectorSet,
   });
 };
+
+/** Where no step of an agent can be named, a failed run points at where the first request failed for good. */
+const failedRequestSeq = ({ status, requests }: IndexedRun): number | null =>
+  status === 'failed'
+    ? (requests.find(({ hasFailed, isRecovered, nearestSeq }) => hasFailed && !isRecovered && nearestSeq !== null)
+        ?.nearestSeq ?? null)
+    : null;
 
 /** What incidents are grouped by. A result stands for the call that it answers. */
 const subjectOf = (run: IndexedRun, { criticalStepSeq }: Detection): Subject => {

@@ -5,8 +5,22 @@ export type Tier = 'defect' | 'symptom' | 'suspicion';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 export type Evidence =
-  | { readonly kind: 'event'; readonly seq: number }
-  | { readonly kind: 'http_request' | 'artifact'; readonly id: string };
+  { readonly kind: 'event'; readonly seq: number } | { readonly kind: 'artifact'; readonly id: string } | HttpEvidence;
+
+/** A request of HTTP telemetry, placed beside the events (telemetry.md §5). */
+export interface HttpEvidence {
+  readonly kind: 'http_request';
+  readonly id: string;
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly statusCode: number;
+  readonly durationMs: number;
+  /** Of the last event before it by the clients' clocks; null: it began before all. */
+  readonly nearestSeq: number | null;
+  readonly approximate: true;
+  readonly recovered: boolean;
+}
 
 /** One finding of one detector on one run. */
 export interface Detection {

@@ -11,6 +11,7 @@ export type {
   Detection,
   DetectorSettings,
   Evidence,
+  HttpEvidence,
   Severity,
   Skipped,
   Subject,
@@ -19,3 +20,4 @@ export type {
 } from './detection';
 export { readVerdict, type VerdictInput } from './read-verdict';
 export type { Run, RunEvent } from './run/run';
+export type { RunRequest } from './run/run-request';

@@ -25,6 +25,8 @@ const moveDetection = (detection: Detection, toSpan: (seq: number) => number): D
     criticalStepSeq: toSpan(detection.criticalStepSeq),
     evidenceRefs,
     evidence: detection.evidence.flatMap((one): Evidence[] => {
+      if (one.kind === 'http_request')
+        return [{ ...one, nearestSeq: one.nearestSeq === null ? null : toSpan(one.nearestSeq) }];
       if (one.kind !== 'event') return [one];
       const seq = toSpan(one.seq);
       if (named.has(seq)) return [];

@@ -1,4 +1,5 @@
 /** Ingestion: takes in runs and their events, each exactly once, and says where in the stream they stand. Reads nothing back. */
+export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
@@ -68,6 +69,7 @@ export { listRunLogs, type RunLogs } from './signals/span-logs.queries';
 export { deleteUnusedSources, findSources } from './spans/source.queries';
 export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
+export { askForNewAnalysis, findJoinedTraces, findWireIds, type JoinedTrace } from './verdict/wire-ids.queries';
 export { findTrace, type TraceRow } from './trace.queries';
 export { type ProjectTally, readTally, sumTallies, tallySpansStatement } from './tally/tally.queries';
 export { SettlingService } from './settling/settling.service';

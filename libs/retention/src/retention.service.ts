@@ -21,7 +21,7 @@ export class RetentionService {
   ) {}
 
   /**
-   * Removes expired traces of one project, or of the workspace project by project, `limit` at most, and expired logs and metrics. A trace
+   * Removes expired traces of one project, or of the workspace project by project, `limit` at most, and expired logs, metrics and HTTP requests. A trace
    * of which an object cannot be deleted stays, with its rows.
    * @throws DomainError NOT_FOUND project; UNAVAILABLE when the object store cannot be reached: what was removed until then is removed
    */

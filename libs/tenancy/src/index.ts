@@ -42,7 +42,9 @@ export type { DetectorSettings } from './settings/detector-settings';
 export type { PriceSetting } from './settings/price-settings';
 export {
   readAllowedOutboundHosts,
+  readAllowedPageOrigins,
   readDetectorSettings,
+  readHttpSlowMs,
   readStoredIncidentThreshold,
   readStoredMaskers,
   readStoredPrices,

@@ -26,12 +26,22 @@ def is_otel_error(response, body):
     assert {k: type(v) for k, v in body.items()} == {"error": str, "code": str, "message": str}, f"no such form: {body}"
 
 
+def is_telemetry_error(response, body):
+    assert body.keys() == {"success", "error", "meta"} and body["success"] is False, f"no such form: {body}"
+    fields = {k: type(v) for k, v in body["error"].items()}
+    assert fields in ({"code": str, "message": str}, {"code": str, "message": str, "details": dict}), f"no such error: {body}"
+    assert ("details" in fields) == (response.status_code == 422), f"details with {response.status_code}: {body}"
+    assert response.headers["x-request-id"] == [body["meta"]["requestId"]], "another request id in the header"
+
+
 # The form of errors by the beginning of the path; the first that fits.
 FORMS = [
     ("/otel/", is_status),
     ("/api/public/otel/", is_status),
     ("/v1/logs", is_status),
     ("/v1/metrics", is_status),
+    ("/ingest/", is_telemetry_error),
+    ("/api/v1/http-requests", is_telemetry_error),
     ("/api/v1/", is_otel_error),
     ("/", is_native),
 ]

@@ -124,6 +124,6 @@ describe('the order in which spans arrive', () => {
   (hasData ? it : it.skip).each(Object.entries(orders))(
     `changes nothing of a recorded run${hasData ? '' : ' (skipped: no recordings beside the repository)'}: %s`,
     (_name, order) => expectSame(recorded, order),
-    60_000,
+    180_000,
   );
 });

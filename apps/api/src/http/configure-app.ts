@@ -1,6 +1,7 @@
 import type { Config } from '@debrief/infra';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
+import { answerIngestPreflight } from '../surfaces/telemetry/ingest-origin';
 import { answerClientErrors } from './answer-client-errors';
 import { Shell } from './shell.middleware';
 
@@ -39,6 +40,7 @@ export const configureApp = (app: NestExpressApplication, { corsOrigins, trustPr
       },
     }),
   );
+  app.use(answerIngestPreflight);
   if (corsOrigins.length > 0) {
     app.enableCors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins], exposedHeaders, maxAge: 600 });
   }

@@ -1,10 +1,13 @@
 import { renderNativeError } from '../surfaces/native/errors';
 import { renderOtelError } from '../surfaces/otel/errors';
 import { renderOtlpError } from '../surfaces/otel/otlp-errors';
+import { renderTelemetryError } from '../surfaces/telemetry/errors';
 import type { ErrorRenderer } from './rendered-error';
 
 /** One line a surface, the first prefix that matches; the native form serves whatever belongs to none. */
 const renderers: readonly { readonly prefix: string; readonly render: ErrorRenderer }[] = [
+  { prefix: '/ingest/', render: renderTelemetryError },
+  { prefix: '/api/v1/http-requests', render: renderTelemetryError },
   { prefix: '/api/v1/', render: renderOtelError },
   { prefix: '/otel/', render: renderOtlpError },
   { prefix: '/api/public/otel/', render: renderOtlpError },

@@ -26,7 +26,7 @@ export class Shell {
   /** As an express middleware; it must be the first. */
   readonly handle = (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
-    const requestId = decideRequestId(request.get('x-request-id'));
+    const requestId = decideRequestId(request.get('x-request-id'), request.path);
     const context: RequestContext = { requestId, body: this.bodies.readerOf(request) };
     setRequestContext(request, context);
     response.setHeader('X-Request-Id', requestId);

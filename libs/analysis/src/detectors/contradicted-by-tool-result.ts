@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import { isSearch } from '../run/failures';
-import type { IndexedRun, ToolCall } from '../run/index-run';
+import type { IndexedRun } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import type { RunEvent } from '../run/run';
 import { detector, type Finding } from './detector';
 

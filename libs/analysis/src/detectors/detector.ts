@@ -1,4 +1,5 @@
 import type { Severity, Tier } from '../detection';
+import type { PlacedRequest } from '../requests/place-requests';
 import type { IndexedRun } from '../run/index-run';
 import type { MastMode, TrailCategory } from './taxonomies';
 
@@ -7,6 +8,8 @@ export interface Finding {
   readonly confidence: number;
   readonly criticalStepSeq: number;
   readonly evidenceRefs: readonly number[];
+  /** HTTP requests that it is seen by. */
+  readonly requests?: readonly PlacedRequest[];
   /** One plain sentence. */
   readonly summary: string;
   /** Where it differs from the detector's own. */

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '@debrief/kernel';
+import { makeRequest } from '../../../../test/factories/make-request';
 import { type EventSketch, makeRun } from '../../../../test/factories/make-run';
 import type { Run, RunEvent } from '../run/run';
+import type { RunRequest } from '../run/run-request';
 import { indexRun } from '../run/index-run';
 import { detectors } from './detectors';
 import { runDetectors } from './run-detectors';
@@ -26,6 +28,9 @@ const llm = (more: JsonObject = {}, columns: Partial<RunEvent> = {}): EventSketc
 ];
 const times = (count: number, ...events: EventSketch[]): EventSketch[] =>
   Array.from({ length: count }, () => events).flat();
+
+/** HTTP requests beside the events. More cases are in ../requests/requests.spec.ts. */
+const beside = (...httpRequests: readonly RunRequest[]): Partial<Run> => ({ httpRequests });
 
 type Expected = readonly [confidence: number, criticalStep: number, evidence: readonly number[]] | string | null;
 /** `expected`: what it finds; a text: why it is skipped; null: it finds nothing. */
@@ -784,6 +789,30 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     ['a link', [call('a'), result('ok'), say('See https://made.example/a?x=1')], [0.6, 2, [2]]],
     ['not a seen one', [call('a'), result('at http://www.made.example/a/'), say('See https://made.example/a.')], null],
     ['no results', [say('https://made.example')], 'missing_fields: agent_message, tool_result'],
+  ],
+  success_claim_after_failed_request: [
+    [
+      'an order that was not placed',
+      [call('order'), result('ok'), say('Your order is placed.')],
+      [0.8, 2, [2]],
+      beside(makeRequest({ statusCode: 503 })),
+    ],
+    ['not a look', [say('Your order is placed.')], null, beside(makeRequest({ statusCode: 503, method: 'GET' }))],
+    ['no telemetry', [say('Your order is placed.')], 'missing_fields: http_requests'],
+    ['no answer', [call('order')], 'missing_fields: agent_message', beside(makeRequest())],
+  ],
+  slow_dependency: [
+    [
+      'one that takes most of a turn',
+      [
+        ['user_message', {}, { startedAt: 0 }],
+        ['agent_message', {}, { startedAt: 4_000 }],
+      ],
+      [0.4, 0, [0]],
+      beside(makeRequest({ durationMs: 3_000 })),
+    ],
+    ['not where no time is told', [say('x')], null, beside(makeRequest({ durationMs: 3_000 }))],
+    ['no telemetry', [say('x')], 'missing_fields: http_requests'],
   ],
   unended_span: [
     ['a start without an end', [['state_change', { name: 'span_start' }, { spanId: 's' }]], [0.4, 0, [0]]],

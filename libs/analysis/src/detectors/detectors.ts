@@ -18,7 +18,9 @@ import { refusedAnswer } from './refused-answer';
 import { repeatedCall } from './repeated-call';
 import { retryStorm } from './retry-storm';
 import { orphanSpan, unendedSpan } from './spans';
+import { slowDependency } from './slow-dependency';
 import { successClaimAfterFailedCheck } from './success-claim-after-failed-check';
+import { successClaimAfterFailedRequest } from './success-claim-after-failed-request';
 import { toolCallWithoutResult } from './tool-call-without-result';
 import { toolError } from './tool-error';
 import { toolErrorIgnored } from './tool-error-ignored';
@@ -56,6 +58,7 @@ export const detectors: readonly Detector<string>[] = [
   refusedAnswer,
   prematureEnd,
   successClaimAfterFailedCheck,
+  successClaimAfterFailedRequest,
   unverifiedAnswer,
   guardrailBypassed,
   injectedInstructionFollowed,
@@ -67,6 +70,7 @@ export const detectors: readonly Detector<string>[] = [
   ungroundedId,
   ungroundedUrl,
   latencyOutlier,
+  slowDependency,
   orphanSpan,
   unendedSpan,
 ];

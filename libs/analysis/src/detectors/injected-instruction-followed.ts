@@ -2,7 +2,8 @@ import { actionOf, actionOfTool, actionsIn, changesSomething, wordsOf, wordsOfNa
 import { type Directive, findDirectives } from '../injection/find-directives';
 import { namesDate } from '../injection/names-date';
 import { leavesOf } from '../injection/leaves';
-import type { IndexedRun, ToolCall } from '../run/index-run';
+import type { IndexedRun } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import type { RunEvent } from '../run/run';
 import { isTrusted, isUntrusted } from '../run/trust';
 import { detector, type Finding } from './detector';

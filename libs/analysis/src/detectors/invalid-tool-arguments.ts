@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import { declaredTools } from '../run/declared-tools';
-import type { ToolCall } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import { argumentsProblem } from './check-arguments';
 import { detector } from './detector';
 

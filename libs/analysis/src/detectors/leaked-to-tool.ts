@@ -1,7 +1,8 @@
 import { actionOfTool, wordsOfName } from '../injection/actions';
 import { leavesOf } from '../injection/leaves';
 import { valueText } from '../run/event-text';
-import type { IndexedRun, ToolCall } from '../run/index-run';
+import type { IndexedRun } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import { isTrusted, isUntrusted } from '../run/trust';
 import { type Detector, detector, type Finding } from './detector';
 

@@ -1,5 +1,5 @@
 import { canonicalText, requestOf } from '../run/failures';
-import type { ToolCall } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import { detector } from './detector';
 
 /**

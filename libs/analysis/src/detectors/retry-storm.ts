@@ -1,4 +1,4 @@
-import type { ToolCall } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import { detector } from './detector';
 
 /** One tool fails many times in a row. Confidence 0.8; 0.4 when it worked in the end. */

@@ -1,4 +1,5 @@
 import type { Detection, DetectorSettings, Skipped } from '../detection';
+import { withRequests } from '../requests/request-evidence';
 import type { IndexedRun } from '../run/index-run';
 import { quote } from '../run/quote';
 import type { Detector, Finding } from './detector';
@@ -53,10 +54,10 @@ const maxSummary = 400;
 
 const toDetection = (
   { label, version, tier, severity }: Detector<string>,
-  { confidence, criticalStepSeq, evidenceRefs, summary, severity: ownSeverity }: Finding,
+  { confidence, criticalStepSeq, evidenceRefs, requests = [], summary, severity: ownSeverity }: Finding,
 ): Detection => {
   const refs = [...new Set(evidenceRefs)].sort((a, b) => a - b).slice(0, maxEvidence);
-  return {
+  const detection: Detection = {
     label,
     detector: label,
     version,
@@ -69,4 +70,5 @@ const toDetection = (
     summary: quote(summary, maxSummary),
     evidence: refs.map((seq) => ({ kind: 'event', seq })),
   };
+  return withRequests(detection, requests);
 };

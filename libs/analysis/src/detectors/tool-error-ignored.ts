@@ -1,5 +1,6 @@
 import { failedCalls, isSideEffecting } from '../run/failures';
-import type { IndexedRun, ToolCall } from '../run/index-run';
+import type { IndexedRun } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import type { RunEvent } from '../run/run';
 import { detector } from './detector';
 

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import { failedCalls } from '../run/failures';
-import type { IndexedRun, ToolCall } from '../run/index-run';
+import type { IndexedRun } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import { detector } from './detector';
 
 const words: readonly (readonly [RegExp, string])[] = [

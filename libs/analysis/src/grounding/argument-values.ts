@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
-import type { ToolCall } from '../run/index-run';
+import type { ToolCall } from '../run/tool-call';
 import { toValue, type Value } from './to-value';
 
 const limits = { fields: 40, length: 80 };

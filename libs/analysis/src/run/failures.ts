@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import { foldSpace } from './fold-space';
-import type { IndexedRun, ToolCall } from './index-run';
+import type { IndexedRun } from './index-run';
+import type { ToolCall } from './tool-call';
 
 export interface FailedCall {
   readonly call: ToolCall;

@@ -1,23 +1,9 @@
-import { isJsonObject, type JsonValue } from '@debrief/kernel';
+import { isJsonObject } from '@debrief/kernel';
 import { errorText, eventText, textField } from './event-text';
+import { type PlacedRequest, placeRequests } from '../requests/place-requests';
 import { failureText } from './failure-text';
 import type { Run, RunEvent } from './run';
-
-/** A tool call with the result that answered it. */
-export interface ToolCall {
-  readonly call: RunEvent;
-  /** Position of the call among the events. */
-  readonly index: number;
-  readonly name: string | null;
-  /** As sent: an object, or whatever the agent sent in its place. */
-  readonly args: JsonValue;
-  readonly result: RunEvent | null;
-  readonly resultIndex: number | null;
-  /** What the result, or an imported call itself, says went wrong. */
-  readonly error: string | null;
-  /** `error`, or what the answer says otherwise about a failure (`failureText`). Null: it did not fail, or nothing answered it. */
-  readonly failure: string | null;
-}
+import type { ToolCall } from './tool-call';
 
 /** A run with what all rules share, made once and in linear time. */
 export interface IndexedRun extends Run {
@@ -28,6 +14,8 @@ export interface IndexedRun extends Run {
   readonly agentSteps: readonly number[];
   /** The last message of an agent; null when there is none. */
   readonly finalAnswer: RunEvent | null;
+  /** HTTP requests beside the events, in the order of time. */
+  readonly requests: readonly PlacedRequest[];
   /** What an event says in words (`eventText`), kept after the first asking. */
   text(event: RunEvent): string;
 }
@@ -54,6 +42,7 @@ export const indexRun = (run: Run): IndexedRun => {
     callOf,
     agentSteps: run.events.flatMap((event, index) => (isAgentStep(event) ? [index] : [])),
     finalAnswer: run.events.findLast(({ type }) => type === 'agent_message') ?? null,
+    requests: placeRequests(run.httpRequests, run.events, calls),
     text: (event) => {
       const known = texts.get(event.seq);
       if (known !== undefined) return known;

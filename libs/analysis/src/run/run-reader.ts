@@ -9,13 +9,15 @@ import {
   toStepSpan,
   type TraceRow,
 } from '@debrief/ingestion';
+import { type HttpRequest, listOutbound } from '@debrief/telemetry';
 import { isJsonObject, type JsonObject, type JsonText, parseJson } from '@debrief/kernel';
 import { listRunEvents, type RunEventRow } from './run.queries';
 import type { Run, RunEvent } from './run';
+import type { RunRequest } from './run-request';
 import { withSteps } from './with-steps';
 
 /** An analysis reads so much of a run and says when there was more (native.md §3). */
-export const runLimits = { events: 50_000, bytes: 32 * 1024 * 1024 };
+export const runLimits = { events: 50_000, bytes: 32 * 1024 * 1024, requests: 10_000 };
 const page = { limit: 1_000, bytes: 4 * 1024 * 1024 };
 /** A run of more text than this is held in memory alone. */
 const heavyBytes = 2 * 1024 * 1024;
@@ -38,10 +40,10 @@ export class RunReader {
   async withRun<T>(trace: TraceRow, work: (read: ReadRun) => T): Promise<T> {
     const state: ReadState = { events: [], spans: [], aboveSeq: -1, bytes: 0, isTruncated: false, isDone: false };
     while (!state.isDone && state.bytes <= heavyBytes) await this.readPage(trace, state);
-    if (state.isDone) return work(toRead(trace, state));
+    if (state.isDone) return work(toRead(trace, state, await this.readRequests(trace)));
     return this.alone(async () => {
       while (!state.isDone) await this.readPage(trace, state);
-      return work(toRead(trace, state));
+      return work(toRead(trace, state, await this.readRequests(trace)));
     });
   }
 
@@ -67,6 +69,12 @@ export class RunReader {
     state.isDone = state.isTruncated || last === undefined || (rows.length < page.limit && last.bytes < page.bytes);
   }
 
+  /** After the events: one that is committed later has the run analysed again. */
+  private async readRequests(trace: TraceRow): Promise<RunRequest[]> {
+    const found = await this.database.inWorkspace(trace, (tx) => listOutbound(tx, trace.id, runLimits.requests));
+    return found.map(toRunRequest);
+  }
+
   private alone<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.heavy.then(work);
     this.heavy = turn.catch(() => undefined);
@@ -89,7 +97,11 @@ interface ReadState {
 const noSources: Sources = { resources: new Map(), scopes: new Map() };
 const noLogs: RunLogs = { errors: new Map(), spoken: new Map() };
 
-const toRead = (trace: TraceRow, { events, spans, aboveSeq, isTruncated }: ReadState): ReadRun => {
+const toRead = (
+  trace: TraceRow,
+  { events, spans, aboveSeq, isTruncated }: ReadState,
+  httpRequests: readonly RunRequest[],
+): ReadRun => {
   const steps = spans.length === 0 ? events : withSteps(events, spans);
   return {
     run: {
@@ -97,12 +109,24 @@ const toRead = (trace: TraceRow, { events, spans, aboveSeq, isTruncated }: ReadS
       agent: trace.agent,
       status: trace.status as Run['status'],
       events: steps,
+      httpRequests,
     },
     eventCount: events.length + spans.length,
     maxSeq: aboveSeq < 0 ? null : aboveSeq,
     isTruncated,
   };
 };
+
+/** It is reported when it is over. */
+const toRunRequest = ({ id, method, host, path, statusCode, durationMs, occurredAt }: HttpRequest): RunRequest => ({
+  id,
+  method,
+  host,
+  path,
+  statusCode,
+  durationMs,
+  startedAt: occurredAt.getTime() - durationMs,
+});
 
 /** An instrumented program states no goal: what its user asked first stands for it. */
 const askedFor = (steps: readonly RunEvent[]): string | null => {

@@ -1,5 +1,6 @@
 import type { TraceStatus } from '@debrief/ingestion';
 import type { JsonObject } from '@debrief/kernel';
+import type { RunRequest } from './run-request';
 
 /** One recorded step as rules read it. Payload fields are not type-checked: a rule ignores what has the wrong type. */
 export interface RunEvent {
@@ -33,4 +34,6 @@ export interface Run {
   readonly status: TraceStatus;
   /** In seq order; at most the first 50,000. */
   readonly events: readonly RunEvent[];
+  /** What services asked of others meanwhile, in no order: at most 10,000. */
+  readonly httpRequests: readonly RunRequest[];
 }

@@ -1,4 +1,4 @@
-import type { AnalysisService, Verdict } from '@debrief/analysis';
+import type { AnalysisService, Detection, Verdict } from '@debrief/analysis';
 import type { Database } from '@debrief/infra';
 import type { IncidentRow } from '@debrief/incidents';
 import { createMasker, type Masker, toMaskerRules } from '@debrief/ingestion';
@@ -78,5 +78,11 @@ const toDetections = (verdict: Verdict | undefined, { labels }: IncidentRow): Ev
       critical_step_seq: one.criticalStepSeq,
       evidence_refs: one.evidenceRefs,
       summary: one.summary,
+      ...withRequests(one),
     }))
     .sort((a, b) => Number(labels.includes(b.label)) - Number(labels.includes(a.label)));
+
+const withRequests = ({ evidence }: Detection): Pick<EvidenceDetection, 'http_requests'> => {
+  const requests = evidence.filter((one) => one.kind === 'http_request');
+  return requests.length > 0 ? { http_requests: requests } : {};
+};

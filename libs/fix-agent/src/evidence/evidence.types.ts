@@ -1,3 +1,4 @@
+import type { HttpEvidence } from '@debrief/analysis';
 import type { JsonValue } from '@debrief/kernel';
 
 export interface EvidenceDetection {
@@ -7,6 +8,8 @@ export interface EvidenceDetection {
   readonly critical_step_seq: number;
   readonly evidence_refs: readonly number[];
   readonly summary: string;
+  /** HTTP requests that speak for it; absent where none does. */
+  readonly http_requests?: readonly HttpEvidence[];
 }
 
 export interface EvidenceEvent {

@@ -291,6 +291,48 @@ export interface GithubReceipt {
   workspaceId: Generated<string>;
 }
 
+export interface HttpEvidence {
+  requestId: string;
+  traceId: string;
+  workspaceId: Generated<string>;
+}
+
+export interface HttpRequest {
+  direction: string;
+  durationMs: number;
+  errorFingerprint: string | null;
+  host: string;
+  /**
+   * A UUIDv7 of the time that was sent and of a digest of the item: a resend meets it, so one index serves both, and grows at its right edge.
+   */
+  id: string;
+  isPathTruncated: boolean;
+  method: string;
+  /**
+   * sent_at, but at most 5 minutes after receipt.
+   */
+  occurredAt: Timestamp;
+  path: string;
+  projectId: string;
+  receivedAt: Generated<Timestamp>;
+  requestSize: WideInteger | null;
+  responseSize: WideInteger | null;
+  /**
+   * The item's timestamp, whatever the client's clock says.
+   */
+  sentAt: Timestamp;
+  /**
+   * 0: no response.
+   */
+  statusCode: number;
+  /**
+   * As debrief.wire_id gives it. The run may come later, or never.
+   */
+  traceId: string;
+  userId: string | null;
+  workspaceId: Generated<string>;
+}
+
 export interface IdempotencyRecord {
   createdAt: Generated<Timestamp>;
   key: string;
@@ -782,6 +824,10 @@ export interface Trace {
   errorCount: Generated<WideInteger>;
   eventCount: Generated<WideInteger>;
   externalId: string;
+  /**
+   * The id as requests are joined by it, where it is not the id itself.
+   */
+  foldedId: Generated<string | null>;
   frameworks: Generated<string[]>;
   /**
    * Whether log records stand for events of its spans: spans that come later have to ask for them.
@@ -817,6 +863,10 @@ export interface Trace {
   outputPreview: string | null;
   outputTokens: Generated<WideInteger>;
   projectId: string;
+  /**
+   * trace_id of a native run's metadata: requests that carry it belong to the run, too.
+   */
+  propagatedId: Generated<string | null>;
   providers: Generated<string[]>;
   reasoningCost: Numeric | null;
   reasoningTokens: Generated<WideInteger>;
@@ -950,6 +1000,8 @@ export interface DB {
   fixRunLog: FixRunLog;
   githubInstallation: GithubInstallation;
   githubReceipt: GithubReceipt;
+  httpEvidence: HttpEvidence;
+  httpRequest: HttpRequest;
   idempotencyRecord: IdempotencyRecord;
   incident: Incident;
   incidentTrace: IncidentTrace;

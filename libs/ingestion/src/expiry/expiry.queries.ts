@@ -2,6 +2,7 @@ import type { SystemTx, WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql } from 'kysely';
 import { deleteMediaUses, deleteMediaUsesOfLogs } from '../media/media.queries';
 import { deleteScoresOfLogs, deleteScoresOfTraces } from '../scores/score.queries';
+import { findWireIds } from '../verdict/wire-ids.queries';
 
 export interface ExpiredTrace {
   readonly id: string;
@@ -130,12 +131,26 @@ const isExpiredSignal = sql`
   s.workspace_id = p.workspace_id and s.project_id = p.id
   and (p.deleted_at is not null or s.received_at <= now() - make_interval(days => p.retention_days))`;
 
-/** Deletes so many log records and so many data points of a project that are past its retention, the oldest first. */
+/** HTTP requests too, but for evidence of an open incident: that stays as long as its run. */
+const isExpiredRequest = sql`${isExpiredSignal}
+  and (p.deleted_at is not null or not exists (
+    select from http_evidence e
+      join incident_trace m on m.workspace_id = e.workspace_id and m.trace_id = e.trace_id
+      join incident i on i.workspace_id = m.workspace_id and i.id = m.incident_id and i.status in ('new', 'triaged', 'fixing')
+     where e.workspace_id = s.workspace_id and e.request_id = s.id))`;
+
+export interface ExpiredSignals {
+  readonly logs: number;
+  readonly points: number;
+  readonly requests: number;
+}
+
+/** Deletes so many log records, data points and HTTP requests each of a project that are past its retention, the oldest first. */
 export const deleteExpiredSignals = async (
   tx: WorkspaceTx,
   projectId: string,
   limit: number,
-): Promise<{ logs: number; points: number }> => {
+): Promise<ExpiredSignals> => {
   const expired = (table: 'otel_log' | 'otel_metric_point') => sql`
     delete from ${sql.table(table)} where id in (
       select s.id from ${sql.table(table)} s join project p on p.id = ${projectId} and ${isExpiredSignal}
@@ -149,17 +164,45 @@ export const deleteExpiredSignals = async (
     await deleteScoresOfLogs(tx, projectId, [...named]);
   }
   const { numAffectedRows } = await expired('otel_metric_point').execute(tx);
-  return { logs: logs.rows.length, points: Number(numAffectedRows ?? 0n) };
+  const requests = await deleteExpiredRequests(tx, projectId, limit);
+  return { logs: logs.rows.length, points: Number(numAffectedRows ?? 0n), requests };
 };
 
-/** Projects with something to remove: expired traces, logs or metrics, or the project itself when it was deleted. */
+const deleteExpiredRequests = async (tx: WorkspaceTx, projectId: string, limit: number): Promise<number> => {
+  const { rows } = await sql<{ requests: number }>`
+    with gone as (
+      delete from http_request where id in (
+        select s.id from http_request s join project p on p.id = ${projectId} and ${isExpiredRequest}
+         order by s.received_at limit ${limit}) returning id),
+    tallied as (insert into project_tally (project_id, requests) select ${projectId}::uuid, -count(*) from gone having count(*) > 0)
+    select count(*) as requests from gone`.execute(tx);
+  return rows[0]?.requests ?? 0;
+};
+
+/**
+ * Deletes the HTTP requests that carry the own id of runs which somebody deletes. Those that only carry what an SDK propagates may be
+ * of others, too, and stay; as do all when it is retention that removes a run: they have a time of their own.
+ */
+export const deleteRequestsOf = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
+  const traces = await findWireIds(tx, { traceIds });
+  await sql`
+    with doomed as (select * from unnest(${traces.map(({ projectId }) => projectId)}::uuid[],
+                                         ${traces.map(({ wireIds: [own] }) => own)}::text[]) as d(project_id, trace_id)),
+    gone as (
+      delete from http_request r using doomed d where r.project_id = d.project_id and r.trace_id = d.trace_id
+      returning r.project_id)
+    insert into project_tally (project_id, requests) select project_id, -count(*) from gone group by project_id`.execute(
+    tx,
+  );
+};
+
+/** Projects with something to remove: expired traces, logs, metrics or HTTP requests, or the project itself when it was deleted. */
 export const findProjectsWithExpired = async (tx: SystemTx | WorkspaceTx): Promise<ProjectWithExpired[]> => {
   const { rows } = await sql<ProjectWithExpired>`
     select p.workspace_id, p.id as project_id from project p
     where p.deleted_at is not null
        or exists (select from trace t where t.workspace_id = p.workspace_id and t.project_id = p.id and ${isExpired})
-       or exists (select from otel_log s where ${isExpiredSignal}) or exists (select from otel_metric_point s where ${isExpiredSignal})`.execute(
-    tx,
-  );
+       or exists (select from otel_log s where ${isExpiredSignal}) or exists (select from otel_metric_point s where ${isExpiredSignal})
+       or exists (select from http_request s where ${isExpiredRequest})`.execute(tx);
   return rows;
 };

@@ -6,6 +6,7 @@ import { locateTrace } from '../locate-trace';
 import type { TraceRow } from '../trace.queries';
 import {
   deleteExpiredSignals,
+  deleteRequestsOf,
   deleteTraceRows,
   type DoomedTrace,
   type DoomedTraces,
@@ -81,21 +82,21 @@ export class ExpiryService {
     });
   }
 
-  /** Deletes a project's log records and data points past its retention, a bounded number at a time, each with its audit row. */
+  /** Deletes a project's log records, data points and HTTP requests past its retention, a bounded number at a time, each with its audit row. */
   async deleteExpiredSignals(scope: Scope, projectId: string): Promise<void> {
     for (let isMore = true; isMore;) {
       isMore = await this.database.inWorkspace(scope, async (tx) => {
         const deleted = await deleteExpiredSignals(tx, projectId, signalsAtOnce);
-        const { logs, points } = deleted;
-        if (logs + points > 0)
+        const counts = [deleted.logs, deleted.points, deleted.requests];
+        if (counts.some((count) => count > 0))
           await recordAudit(tx, scope, {
             action: 'retention.run',
             targetType: 'project',
             targetId: projectId,
             projectId,
-            details: deleted,
+            details: { ...deleted },
           });
-        return logs === signalsAtOnce || points === signalsAtOnce;
+        return counts.includes(signalsAtOnce);
       });
     }
   }
@@ -119,6 +120,7 @@ export class ExpiryService {
       if ((await selectWithoutArtifacts(tx, locked)).length < locked.length)
         throw conflict('An artifact of a trace was uploaded meanwhile');
       await insertDeletedTraces(tx, locked);
+      await deleteRequestsOf(tx, locked);
       const { events } = await deleteTraceRows(tx, locked);
       const isGone = new Set(locked);
       await recordAudit(tx, scope, {
@@ -143,6 +145,7 @@ export class ExpiryService {
     return this.database.inWorkspace(scope, async (tx) => {
       await lockOne(tx, id, externalId);
       await insertDeletedTraces(tx, [id]);
+      await deleteRequestsOf(tx, [id]);
       const { events } = await deleteTraceRows(tx, [id]);
       await recordAudit(tx, scope, {
         action: 'trace.delete',

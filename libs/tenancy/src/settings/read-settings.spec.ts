@@ -64,6 +64,31 @@ describe('readSettings', () => {
     expect(readSettings('project', patch, detectors ? { detectors } : {}).detectors).toEqual(expected),
   );
 
+  it('a project sets when a request is slow', () =>
+    expect(readSettings('project', { http_slow_ms: 250 }, {})).toEqual({ http_slow_ms: 250 }));
+
+  it('a project sets from which pages it is reported to, sorted and once', () => {
+    const allowed_origins = ['https://b.example:8443', '*', 'http://a.example', '*'];
+    expect(readSettings('project', { allowed_origins }, {})).toEqual({
+      allowed_origins: ['*', 'http://a.example', 'https://b.example:8443'],
+    });
+  });
+
+  it.each(['a.example', 'https://a.example/', 'https://A.example', 'ftp://a.example', 'https://*.example', null])(
+    'refuses %j as an origin',
+    (origin) => {
+      expect(() => readSettings('project', { allowed_origins: [origin] }, {})).toThrow(
+        expect.objectContaining({ fields: { 'settings.allowed_origins.0': expect.any(String) } }),
+      );
+    },
+  );
+
+  it.each([0, 1.5, '250', 2 ** 31])('refuses http_slow_ms = %j', (value) => {
+    expect(() => readSettings('project', { http_slow_ms: value }, {})).toThrow(
+      expect.objectContaining({ fields: { 'settings.http_slow_ms': expect.any(String) } }),
+    );
+  });
+
   it('a workspace sets the hosts that may be called, sorted and once', () =>
     expect(
       readSettings(

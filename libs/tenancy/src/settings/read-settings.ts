@@ -1,5 +1,7 @@
 import { invalid } from '@debrief/kernel';
 import { type DetectorSettings, noDetectorSettings, readDetectors, readIncidentThreshold } from './detector-settings';
+import { readSlowMs } from './http-settings';
+import { readAllowedOrigins } from './allowed-origins';
 import { readAllowedHosts } from './allowed-hosts';
 import { noMaskerSettings, readMaskerSettings, type MaskerSettings } from './masker-settings';
 import { type PriceSetting, readPrices } from './price-settings';
@@ -9,6 +11,10 @@ export interface Settings {
   readonly masker?: MaskerSettings;
   readonly detectors?: DetectorSettings;
   readonly incident_threshold?: number;
+  /** Above how many milliseconds an HTTP request counts as slow. */
+  readonly http_slow_ms?: number;
+  /** Origins of pages that may report HTTP requests; `*`: any. */
+  readonly allowed_origins?: readonly string[];
   /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
   readonly allowed_outbound_hosts?: readonly string[];
   /** What models cost the workspace, before the product's list. */
@@ -21,6 +27,8 @@ const readers: Readers = {
   masker: (value, { masker }) => readMaskerSettings('settings.masker', value, masker ?? noMaskerSettings),
   detectors: (value, { detectors }) => readDetectors('settings.detectors', value, detectors ?? noDetectorSettings),
   incident_threshold: (value) => readIncidentThreshold('settings.incident_threshold', value),
+  http_slow_ms: (value) => readSlowMs('settings.http_slow_ms', value),
+  allowed_origins: (value) => readAllowedOrigins('settings.allowed_origins', value),
   allowed_outbound_hosts: (value) => readAllowedHosts('settings.allowed_outbound_hosts', value),
   prices: (value) => readPrices('settings.prices', value),
 };
@@ -28,7 +36,7 @@ const readers: Readers = {
 /** What each of the two may set. */
 const known = {
   workspace: ['masker', 'allowed_outbound_hosts', 'prices'],
-  project: ['masker', 'detectors', 'incident_threshold'],
+  project: ['masker', 'detectors', 'incident_threshold', 'http_slow_ms', 'allowed_origins'],
 } as const satisfies Record<string, readonly (keyof Settings)[]>;
 
 /**

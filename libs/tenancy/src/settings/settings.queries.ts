@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { type DetectorSettings, noDetectorSettings } from './detector-settings';
+import { defaultSlowMs } from './http-settings';
 import type { MaskerSettings } from './masker-settings';
 import type { PriceSetting } from './price-settings';
 import type { Settings } from './read-settings';
@@ -23,6 +24,14 @@ export const readDetectorSettings = async (tx: WorkspaceTx, projectId: string): 
 /** From which confidence a detection opens an incident in a project; 0.5 where nothing is set. */
 export const readStoredIncidentThreshold = async (tx: WorkspaceTx, projectId: string): Promise<number> =>
   (await readProjectSettings(tx, projectId)).incident_threshold ?? 0.5;
+
+/** Above how many milliseconds an HTTP request of a project is slow. */
+export const readHttpSlowMs = async (tx: WorkspaceTx, projectId: string): Promise<number> =>
+  (await readProjectSettings(tx, projectId)).http_slow_ms ?? defaultSlowMs;
+
+/** Origins of pages that may report HTTP requests to a project; `*`: any. */
+export const readAllowedPageOrigins = async (tx: WorkspaceTx, projectId: string): Promise<readonly string[]> =>
+  (await readProjectSettings(tx, projectId)).allowed_origins ?? [];
 
 /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
 export const readAllowedOutboundHosts = async (tx: WorkspaceTx): Promise<readonly string[]> =>

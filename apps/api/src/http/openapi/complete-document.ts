@@ -69,17 +69,26 @@ const addRefusal = (path: string, operation: DocumentedOperation, code: ErrorCod
 };
 
 const exampleRequestId = '0197c1de-6a7b-7c3d-9e1f-2a3b4c5d6e7f';
-const exampleRequest = { headers: { 'content-type': 'application/json' } } as Request;
+const exampleRequest = { headers: { 'content-type': 'application/json' }, originalUrl: '/' } as Request;
 
 /** What the surface of the path answers with an error: the very renderer says it. */
 const render = (path: string, code: ErrorCode): { status: number; example: object } => {
   const rendered = rendererFor(path)(new DomainError(code, descriptions[code]), exampleRequestId, exampleRequest);
   const example = 'body' in rendered ? rendered.body : (JSON.parse(rendered.bytes.toString()) as object);
-  return { status: rendered.status, example };
+  return { status: rendered.status, example: 'meta' in example ? atExampleTime(example) : example };
 };
 
-const schemaNameOf = (example: object): string =>
-  'detail' in example ? 'Error' : 'error' in example ? 'OtelError' : 'Status';
+/** The document is the same whenever it is made. */
+const atExampleTime = (example: object): object => ({
+  ...example,
+  meta: { requestId: exampleRequestId, timestamp: '2026-03-31T12:00:00.000Z' },
+});
+
+const schemaNameOf = (example: object): string => {
+  if ('detail' in example) return 'Error';
+  if ('meta' in example) return 'TelemetryError';
+  return 'error' in example ? 'OtelError' : 'Status';
+};
 
 const descriptions: Readonly<Record<ErrorCode, string>> = {
   UNAUTHENTICATED: 'The credential is missing or wrong',

@@ -28,6 +28,34 @@ const components = {
       required: ['error', 'code', 'message'],
       properties: { error: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
     },
+    TelemetryError: {
+      type: 'object',
+      required: ['success', 'error', 'meta'],
+      properties: {
+        success: { type: 'boolean', enum: [false] },
+        error: {
+          type: 'object',
+          required: ['code', 'message'],
+          properties: {
+            code: { type: 'string' },
+            message: { type: 'string' },
+            details: {
+              type: 'object',
+              description: 'Field path → what is wrong with it; only with 422',
+              additionalProperties: { type: 'string' },
+            },
+          },
+        },
+        meta: {
+          type: 'object',
+          required: ['requestId', 'timestamp'],
+          properties: {
+            requestId: { type: 'string', format: 'uuid' },
+            timestamp: { type: 'string', format: 'date-time' },
+          },
+        },
+      },
+    },
     Status: {
       type: 'object',
       description: 'google.rpc.Status, in the encoding of the request',
@@ -94,6 +122,7 @@ export const createDocument = (app: INestApplication, version: string): OpenAPIO
 const tagDescriptions: Readonly<Record<string, string>> = {
   Traces: 'Record agent runs and read them back',
   OpenTelemetry: 'Spans from any exporter, and runs of every surface as traces of spans',
+  'HTTP telemetry': 'HTTP requests that services report, beside the runs that caused them',
   Artifacts: 'Recordings and screenshots of a run',
   Stream: 'Follow runs live',
   Analysis: 'What went wrong in a run, and where',

@@ -7,6 +7,7 @@ import { readRegressionRunRecords, RegressionModule } from '@debrief/regression'
 import { ReplayModule, StreamModule } from '@debrief/replay';
 import { RepositoriesModule } from '@debrief/repositories';
 import { RetentionModule } from '@debrief/retention';
+import { TelemetryModule } from '@debrief/telemetry';
 import { TenancyModule } from '@debrief/tenancy';
 import { WebhooksModule } from '@debrief/webhooks';
 import { Module } from '@nestjs/common';
@@ -66,6 +67,7 @@ const features = [
   IncidentsModule,
   FixAgentModule,
   RegressionModule,
+  TelemetryModule,
   WebhooksModule,
 ];
 

@@ -4,6 +4,7 @@ import { decodeAppendBody, IngestionService, type RejectedItem } from '@debrief/
 import { conflict, DomainError, type JsonObject, type Scope } from '@debrief/kernel';
 import { ReplayService, toTraceResponse } from '@debrief/replay';
 import { RetentionService } from '@debrief/retention';
+import { TelemetryService } from '@debrief/telemetry';
 import { Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -22,12 +23,16 @@ import {
   toNewTrace,
   TraceQuery,
 } from './traces.dto';
-import { appendExample, cassetteExample, eventExample, sentEventExample, traceExample } from './traces.examples';
+import {
+  appendExample,
+  cassetteExample,
+  eventExample,
+  httpExample,
+  sentEventExample,
+  traceExample,
+} from './traces.examples';
 import { appendSchema } from './traces.schema';
 import { writeTimeline } from './write-timeline';
-
-/** No HTTP telemetry is taken in yet, so no request joins a trace. */
-const noHttp = { count: 0, failed: 0, slow: 0 };
 
 const tag = 'Traces';
 
@@ -39,6 +44,7 @@ export class TracesController {
     private readonly artifacts: ArtifactsService,
     private readonly retention: RetentionService,
     private readonly analysis: AnalysisService,
+    private readonly telemetry: TelemetryService,
   ) {}
 
   @Post()
@@ -104,7 +110,7 @@ export class TracesController {
     answers: {
       200: {
         description: 'The trace',
-        example: { trace: traceExample, analysis: analysisExample, artifacts: [artifactExample], http: noHttp },
+        example: { trace: traceExample, analysis: analysisExample, artifacts: [artifactExample], http: httpExample },
       },
     },
     refuses: ['NOT_FOUND', 'CONFLICT'],
@@ -117,7 +123,7 @@ export class TracesController {
       trace: toTraceResponse(trace),
       analysis: analysis ? toAnalysisResponse(analysis, trace) : null,
       artifacts: artifacts.map(toArtifactResponse),
-      http: noHttp,
+      http: await this.telemetry.countOfTrace(scope, trace),
     };
   }
 

@@ -69,3 +69,6 @@ export const cassetteExample = {
     },
   ],
 };
+
+/** Requests of HTTP telemetry that belong to the run. */
+export const httpExample = { count: 12, failed: 1, slow: 0 };
