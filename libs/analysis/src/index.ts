@@ -18,4 +18,5 @@ export type {
   Verdict,
 } from './detection';
 export { readVerdict, type VerdictInput } from './read-verdict';
+export { guardrailOutcome } from './run/guardrail';
 export type { Run, RunEvent } from './run/run';
