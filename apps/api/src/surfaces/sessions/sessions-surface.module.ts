@@ -3,13 +3,15 @@ import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common
 import { KnownMethods } from '../../http/known-methods';
 import { SessionEventsController } from './events.controller';
 import { PrivateAnswers } from './private-answers';
+import { SessionListController } from './sessions.controller';
 
 const paths = ['api/projects/:projectId/sessions', 'api/projects/:projectId/sessions/*path'];
 
 /** Diagnosis of one conversation at a time (sessions.md). Nothing is written here. */
 @Module({
   imports: [SessionsModule],
-  controllers: [SessionEventsController],
+  // Last: `export` and `generations` are words of their own, and would be sessions' ids.
+  controllers: [SessionEventsController, SessionListController],
 })
 export class SessionsSurfaceModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
