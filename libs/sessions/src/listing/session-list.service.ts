@@ -6,7 +6,7 @@ import type { SessionTrace } from '../session-event';
 import { SessionReader, toSessionTrace } from '../session-reader';
 import { countLimit } from './event-page';
 import type { EventPageRequest } from './session-events.service';
-import { countSessions, findSessions, listLatestRuns } from './session-list.queries';
+import { countAllSessions, findSessions, listFilteredSessions, listLatestSessions } from './session-list.queries';
 import type { SessionFilter, SessionRow } from './session-list.types';
 
 export interface SessionPage {
@@ -46,20 +46,23 @@ export class SessionListService {
         filters: { ...filter, from: filter.from?.getTime(), to: filter.to?.getTime() },
       };
       const position = this.cursors.open(bond, page.cursor);
-      const after = position && { at: new Date(Number(position[0])), id: String(position[1]) };
-      const request = { after, offset: page.offset, limit: page.limit + 1 };
-      const { items, nextCursor } = toPage(
-        await listLatestRuns(tx, projectId, filter, request),
-        page.limit,
-        ({ at, id }) => this.cursors.seal(bond, [at.getTime(), id]),
+      const after = position && { at: new Date(Number(position[0])), tie: String(position[1]) };
+      const range = { after, offset: page.offset, limit: page.limit + 1 };
+      const { sessions, total } = isPlain(filter)
+        ? {
+            sessions: await listLatestSessions(tx, projectId, range),
+            total: await countAllSessions(tx, projectId),
+          }
+        : await listFilteredSessions(tx, projectId, filter, range);
+      const { items, nextCursor } = toPage(sessions, page.limit, ({ at, tie }) =>
+        this.cursors.seal(bond, [at.getTime(), tie]),
       );
       const ids = items.map(({ sessionId }) => sessionId);
       const found = new Map((await findSessions(tx, projectId, { ids })).map((session) => [session.id, session]));
-      const counted = await countSessions(tx, projectId, filter);
       return {
         sessions: ids.flatMap((id) => found.get(id) ?? []),
-        total: Math.min(counted, countLimit),
-        isEstimated: counted > countLimit,
+        total: Math.min(total, countLimit),
+        isEstimated: total > countLimit,
         nextCursor,
       };
     });
@@ -76,3 +79,5 @@ export class SessionListService {
     return { session: { ...session, id: sessionId }, traces };
   }
 }
+
+const isPlain = (filter: SessionFilter): boolean => Object.values(filter).every((value) => value === undefined);
