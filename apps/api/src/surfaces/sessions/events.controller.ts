@@ -74,7 +74,7 @@ export class SessionEventsController {
       limit: query.limit === undefined ? null : limit,
       offset: page.offset,
       itemsOf: withMetrics ? measuredItems : () => toEventResponse,
-      beside: withMetrics ? { metrics: await this.measure(scope, place) } : undefined,
+      beside: withMetrics ? await this.measure(scope, place) : undefined,
     });
   }
 
@@ -119,11 +119,13 @@ export class SessionEventsController {
     };
   }
 
-  /** Of the whole session, whatever the filters. */
+  /** Of the whole session, whatever the filters; of a very long one as far as it is held in memory. */
   private async measure(scope: Scope, { project, sessionId }: { project: string; sessionId: string }) {
-    return toMetricsResponse(
-      measureSession(await this.reader.readSession(scope, project, sessionId, { contents: 'none' })),
-    );
+    const record = await this.reader.readSession(scope, project, sessionId, { contents: 'none' });
+    return {
+      metrics: toMetricsResponse(measureSession(record)),
+      ...(record.isTruncated && { metricsTruncated: true }),
+    };
   }
 }
 
