@@ -365,6 +365,12 @@ describe('spans', () => {
     });
   });
 
+  it('that are calls by the client’s word are answered when they end', () => {
+    const start = marker('span_start', 's', { metadata: { eventType: 'tool_call' } });
+    expect(eventsOf(start)[0]).toMatchObject({ type: 'tool_call', name: 'search', status: 'pending' });
+    expect(eventsOf(start, marker('span_end', 's'))[0]).toMatchObject({ status: 'ok', data: { success: true } });
+  });
+
   it('that have not ended have no duration', () => {
     expect(eventsOf(marker('span_start', 's'))[0]).toMatchObject({ endedAt: null, durationMs: null, status: 'ok' });
   });

@@ -1,4 +1,3 @@
-import type { JsonValue } from '@debrief/kernel';
 import { decisionData, handoffData } from '../mapping/decision-data';
 import { type EventDraft, toDraft, type TypedData } from '../mapping/event-draft';
 import { guardrailData } from '../mapping/guardrail-data';
@@ -102,10 +101,10 @@ const typedData = (entry: Entry, said: Said, { id, result, call, failure, latenc
     case 'llm_call':
       return { type: kind.type, data: llmData(said, latencyMs) };
     case 'tool_call': {
-      const isAnswered = result !== undefined || answersItself(entry);
+      const isAnswered = result !== undefined || answersItself(entry) || typeof entry.spanEnd === 'number';
       return {
         type: kind.type,
-        data: toolCallData(said, { success: isAnswered ? failure === null : null, latencyMs }),
+        data: toolCallData(said, { success: isAnswered || failure !== null ? failure === null : null, latencyMs }),
       };
     }
     case 'tool_result': {
@@ -159,8 +158,7 @@ type Times = Pick<EventDraft, 'startedAt' | 'endedAt' | 'durationMs' | 'clockSke
 
 /** A call lasts until its result, a span until its second marker; what else says how long it took lasted so long. */
 const timesOf = ({ at, payload, spanEnd, kind }: Entry, result: Entry | undefined): Times => {
-  const told =
-    durationIn(payload['duration_ms']) ?? (kind.type === 'llm_call' ? durationIn(payload['latency_ms']) : null);
+  const told = numberOf(payload['duration_ms']) ?? (kind.type === 'llm_call' ? numberOf(payload['latency_ms']) : null);
   const end = result?.at ?? spanEnd ?? null;
   const duration = told ?? (end === null ? null : end - at);
   if (duration === null || (spanEnd === null && result === undefined))
@@ -168,8 +166,6 @@ const timesOf = ({ at, payload, spanEnd, kind }: Entry, result: Entry | undefine
   const durationMs = Math.max(duration, 0);
   return { startedAt: at, endedAt: at + durationMs, durationMs, clockSkew: duration < 0 };
 };
-
-const durationIn = (value: JsonValue | undefined): number | null => numberOf(value);
 
 /** What a call holds of its answer: the documents of a retrieval, or a result that came along. */
 const derivedResult = (entry: Entry, event: EventDraft, failure: EventFailure | null): EventDraft | null => {
