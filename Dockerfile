@@ -46,7 +46,7 @@ CMD ["node", "dist/apps/worker/src/main.js"]
 FROM runtime AS api
 COPY --from=build /app/dist/apps/api dist/apps/api
 ENV PORT=4318
-EXPOSE 4318
+EXPOSE 4318 4317
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # A small young generation keeps the peak memory low for a little of the speed.

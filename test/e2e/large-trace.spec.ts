@@ -35,6 +35,7 @@ describe('a run of 50,000 spans', () => {
   /** A root, steps below it, and a model call below each step. */
   const span = (n: number): JsonObject => ({
     ...sentSpan({ traceId, spanId: spanId(n + 1), name: n % 2 === 1 ? 'step' : 'chat' }),
+    startTimeUnixNano: `${1_764_112_345_000_000_000n + BigInt(n) * 10_000n}`,
     ...(n > 0 && { parentSpanId: spanId(n % 2 === 1 ? 1 : n) }),
     attributes:
       n > 0 && n % 2 === 0
@@ -42,6 +43,7 @@ describe('a run of 50,000 spans', () => {
             textAttribute('gen_ai.operation.name', 'chat'),
             textAttribute('gen_ai.request.model', 'm'),
             textAttribute('input.value', prompt),
+            textAttribute('output.value', `Order ${n} is under way.`),
             { key: 'gen_ai.usage.input_tokens', value: { intValue: '10' } },
           ]
         : [],
@@ -49,6 +51,17 @@ describe('a run of 50,000 spans', () => {
   const tokens = 10 * Math.floor((spans - 1) / 2);
   const readTokens = async (): Promise<unknown> =>
     (await client.get<{ trace: { input_tokens: unknown } }>(`/api/traces/${traceId}`)).body.trace.input_tokens;
+
+  const expectBoundedMemory = (what: string): void => {
+    if (!canMeasureMemory) return;
+    const peaks = {
+      api: peakMemoryMiB(instance.apis[0]?.pid ?? 0),
+      worker: peakMemoryMiB(instance.worker?.pid ?? 0),
+    };
+    console.info(`${spans} spans ${what}: ${JSON.stringify(peaks)} MiB at most`);
+    expect(peaks.api).toBeLessThanOrEqual(limitsMiB.api);
+    expect(peaks.worker).toBeLessThanOrEqual(limitsMiB.worker);
+  };
 
   it('is taken in within bounded memory, and counted and analysed when it has settled', async () => {
     const slowest = { ms: 0 };
@@ -67,15 +80,24 @@ describe('a run of 50,000 spans', () => {
       if (body.analysis) break;
       if (Date.now() > deadline) throw new Error('it is not analysed');
     }
-    if (!canMeasureMemory) return;
-    const peaks = {
-      api: peakMemoryMiB(instance.apis[0]?.pid ?? 0),
-      worker: peakMemoryMiB(instance.worker?.pid ?? 0),
-    };
-    console.info(
-      `${spans} spans: ${JSON.stringify(peaks)} MiB at most, ${Math.round(slowest.ms)} ms a request at most`,
+    expectBoundedMemory(`written, ${Math.round(slowest.ms)} ms a request at most`);
+  }, 300_000);
+
+  it('is read within the same memory: the beginning of its tree, and what was said in it', async () => {
+    const trace = `/api/v1/project/default/otel/traces/${traceId}`;
+    const tree = await client.get<{ spans: { span_id: string; parent_span_id: string | null }[] }>(trace);
+    expect(tree.status).toBe(200);
+    expect(tree.body).toMatchObject({ span_count: spans, spans_truncated: true });
+    // Each step is followed by its model call.
+    expect(tree.body.spans.map(({ span_id }) => span_id)).toEqual(
+      Array.from({ length: 10_000 }, (_, place) => spanId(place + 1)),
     );
-    expect(peaks.api).toBeLessThanOrEqual(limitsMiB.api);
-    expect(peaks.worker).toBeLessThanOrEqual(limitsMiB.worker);
+    // What was said is read up to so many bytes: from the beginning, too.
+    const said = await client.get<{ messages: { content: { text: string } }[] }>(`${trace}/messages`);
+    expect(said.status).toBe(200);
+    const answers = said.body.messages.map(({ content }) => content.text).filter((text) => text !== prompt);
+    expect(answers.length).toBeGreaterThan(1_000);
+    expect(answers).toEqual(answers.map((_, call) => `Order ${2 * call + 2} is under way.`));
+    expectBoundedMemory('read');
   }, 300_000);
 });

@@ -10,12 +10,14 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   incident: { severity: 'medium' },
   github_receipt: { kind: 'delivery' },
   fix_run_log: { kind: 'note' },
+  media: { sha256: 'a'.repeat(64) },
   model_provider: { provider: 'anthropic' },
   member: { role: 'member', user_id: newId() },
   otel_metric_point: { metric_type: 'sum', temporality: 'delta' },
   otel_source: { kind: 'scope' },
   proposed_pull_request: { state: 'open' },
   replay_target: { kind: 'pull' },
+  score: { data_type: 'NUMERIC', source: 'EVAL', value: 1 },
 };
 
 interface Column {

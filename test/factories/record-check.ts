@@ -6,9 +6,11 @@ const checks: Readonly<Record<string, string>> = {
     select t.external_id, t.event_count, s.n
       from debrief.trace t cross join lateral (
              select count(*) n, count(*) filter (where level = 'error') errors,
+                    count(*) filter (where case when project_id is null then type in ('llm_call', 'tool_call', 'retrieval')
+                                                       else observation_type <> 'span' or model is not null end) observations,
                     coalesce(max(seq) filter (where seq < 4503599627370496), -1) high
                from debrief.event e where e.workspace_id = t.workspace_id and e.trace_id = t.id) s
-     where t.workspace_id = $1 and (t.event_count, t.error_count, t.max_seq) is distinct from (s.n, s.errors, s.high)`,
+     where t.workspace_id = $1 and (t.event_count, t.error_count, t.observation_count, t.max_seq) is distinct from (s.n, s.errors, s.observations, s.high)`,
   'a trace row whose usage is not the sum of its events': `
     select t.external_id, t.input_tokens, s.input
       from debrief.trace t cross join lateral (

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { streamOpenai, toOpenai } from './openai-answer';
 
 export interface ScriptedCall {
   readonly name: string;
@@ -16,6 +17,8 @@ export interface ScriptedAnswer {
   readonly redirect?: string;
   readonly inputTokens?: number;
   readonly outputTokens?: number;
+  /** Those of the input that OpenAI's cache held. */
+  readonly cachedTokens?: number;
 }
 
 /** A request as any model sees it, whatever its form. */
@@ -36,7 +39,7 @@ export interface ModelRequest {
 export type Script = (request: ModelRequest) => ScriptedAnswer;
 
 /**
- * A provider of models on the loopback that speaks OpenAI's chat completions and Anthropic's messages. What it answers is a script's
+ * A provider of models on the loopback that speaks OpenAI's chat completions, streamed or not, and Anthropic's messages. What it answers is a script's
  * decision; all that it was sent is kept.
  */
 export class ModelServer {
@@ -80,6 +83,11 @@ export class ModelServer {
       response.end(JSON.stringify({ error: { message: `failed: ${raw}`, type: 'error' } }));
       return;
     }
+    if (isOpenai && body.stream) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(streamOpenai(read, answer));
+      return;
+    }
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(isOpenai ? toOpenai(read, answer) : toAnthropic(read, answer)));
   }
@@ -98,6 +106,7 @@ interface Body {
   readonly model: string;
   readonly messages: readonly Message[];
   readonly system?: string | readonly Part[];
+  readonly stream?: boolean;
   readonly tools?: readonly { readonly name?: string; readonly function?: { readonly name: string } }[];
 }
 
@@ -133,35 +142,6 @@ const readAnthropic = (body: Body, key: string, raw: string): ModelRequest => ({
   tools: (body.tools ?? []).map((tool) => tool.name ?? ''),
   turn: ofRoles(body, 'assistant').length,
   raw,
-});
-
-const toOpenai = ({ model, turn }: ModelRequest, answer: ScriptedAnswer) => ({
-  id: `chatcmpl-${turn}`,
-  object: 'chat.completion',
-  created: 1_790_000_000,
-  model,
-  choices: [
-    {
-      index: 0,
-      finish_reason: answer.calls?.length ? 'tool_calls' : 'stop',
-      message: {
-        role: 'assistant',
-        content: answer.text ?? null,
-        ...(answer.calls?.length && {
-          tool_calls: answer.calls.map(({ name, input }, index) => ({
-            id: `call_${turn}_${index}`,
-            type: 'function',
-            function: { name, arguments: JSON.stringify(input) },
-          })),
-        }),
-      },
-    },
-  ],
-  usage: {
-    prompt_tokens: answer.inputTokens ?? 100,
-    completion_tokens: answer.outputTokens ?? 10,
-    total_tokens: (answer.inputTokens ?? 100) + (answer.outputTokens ?? 10),
-  },
 });
 
 const toAnthropic = ({ model, turn }: ModelRequest, answer: ScriptedAnswer) => ({

@@ -10,13 +10,15 @@ export type ProvidedPython = { readonly python: string; readonly version: string
 export interface VenvSpec {
   /** Of its folder in the cache. */
   readonly name: string;
-  /** What pip installs: a requirement, or the file of a wheel. */
+  /** What pip installs: a requirement, the file of a wheel, or a file of requirements (`.txt`). */
   readonly install: string;
   /** Python that fails unless the right thing was installed; it prints its version. */
   readonly check: string;
   /** Minor version of Python 3 that it needs at least. */
   readonly minPython: number;
 }
+
+const installTimeoutMs = 300_000;
 
 /** A virtual environment, made once and kept in the user's cache. Blocks; meant for the moment when suites are defined. */
 export function providePython(spec: VenvSpec): ProvidedPython {
@@ -42,8 +44,9 @@ function install(base: string, home: string, spec: VenvSpec): string | undefined
     const made = spawnSync(base, ['-m', 'venv', '--copies', work], { encoding: 'utf8' });
     if (made.status !== 0) return `no virtual environment: ${lastLine(made.stderr)}`;
     const python = join(work, 'bin', 'python');
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', spec.install];
-    const installed = spawnSync(python, pip, { encoding: 'utf8', timeout: 120_000 });
+    const source = spec.install.endsWith('.txt') ? ['-r', spec.install] : [spec.install];
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...source];
+    const installed = spawnSync(python, pip, { encoding: 'utf8', timeout: installTimeoutMs });
     if (installed.status !== 0) return `pip cannot install ${what}: ${lastLine(installed.stderr)}`;
     const checked = spawnSync(python, ['-c', spec.check], { encoding: 'utf8' });
     if (checked.status !== 0) return `${what} is not what it should be: ${lastLine(checked.stderr)}`;

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { FixAgentService } from '@debrief/fix-agent';
 import type { Database } from '@debrief/infra';
 import { sql } from 'kysely';
 import type { ApiServer } from '../factories/api-server';
 import { makeEvent, newTraceId } from '../factories/event';
 import { insertIncident } from '../factories/incidents';
+import { exportOf, sentSpan } from '../factories/otlp-export';
 import { tinyPng } from '../factories/png';
 import { insertRegressionRun, openNewestCase } from '../factories/regression';
 import { tenancyServices } from '../factories/tenancy';
@@ -61,6 +62,16 @@ const addArtifact = async (site: Site): Promise<string> => {
   const { artifact } = (await response.json()) as { artifact?: { artifact_id: string } };
   if (!artifact) throw new Error(`no artifact was made: ${response.status}`);
   return artifact.artifact_id;
+};
+
+/** By the hash of its bytes. */
+const addFile = async ({ api, own }: Site): Promise<string> => {
+  const bytes = Buffer.concat([tinyPng, randomBytes(2048)]);
+  const attributes = [{ key: 'shot', value: { stringValue: bytes.toString('base64') } }];
+  const span = sentSpan({ traceId: randomBytes(16).toString('hex'), attributes });
+  const { status } = await api.call(own.secretKey, 'POST', '/otel/default/v1/traces', exportOf(span));
+  if (status !== 200) throw new Error(`no file was made: ${status}`);
+  return createHash('sha256').update(bytes).digest('hex');
 };
 
 const addMember = async ({ database, own }: Site): Promise<string> => {
@@ -136,6 +147,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   spans: addSpan,
   'traces/:spanId': addSpanOfSession,
   artifacts: addArtifact,
+  files: addFile,
   incidents: addIncident,
   'fix-runs': addFixRun,
   'regression-runs': addRegressionRun,
@@ -143,6 +155,9 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   webhooks: addWebhook,
   deliveries: addDelivery,
 };
+
+/** Ids that are no UUID, where nothing has them. */
+const unknown: Readonly<Record<string, () => string>> = { files: () => randomBytes(32).toString('hex') };
 
 /** Parameters that name no row of a workspace. */
 const fixed: Readonly<Record<string, string>> = { docs: 'start.js', objects: 'artifacts/none' };
@@ -169,7 +184,7 @@ export const fillPath = async (site: Site, path: string): Promise<Target> => {
     if (!makeRow) throw new Error(`${path}: what does ${segment} name? Add "${kind}" to the rows of route-targets.ts`);
     namesRow = true;
     real.push(await makeRow(site));
-    madeUp.push(randomUUID());
+    madeUp.push(unknown[kind]?.() ?? randomUUID());
   }
   const query = queries[segments.at(-1) ?? ''] ?? '';
   return { path: real.join('/') + query, madeUp: madeUp.join('/') + query, namesRow };

@@ -2,7 +2,7 @@ import { AnalysisService } from '@debrief/analysis';
 import { FixRunsService } from '@debrief/fix-agent';
 import { IncidentsService } from '@debrief/incidents';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
-import { SettlingService } from '@debrief/ingestion';
+import { MediaService, SettlingService } from '@debrief/ingestion';
 import { RegressionChecks, RegressionRunner } from '@debrief/regression';
 import { RetentionService } from '@debrief/retention';
 import { TenancyExpiryService } from '@debrief/tenancy';
@@ -21,6 +21,7 @@ const services = {
   regression: RegressionRunner,
   regressionChecks: RegressionChecks,
   incidents: IncidentsService,
+  media: MediaService,
   settling: SettlingService,
   retention: RetentionService,
   tenancy: TenancyExpiryService,
@@ -40,6 +41,7 @@ export const createHandlers = ({
   analysis,
   fixRuns,
   incidents,
+  media,
   regression,
   regressionChecks,
   settling,
@@ -57,6 +59,7 @@ export const createHandlers = ({
     await regression.noteAnalyzed(scope, traceId);
   },
   'incidents.relink-traces': (scope, payload) => incidents.relinkTraces(scope, payload),
+  'ingestion.remove-media': (scope) => media.removeUnused(scope),
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
   'regression.report-check': (scope, { regressionRunId }) => regressionChecks.report(scope, regressionRunId),
   'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),

@@ -1,5 +1,5 @@
 import type { Config, SystemTx } from '@debrief/infra';
-import { deleteOldDeletions, ensureEventPartitions, sumTallies } from '@debrief/ingestion';
+import { deleteOldDeletions, deleteUnusedSources, ensureEventPartitions, sumTallies } from '@debrief/ingestion';
 import { sweepCassettes, sweepRuns } from '@debrief/regression';
 import { deleteOldDeliveries, sweepDeliveries } from '@debrief/webhooks';
 import type { Services } from './handlers';
@@ -16,7 +16,7 @@ export const SWEEPS = Symbol('sweeps');
 
 export const createSweeps = (
   { sweepSeconds, retentionSweepSeconds }: Config['jobs'],
-  { analysis, fixRuns, settling, retention, tenancy }: Services,
+  { analysis, fixRuns, media, settling, retention, tenancy }: Services,
 ): readonly Sweep[] => [
   { name: 'due analyses', everySeconds: 0.25, work: (tx) => analysis.sweep(tx) },
   { name: 'open regression runs', everySeconds: sweepSeconds, work: sweepRuns },
@@ -29,6 +29,8 @@ export const createSweeps = (
   { name: 'old webhook deliveries', everySeconds: 3_600, work: deleteOldDeliveries },
   { name: 'tallies of projects', everySeconds: sweepSeconds, work: sumTallies },
   { name: 'old deletions of runs', everySeconds: 3_600, work: deleteOldDeletions },
+  { name: 'unused media', everySeconds: 3_600, work: (tx) => media.sweep(tx) },
+  { name: 'unused resources and scopes', everySeconds: 3_600, work: deleteUnusedSources },
   { name: 'retention', everySeconds: retentionSweepSeconds, work: (tx) => retention.sweep(tx) },
   { name: 'event partitions', everySeconds: 3_600, work: ensureEventPartitions },
 ];

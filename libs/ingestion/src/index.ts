@@ -51,6 +51,7 @@ export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
 export { locateTrace } from './locate-trace';
 export { createMasker, type Masked, type Masker } from './masking/masker';
+export { type OpenedMedia, MediaService } from './media/media.service';
 export { MaskerCache } from './masking/masker-cache';
 export { checkMaskerRules, type MaskerRules, type PatternRule } from './masking/masker-rules';
 export { toMaskerRules } from './masking/to-masker-rules';
@@ -66,7 +67,8 @@ export type {
 export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';
 export type { Step, StepSpan, StepType } from './dialects/otlp/steps/step';
 export type { SpanSteps } from './dialects/otlp/steps/to-steps';
-export { findSources } from './spans/source.queries';
+export { listRunLogs, type RunLogs } from './signals/span-logs.queries';
+export { deleteUnusedSources, findSources } from './spans/source.queries';
 export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
 export { findTrace, type TraceRow } from './trace.queries';

@@ -1,11 +1,22 @@
+import { ObjectStoreModule } from '@debrief/infra';
 import { Module } from '@nestjs/common';
 import { ExpiryService } from './expiry/expiry.service';
 import { SpanDeletionService } from './expiry/span-deletion.service';
 import { IngestionService } from './ingestion.service';
 import { MaskerCache } from './masking/masker-cache';
+import { MediaService } from './media/media.service';
 import { SettlingService } from './settling/settling.service';
+import { PriceCache } from './spans/price-cache';
 
-const services = [ExpiryService, IngestionService, MaskerCache, SettlingService, SpanDeletionService];
+const services = [
+  ExpiryService,
+  IngestionService,
+  MaskerCache,
+  MediaService,
+  PriceCache,
+  SettlingService,
+  SpanDeletionService,
+];
 
-@Module({ providers: services, exports: services })
+@Module({ imports: [ObjectStoreModule], providers: services, exports: services })
 export class IngestionModule {}

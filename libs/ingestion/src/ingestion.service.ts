@@ -1,4 +1,13 @@
-import { clientOf, type Config, CONFIG, Database, LIVE_BUS, type LiveBus, type WorkspaceTx } from '@debrief/infra';
+import {
+  clientOf,
+  type Config,
+  CONFIG,
+  Database,
+  LIVE_BUS,
+  type LiveBus,
+  ObjectStore,
+  type WorkspaceTx,
+} from '@debrief/infra';
 import { type JsonValue, newId, notFound, type Scope } from '@debrief/kernel';
 import { resolveProject } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
@@ -9,11 +18,15 @@ import { insertLedger } from './append/ledger';
 import { decodeEvent } from './dialects/native/decode-event';
 import { fillTrace, toColumns, type TraceColumns } from './fill-trace';
 import type { AppendResult, NewTrace } from './ingestion.types';
+import { MediaLifter } from './dialects/otlp/media/media-lifter';
 import type { ExportOutcome, OtlpDataPoint, OtlpExport, OtlpLogRecord, OtlpSpan } from './dialects/otlp/otlp.types';
 import { locateTrace } from './locate-trace';
+import { maskDocument } from './masking/mask-document';
 import { MaskerCache } from './masking/masker-cache';
+import { MediaKeeper } from './media/media-keeper';
 import { type ItemsToAppend, SignalAppender } from './signals/signal-appender';
 import { SpanAppender } from './spans/append-spans';
+import { PriceCache } from './spans/price-cache';
 import { SourceStore } from './spans/source-store';
 import { findTraceForUpdate, insertTrace, type TraceRow, updateTrace } from './trace.queries';
 
@@ -23,18 +36,22 @@ export class IngestionService {
   private readonly committer: GroupCommitter;
   private readonly spans: SpanAppender;
   private readonly signals: SignalAppender;
+  private readonly media: MediaKeeper;
 
   constructor(
     private readonly database: Database,
     private readonly maskers: MaskerCache,
+    private readonly prices: PriceCache,
     @Inject(LIVE_BUS) private readonly bus: LiveBus,
     @Inject(CONFIG) private readonly config: Config,
+    objects: ObjectStore,
   ) {
     this.committer = new GroupCommitter((workspaceId, requests, probeAll) =>
       this.database.inWorkspaceClient(workspaceId, (client) =>
         commitGroup(client, requests, { maxTraceEvents: config.limits.traceEvents, probeAll }),
       ),
     );
+    this.media = new MediaKeeper(database, objects);
     const sources = new SourceStore(database, config.secret);
     this.spans = new SpanAppender(database, config, sources);
     this.signals = new SignalAppender(database, config, sources);
@@ -84,15 +101,30 @@ export class IngestionService {
   }
 
   /**
-   * Stores the spans of an export (otel.md A4–A6), those of one request together. Takes over the export and changes it. What is neither
+   * What takes the media out of one export to a project while it is decoded (otel.md B6).
+   * @param projectId internal id: see `getProjectOrDefault`
+   */
+  async mediaLifter({ workspaceId }: Scope, projectId: string): Promise<MediaLifter> {
+    const masker = await this.maskers.of(workspaceId, projectId);
+    return new MediaLifter({
+      projectId,
+      maxBytes: this.config.limits.mediaBytes,
+      hides: (key) => masker.hides(key),
+      maskText: (text) => maskDocument(masker, text),
+    });
+  }
+
+  /**
+   * Stores the spans of an export (otel.md A4–A6), those of one request together, after its media. Takes over the export and changes it. What is neither
    * rejected here nor before is durable.
    * @param projectId internal id: see `getProjectOrDefault`
    * @returns the export's own tallies and those of storing: spans that conflict, that find no room or whose trace was deleted
-   * @throws DomainError UNAUTHENTICATED for a key that has ended; UNAVAILABLE when the database is away
+   * @throws DomainError UNAUTHENTICATED for a key that has ended; UNAVAILABLE when the database is away, or the object store where there is media
    */
   async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
-    const { items: spans, ...request } = await this.requestOf(scope, projectId, sent.items);
-    const result = await this.spans.append({ ...request, spans });
+    const { items: spans, ...request } = await this.requestOf(scope, projectId, sent);
+    const prices = await this.prices.of(scope.workspaceId);
+    const result = await this.spans.append({ ...request, prices, spans });
     if (sent.items.length > 0) this.bus.announce(scope.workspaceId);
     return {
       rejected: [...sent.rejected, ...result.rejected],
@@ -101,28 +133,32 @@ export class IngestionService {
   }
 
   /**
-   * Stores the log records of an export (otel.md B6), each once however often it is sent. Takes over the export and changes it.
+   * Stores the log records of an export (otel.md B6), each once however often it is sent, after its media. What records say in spans is
+   * shown with them, whichever came first; runs whose steps they change are analysed anew. Takes over the export and changes it.
    * @param projectId internal id: see `getProjectOrDefault`
+   * @returns the export's own tallies and those of records whose trace was deleted
    * @throws as `appendSpans`
    */
   async appendLogs(scope: Scope, projectId: string, sent: OtlpExport<OtlpLogRecord>): Promise<ExportOutcome> {
-    await this.signals.appendLogs(await this.requestOf(scope, projectId, sent.items));
-    return sent;
+    const { rejected, isShown } = await this.signals.appendLogs(await this.requestOf(scope, projectId, sent));
+    if (isShown) this.bus.announce(scope.workspaceId);
+    return { ...sent, rejected: [...sent.rejected, ...rejected] };
   }
 
   /** Stores the data points of an export, as `appendLogs`. */
   async appendPoints(scope: Scope, projectId: string, sent: OtlpExport<OtlpDataPoint>): Promise<ExportOutcome> {
-    await this.signals.appendPoints(await this.requestOf(scope, projectId, sent.items));
+    await this.signals.appendPoints(await this.requestOf(scope, projectId, sent));
     return sent;
   }
 
   private async requestOf<Item>(
     { workspaceId, actor }: Scope,
     projectId: string,
-    items: readonly Item[],
+    { items, media = [] }: OtlpExport<Item>,
   ): Promise<ItemsToAppend<Item>> {
     const masker = await this.maskers.of(workspaceId, projectId);
-    return { workspaceId, projectId, keyId: actor.type === 'api_key' ? actor.id : null, masker, items };
+    const mediaIds = await this.media.keep(workspaceId, projectId, media);
+    return { workspaceId, projectId, keyId: actor.type === 'api_key' ? actor.id : null, masker, items, mediaIds };
   }
 
   private async projectOf(scope: Scope, externalId: string, project: string | undefined): Promise<string> {

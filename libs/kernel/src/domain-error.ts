@@ -48,13 +48,17 @@ export type ErrorReason =
   | 'invalid_project_id'
   | 'invalid_trace_id'
   | 'invalid_span_id'
-  | 'invalid_session_id';
+  | 'invalid_session_id'
+  | 'invalid_hash';
 
 export interface ErrorOptions {
   readonly reason?: ErrorReason;
   /** Field path → what is wrong with it; for INVALID, and for MALFORMED where a field is known. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** What was looked for and is missing (NOT_FOUND), or was presented and is wrong (UNAUTHENTICATED), in one word: `trace`, `token`. */
+  /**
+   * What was looked for and is missing (NOT_FOUND), was presented and is wrong (UNAUTHENTICATED), or cannot be read at all (INVALID), in
+   * one word: `trace`, `token`, `query`.
+   */
   readonly subject?: string;
   /** Seconds after which a retry makes sense; only for LIMITED and UNAVAILABLE. */
   readonly retryAfter?: number;

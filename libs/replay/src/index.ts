@@ -13,6 +13,8 @@ export type { ListPage, ListPageRequest } from './spans/list-page';
 export { FeedService, type FeedPage, type FeedRequest } from './spans/feed/feed.service';
 export type { MessageFilter, MessageView } from './spans/messages/message-view';
 export { MessagesService } from './spans/messages/messages.service';
+export type { DebriefNote } from './spans/notes/note.types';
+export { NotesService, type NoteOf } from './spans/notes/notes.service';
 export { parseMoment, toRfc3339 } from './spans/moments';
 export { optionColumns, type FilterOption, type OptionList, type OptionsQuery } from './spans/filter-options';
 export { ProjectStatsService } from './spans/project-stats.service';

@@ -4,6 +4,7 @@ import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
 import { FeedService } from './spans/feed/feed.service';
 import { MessagesService } from './spans/messages/messages.service';
+import { NotesService } from './spans/notes/notes.service';
 import { ProjectStatsService } from './spans/project-stats.service';
 import { SpanSessionsService } from './spans/span-sessions.service';
 import { SpansService } from './spans/spans.service';
@@ -11,6 +12,7 @@ import { SpansService } from './spans/spans.service';
 const services = [
   ReplayService,
   SpansService,
+  NotesService,
   SpanSessionsService,
   ProjectStatsService,
   MessagesService,

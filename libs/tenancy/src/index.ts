@@ -39,11 +39,13 @@ export {
   type MaskerSettings,
 } from './settings/masker-settings';
 export type { DetectorSettings } from './settings/detector-settings';
+export type { PriceSetting } from './settings/price-settings';
 export {
   readAllowedOutboundHosts,
   readDetectorSettings,
   readStoredIncidentThreshold,
   readStoredMaskers,
+  readStoredPrices,
 } from './settings/settings.queries';
 export type { Settings } from './settings/read-settings';
 export { TenancyModule } from './tenancy.module';

@@ -316,6 +316,17 @@ describe('the Supabase object store', () => {
     });
   });
 
+  it('has a bucket that is there take what it did not, and leaves its other limits', async () => {
+    const url = await server.start();
+    const limits = { public: false, file_size_limit: 10, allowed_mime_types: ['video/webm'] };
+    server.buckets.set('artifacts', { id: 'artifacts', ...limits });
+    await storeAt(url).ensureBucket();
+    expect(server.buckets.get('artifacts')).toMatchObject({
+      ...limits,
+      allowed_mime_types: ['video/webm', 'image/png'],
+    });
+  });
+
   it('refuses to work with a public bucket', async () => {
     const url = await server.start();
     server.buckets.set('artifacts', { id: 'artifacts', public: true, file_size_limit: null, allowed_mime_types: null });

@@ -96,6 +96,8 @@ export class StorageServer {
     if (path === 'bucket' && request.method === 'POST') return this.createBucket(await json(request));
     if (path.startsWith('bucket/') && request.method === 'GET')
       return { body: this.bucket(path.slice('bucket/'.length)) };
+    if (path.startsWith('bucket/') && request.method === 'PUT')
+      return this.updateBucket(path.slice('bucket/'.length), await json(request));
     if (path.startsWith('object/info/') && request.method === 'GET')
       return this.info(call(path.slice('object/info/'.length)));
     if (path.startsWith('object/')) {
@@ -126,6 +128,19 @@ export class StorageServer {
       allowed_mime_types: (body.allowed_mime_types as string[] | undefined) ?? null,
     });
     return { body: { name } };
+  }
+
+  /** What the body leaves out stays as it is. */
+  private updateBucket(id: string, body: Record<string, unknown>): Answer {
+    const { name: _name, ...known } = this.bucket(id);
+    const { public: isPublic = known.public, ...limits } = body as Partial<Bucket>;
+    this.buckets.set(id, {
+      ...known,
+      public: isPublic,
+      file_size_limit: limits.file_size_limit ?? known.file_size_limit,
+      allowed_mime_types: limits.allowed_mime_types ?? known.allowed_mime_types,
+    });
+    return { body: { message: 'Successfully updated' } };
   }
 
   private bucket(id: string): Bucket & { name: string } {

@@ -1,6 +1,7 @@
-import { Database, type LiveBus } from '@debrief/infra';
+import { createObjectStore, Database, type LiveBus } from '@debrief/infra';
 import { IngestionService } from '@debrief/ingestion';
 import { MaskerCache } from '../../../libs/ingestion/src/masking/masker-cache';
+import { PriceCache } from '../../../libs/ingestion/src/spans/price-cache';
 import type { TestDatabase } from '../../setup/database';
 import { configWith } from '../jobs/config-with';
 
@@ -17,8 +18,17 @@ export const makeIngestion = (
   env: Record<string, string> = {},
 ): { service: IngestionService; database: Database } => {
   const database = new Database({ url: test.databaseUrl, poolMax: 8 });
+  const config = configWith(test, env);
+  const objects = createObjectStore(config);
   return {
-    service: new IngestionService(database, new MaskerCache(database), silentBus, configWith(test, env)),
+    service: new IngestionService(
+      database,
+      new MaskerCache(database),
+      new PriceCache(database),
+      silentBus,
+      config,
+      objects,
+    ),
     database,
   };
 };

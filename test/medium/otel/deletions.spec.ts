@@ -1,3 +1,5 @@
+import { hex } from '../../factories/otel';
+import { exportOf, logExportOf, sentLog, sentSpan } from '../../factories/otlp-export';
 import { useOtel } from './otel-suite';
 
 describe('deletions of the explorer', () => {
@@ -48,6 +50,35 @@ describe('deletions of the explorer', () => {
       partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringContaining('deleted') },
     });
     expect(await names()).toEqual(['b', 'c']);
+  });
+
+  it('keep away the log records of a trace, too, and nothing else of their request', async () => {
+    const { a } = await insertThree();
+    const logs = logExportOf(
+      sentLog({ traceId: a.externalId, body: { stringValue: 'of a' } }),
+      sentLog({ traceId: hex(16) }),
+      sentLog(),
+    );
+    const send = () => suite.api.call(suite.own.secretKey, 'POST', '/otel/default/v1/logs', logs);
+    expect(await send()).toMatchObject({ body: {} });
+    expect(await suite.list('/logs')).toHaveLength(3);
+    await suite.remove(`/traces/${a.externalId}`);
+    expect(await suite.list('/logs')).toHaveLength(2);
+    expect((await send()).body).toMatchObject({
+      partialSuccess: { rejectedLogRecords: '1', errorMessage: expect.stringContaining('trace was deleted') },
+    });
+    expect((await suite.list('/logs')).map(({ body }) => body)).toEqual(['booked', 'booked']);
+  });
+
+  it('let a single span come back, as nothing tells a resend from a new span', async () => {
+    const traceId = hex(16);
+    const spans = ['00f067aa0ba902b7', '00f067aa0ba902b8'].map((spanId) => sentSpan({ traceId, spanId }));
+    const send = () => suite.api.call(suite.own.secretKey, 'POST', '/otel/default/v1/traces', exportOf(...spans));
+    await send();
+    await suite.remove('/spans', { spans: [{ trace_id: traceId, span_id: '00f067aa0ba902b7' }] });
+    expect((await suite.read(`/traces/${traceId}`)).body).toMatchObject({ span_count: 1 });
+    expect(await send()).toMatchObject({ status: 200, body: {} });
+    expect((await suite.read(`/traces/${traceId}`)).body).toMatchObject({ span_count: 2 });
   });
 
   it('remove several at once, whatever is unknown', async () => {

@@ -3,7 +3,16 @@ import type { KeyScope } from '@debrief/kernel';
 import { OtlpGrpc } from '../../../apps/api/src/surfaces/otel/otlp-grpc';
 import { type ApiServer, startApi } from '../../factories/api-server';
 import { type GrpcExporter, openGrpcExporter, readAnswer } from '../../factories/grpc-exporter';
-import { exportOf, sentSpan, textAttribute, toProtobuf } from '../../factories/otlp-export';
+import {
+  exportOf,
+  logExportOf,
+  metricExportOf,
+  sentLog,
+  sentPoint,
+  sentSpan,
+  textAttribute,
+  toProtobuf,
+} from '../../factories/otlp-export';
 import { newTraceId } from '../../factories/span-export';
 import { useTenancy } from '../../factories/tenancy-suite';
 import { createWorkspaceFixture, type WorkspaceFixture } from '../../factories/workspace';
@@ -110,6 +119,48 @@ describe('OTLP over gRPC', () => {
     expect(await exporter.export(spanIn(newTraceId(), { attributes }), {})).toMatchObject({
       code: codes.unauthenticated,
     });
+  });
+
+  it('stores log records and data points, and tells of those that it rejects', async () => {
+    const at = (signal: string, service: string) => `/opentelemetry.proto.collector.${signal}.v1.${service}/Export`;
+    const list = async (path: string): Promise<unknown> =>
+      (await api.call(own.secretKey, 'GET', `/api/v1/project/default/otel/${path}`)).body.data;
+    const traceId = newTraceId();
+    const logs = toProtobuf(
+      logExportOf(sentLog({ traceId }), sentLog({ traceId, spanId: 'ab' })),
+      'ExportLogsServiceRequest',
+    );
+    expect(await exporter.export(logs, bearer(), at('logs', 'LogsService'))).toMatchObject({ code: 0 });
+    expect(await list(`logs?trace_id=${traceId}`)).toMatchObject([{ body: 'booked' }, { body: 'booked' }]);
+    const name = `tokens.${traceId}`;
+    const points = metricExportOf(name, sentPoint(), sentPoint({ timeUnixNano: '0' }));
+    const answer = await exporter.export(
+      toProtobuf(points, 'ExportMetricsServiceRequest'),
+      bearer(),
+      at('metrics', 'MetricsService'),
+    );
+    expect(readAnswer('ExportMetricsServiceResponse', answer.body)).toMatchObject({
+      partialSuccess: { rejectedDataPoints: '1', errorMessage: expect.stringContaining('no time') },
+    });
+    expect(await list(`metrics?metric_name=${name}`)).toMatchObject([{ metric_name: name, value: 10 }]);
+  });
+
+  it('counts its bodies with those of HTTP, and says when to send one again', async () => {
+    const small = await startApi(suite.test.databaseUrl, {
+      ...{ OTLP_GRPC_PORT: '0', HOST: '127.0.0.1', MAX_BODY_BYTES_IN_FLIGHT: String(2 * MiB) },
+    });
+    const client = openGrpcExporter(small.app.get(OtlpGrpc).port ?? 0, { compressed: true });
+    const [refused, kept] = [newTraceId(), newTraceId()];
+    const attributes = [textAttribute('text', 'x'.repeat(1.5 * MiB))];
+    const answer = await client.export(spanIn(refused, { attributes }), bearer());
+    expect(await client.export(spanIn(kept), bearer())).toMatchObject({ code: 0 });
+    client.close();
+    await small.close();
+    expect(answer.code).toBe(codes.exhausted);
+    const { details } = readAnswer('RpcStatus', answer.body) as { details: { typeUrl: string; value: Buffer }[] };
+    expect(details.map(({ typeUrl }) => typeUrl)).toEqual(['type.googleapis.com/google.rpc.RetryInfo']);
+    expect(readAnswer('RetryInfo', details[0]!.value)).toEqual({ retryDelay: { seconds: '1' } });
+    expect([await spansOf(refused), await spansOf(kept)]).toEqual([404, ['00f067aa0ba902b7']]);
   });
 
   it('does not serve what it does not store', async () => {

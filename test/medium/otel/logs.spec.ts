@@ -167,7 +167,7 @@ describe('log records', () => {
   });
 
   it.each([
-    ['severity_min=x', 'VALIDATION_ERROR'],
+    ['severity_min=x', 'QUERY_PARSE_ERROR'],
     ['from_timestamp=x', 'INVALID_TIMESTAMP'],
     ['cursor=x', 'INVALID_CURSOR'],
   ])('refuse ?%s', async (query, code) => {

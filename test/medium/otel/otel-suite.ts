@@ -18,8 +18,11 @@ export interface OtelSuite extends TenancySuite {
   list(path: string): Promise<Item[]>;
 }
 
-/** The api on a database of the suite's own; each test has a workspace of its own. Call it inside `describe`. */
-export const useOtel = (): OtelSuite => {
+/**
+ * The api on a database of the suite's own; each test has a workspace of its own. Call it inside `describe`.
+ * @param env settings beside those of every test
+ */
+export const useOtel = (env: Record<string, string> = {}): OtelSuite => {
   let api: ApiServer;
   afterAll(async () => {
     // Streams that a test has left may not have noticed yet.
@@ -28,7 +31,7 @@ export const useOtel = (): OtelSuite => {
   });
   const suite = useTenancy() as OtelSuite;
   beforeAll(async () => {
-    api = await startApi(suite.test.databaseUrl);
+    api = await startApi(suite.test.databaseUrl, env);
   });
   beforeEach(async () => {
     const own = await createWorkspaceFixture(suite.database);

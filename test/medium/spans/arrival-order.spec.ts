@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Database } from '@debrief/infra';
 import { decodeTraceExport, type IngestionService, type OtlpSpan } from '@debrief/ingestion';
 import { findContradictions, withAdmin } from '../../factories/record-check';
+import { shuffle } from '../../factories/shuffle';
 import { exportOf, makeSpan, spanId } from '../../factories/span-export';
 import { keyScopeOf, mintTenant, type Tenant } from '../../factories/tenant';
 import { openTestDatabase, type TestDatabase } from '../../setup/database';
@@ -26,18 +27,6 @@ const recordings = join(
 
 type Export = readonly OtlpSpan[];
 type Order = (exports: readonly Export[]) => readonly Export[];
-
-/** The same shuffle each time. */
-const shuffle = <T>(items: readonly T[]): T[] => {
-  const mixed = [...items];
-  let state = 20261126;
-  for (let index = mixed.length - 1; index > 0; index -= 1) {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    const other = state % (index + 1);
-    [mixed[index], mixed[other]] = [mixed[other] as T, mixed[index] as T];
-  }
-  return mixed;
-};
 
 const inPages = (spans: Export, size: number): Export[] =>
   Array.from({ length: Math.ceil(spans.length / size) }, (_, page) => spans.slice(page * size, (page + 1) * size));

@@ -7,7 +7,7 @@ import { fieldsOf, type Field } from './fields';
  * Makes an instance of a DTO class from untrusted input. Unknown fields are left out, `null` counts as absent (unless the field is
  * nullable), and nothing but declared fields is ever copied, so `__proto__` is no way in.
  * @param source `text` for a query string, where numbers and booleans arrive as text
- * @throws DomainError INVALID with each wrong field
+ * @throws DomainError INVALID with each wrong field; its subject is `query` where text is no value of its field's kind
  */
 export const checkDto = <T extends object>(
   dto: Type<T>,
@@ -16,6 +16,7 @@ export const checkDto = <T extends object>(
 ): T => {
   const instance = new dto();
   const missing: string[] = [];
+  let isUnreadable = false;
   let given = false;
   for (const [name, field] of fieldsOf(dto)) {
     const value = Object.hasOwn(input, name) ? input[name] : undefined;
@@ -24,6 +25,7 @@ export const checkDto = <T extends object>(
       continue;
     }
     given = true;
+    isUnreadable ||= source === 'text' && !isReadable(field, value);
     Object.assign(instance, { [name]: source === 'text' ? fromText(field, value) : value });
   }
   // Defaults are right by themselves: input without a field of ours (most queries) costs nothing.
@@ -35,10 +37,17 @@ export const checkDto = <T extends object>(
   for (const name of missing) fields[name] = 'is required';
   if (Object.keys(fields).length === 0) return instance;
   const detail = Object.entries(fields).map(([name, problem]) => `${name} ${problem}`);
-  throw new DomainError('INVALID', detail.join('; '), { fields });
+  throw new DomainError('INVALID', detail.join('; '), { fields, ...(isUnreadable && { subject: 'query' }) });
 };
 
-const fromText = ({ kind }: Field, value: unknown): unknown => {
+/** Whether the text of a query is a value at all: a field that is no list comes once, a number is digits. */
+const isReadable = ({ kind }: Field, value: unknown): boolean => {
+  if (kind === 'list') return true;
+  if (typeof value !== 'string') return false;
+  return (kind !== 'whole' && kind !== 'flag') || typeof fromText({ kind }, value) !== 'string';
+};
+
+const fromText = ({ kind }: Pick<Field, 'kind'>, value: unknown): unknown => {
   if (typeof value !== 'string') return value;
   if (kind === 'list') return [value];
   if (kind === 'whole') return /^-?\d{1,16}$/.test(value) ? Number(value) : value;

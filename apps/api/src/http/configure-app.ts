@@ -15,6 +15,9 @@ const exposedHeaders = [
   'X-Total-Estimated',
 ];
 
+/** Address and headers: explorers send up to 64 KiB of filters in an address (otel.md C1), which may double when they are escaped. */
+const maxHeaderSize = 144 * 1024;
+
 /** Puts the shell around an application: what Nest takes as calls rather than as modules. The application is made with `bodyParser: false`. */
 export const configureApp = (app: NestExpressApplication, { corsOrigins, trustProxyHops }: Config['http']): void => {
   app.disable('x-powered-by');
@@ -42,5 +45,7 @@ export const configureApp = (app: NestExpressApplication, { corsOrigins, trustPr
   const server = app.getHttpServer();
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 70_000;
+  // Node takes it as an option of `createServer` alone, which Nest does not hand on, and reads it here for each connection.
+  Object.assign(server, { maxHeaderSize });
   answerClientErrors(server);
 };

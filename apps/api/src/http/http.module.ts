@@ -5,6 +5,7 @@ import { Admission } from './auth/admission';
 import { AuthGuard } from './auth/auth.guard';
 import { Authenticator } from './auth/authenticator';
 import { CREDENTIALS } from './auth/credential-source';
+import { BodyRoom } from './bodies/body-room';
 import { ErrorFilter } from './error.filter';
 import { Idempotency } from './idempotency/idempotency';
 import { DocsController } from './operability/docs.controller';
@@ -46,6 +47,7 @@ export class HttpModule implements OnApplicationShutdown {
         },
         Admission,
         Authenticator,
+        BodyRoom,
         Idempotency,
         RateLimits,
         Routes,
@@ -53,7 +55,7 @@ export class HttpModule implements OnApplicationShutdown {
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [Admission, CREDENTIALS, Idempotency, Routes],
+      exports: [Admission, BodyRoom, CREDENTIALS, Idempotency, Routes],
     };
   }
 

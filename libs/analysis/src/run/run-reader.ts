@@ -1,5 +1,14 @@
-import type { Database } from '@debrief/infra';
-import { findSources, sourceIdsOf, type Sources, type StepSpan, toStepSpan, type TraceRow } from '@debrief/ingestion';
+import { clientOf, type Database } from '@debrief/infra';
+import {
+  findSources,
+  listRunLogs,
+  type RunLogs,
+  sourceIdsOf,
+  type Sources,
+  type StepSpan,
+  toStepSpan,
+  type TraceRow,
+} from '@debrief/ingestion';
 import { isJsonObject, type JsonObject, type JsonText, parseJson } from '@debrief/kernel';
 import { listRunEvents, type RunEventRow } from './run.queries';
 import type { Run, RunEvent } from './run';
@@ -40,14 +49,16 @@ export class RunReader {
     const { rows, sources } = await this.database.inWorkspace(trace, async (tx) => {
       const found = await listRunEvents(tx, trace.id, { aboveSeq: state.aboveSeq, ...page });
       const ids = found.flatMap(({ isSpan, payload }) => (isSpan ? sourceIdsOf(payload) : []));
+      if (ids.length > 0) state.logs ??= await listRunLogs(clientOf(tx), trace.projectId, trace.externalId);
       return { rows: found, sources: ids.length === 0 ? noSources : await findSources(tx, ids) };
     });
+    const logs = state.logs ?? noLogs;
     for (const row of rows) {
       if (state.events.length + state.spans.length === runLimits.events || state.bytes > runLimits.bytes) {
         state.isTruncated = true;
         break;
       }
-      if (row.isSpan) state.spans.push(toStepSpan(toSpanRow(trace, row), sources));
+      if (row.isSpan) state.spans.push(toStepSpan(toSpanRow(trace, row), sources, logs));
       else state.events.push(toRunEvent(row));
       state.bytes += row.payload.length;
       state.aboveSeq = row.seq;
@@ -68,12 +79,15 @@ interface ReadState {
   readonly spans: StepSpan[];
   /** Seq of the last that was taken; -1 for none. */
   aboveSeq: number;
+  /** Of its log records what rules read, once a span was. */
+  logs?: RunLogs;
   bytes: number;
   isTruncated: boolean;
   isDone: boolean;
 }
 
 const noSources: Sources = { resources: new Map(), scopes: new Map() };
+const noLogs: RunLogs = { errors: new Map(), spoken: new Map() };
 
 const toRead = (trace: TraceRow, { events, spans, aboveSeq, isTruncated }: ReadState): ReadRun => {
   const steps = spans.length === 0 ? events : withSteps(events, spans);
@@ -96,11 +110,12 @@ const askedFor = (steps: readonly RunEvent[]): string | null => {
   return typeof content === 'string' ? content : null;
 };
 
-const toSpanRow = ({ externalId }: TraceRow, { seq, spanId, parentId, payload }: RunEventRow) => ({
+const toSpanRow = ({ externalId }: TraceRow, { seq, spanId, parentId, costUsd, payload }: RunEventRow) => ({
   traceId: externalId,
   seq,
   spanId: spanId ?? '',
   parentId,
+  costUsd,
   raw: payload,
 });
 

@@ -153,6 +153,7 @@ const toConfig = (env: Env) => ({
     jsonBytes: env.MAX_JSON_BYTES,
     eventBatchBytes: env.MAX_EVENT_BATCH_BYTES,
     artifactBytes: env.MAX_ARTIFACT_BYTES,
+    mediaBytes: env.MAX_MEDIA_BYTES,
     bodyBytesInFlight: env.MAX_BODY_BYTES_IN_FLIGHT,
     batchItems: env.MAX_BATCH_ITEMS,
     traceEvents: env.MAX_TRACE_EVENTS,

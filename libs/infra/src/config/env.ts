@@ -84,6 +84,8 @@ export class Env {
   @Whole(1024, 256 * MiB) MAX_JSON_BYTES = 4.5 * MiB;
   @Whole(1024, 256 * MiB) MAX_EVENT_BATCH_BYTES = 16 * MiB;
   @Whole(1024, 1024 * MiB) MAX_ARTIFACT_BYTES = 50 * MiB;
+  /** Larger base64 in messages stays a text, which is cut to fit its span. */
+  @Whole(1024, 1024 * MiB) MAX_MEDIA_BYTES = 50 * MiB;
   /** Bodies held in memory at once, all requests together, JSON counted twice; beyond it requests are shed with 429. */
   @Whole(MiB, 4096 * MiB) MAX_BODY_BYTES_IN_FLIGHT = 64 * MiB;
   @Whole(1, 10_000) MAX_BATCH_ITEMS = 1000;

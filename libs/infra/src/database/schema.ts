@@ -371,6 +371,42 @@ export interface JobOutbox {
   workspaceId: Generated<string>;
 }
 
+export interface Media {
+  createdAt: Generated<Timestamp>;
+  id: string;
+  mediaType: string;
+  /**
+   * No foreign key: the object of a deleted project is removed after it.
+   */
+  projectId: string;
+  /**
+   * When it was last without a use, or may have been: looked at an hour later. Null: it was in use then.
+   */
+  releasedAt: Generated<Timestamp | null>;
+  /**
+   * Its object goes, then the row. The same bytes that come again get a row and an object of their own.
+   */
+  removedAt: Timestamp | null;
+  sha256: string;
+  sizeBytes: WideInteger;
+  storagePath: string;
+  /**
+   * Null: its object may be there, or not.
+   */
+  storedAt: Timestamp | null;
+  workspaceId: Generated<string>;
+}
+
+export interface MediaUse {
+  mediaId: string;
+  projectId: string;
+  /**
+   * As spans and log records say it: a record may come before its trace.
+   */
+  traceExternalId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Member {
   createdAt: Generated<Timestamp>;
   email: string | null;
@@ -484,6 +520,10 @@ export interface OtelSource {
   digest: Buffer;
   id: string;
   kind: string;
+  /**
+   * When it last came with an export, a day and an hour late at most: what nothing can name any more is swept.
+   */
+  seenAt: Generated<Timestamp>;
   value: JsonText;
   workspaceId: Generated<string>;
 }
@@ -665,6 +705,38 @@ export interface ReplayTarget {
   workspaceId: Generated<string>;
 }
 
+export interface Score {
+  comment: string | null;
+  configId: string | null;
+  createdAt: Generated<Timestamp>;
+  datasetRunId: string | null;
+  dataType: string;
+  /**
+   * Null: that of the run.
+   */
+  environment: string | null;
+  /**
+   * As its sender names it; of an evaluation in a trace a hash of what it says, so that it is there once.
+   */
+  externalId: string;
+  id: string;
+  metadata: JsonText | null;
+  name: string;
+  observationId: string | null;
+  projectId: string;
+  scoredAt: Timestamp;
+  sessionId: string | null;
+  source: string;
+  stringValue: string | null;
+  /**
+   * Of the run, which may come later. Null: it is of a session or of a run over a data set.
+   */
+  traceExternalId: string | null;
+  updatedAt: Generated<Timestamp>;
+  value: number | null;
+  workspaceId: Generated<string>;
+}
+
 export interface StreamPosition {
   /**
    * Highest position that retention has removed: a reader below it may have missed something.
@@ -696,6 +768,10 @@ export interface Trace {
   eventCount: Generated<WideInteger>;
   externalId: string;
   frameworks: Generated<string[]>;
+  /**
+   * Whether log records stand for events of its spans: spans that come later have to ask for them.
+   */
+  hasSpokenLogs: Generated<boolean>;
   id: string;
   idleAt: Timestamp | null;
   incidentIds: Generated<string[]>;
@@ -719,7 +795,7 @@ export interface Trace {
    */
   name: string | null;
   /**
-   * Spans that are more than plain `span`.
+   * Spans and native events that are more than plain `span`.
    */
   observationCount: Generated<WideInteger>;
   outputCost: Numeric | null;
@@ -844,6 +920,8 @@ export interface DB {
   incident: Incident;
   incidentTrace: IncidentTrace;
   jobOutbox: JobOutbox;
+  media: Media;
+  mediaUse: MediaUse;
   member: Member;
   modelProvider: ModelProvider;
   otelLog: OtelLog;
@@ -860,6 +938,7 @@ export interface DB {
   regressionToolCall: RegressionToolCall;
   regressionTrace: RegressionTrace;
   replayTarget: ReplayTarget;
+  score: Score;
   streamPosition: StreamPosition;
   trace: Trace;
   webhookDelivery: WebhookDelivery;

@@ -13,7 +13,7 @@ export interface SignedUpload {
 }
 
 /**
- * Where the bytes of artifacts lie. A path is `/`-separated segments of ASCII letters, digits, `.`, `_` and `-`.
+ * Where the bytes of artifacts and media lie. A path is `/`-separated segments of ASCII letters, digits, `.`, `_` and `-`.
  * Every method throws DomainError; UNAVAILABLE means that the store cannot be reached or cannot serve now.
  */
 export abstract class ObjectStore {

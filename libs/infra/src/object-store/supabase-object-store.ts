@@ -22,7 +22,7 @@ const removeBatch = 500;
 /**
  * Objects in a private bucket of Supabase Storage. Signed downloads are served by Storage itself, with its own headers: the
  * object's media type, ranges, `Expires`; it sends neither `nosniff` nor a content security policy. What keeps them harmless
- * is that only images and video get in, on a host of their own.
+ * is that only images and video get in, and bytes that no browser shows, on a host of their own.
  */
 export class SupabaseObjectStore extends ObjectStore {
   private readonly storage: ReturnType<typeof createClient>['storage'];
@@ -41,7 +41,7 @@ export class SupabaseObjectStore extends ObjectStore {
     const { bucket, maxBytes, allowedTypes } = this.options;
     const found = await this.storage.getBucket(bucket);
     if (found.data?.public) throw new Error(`Storage bucket ${bucket} is public; artifacts need a private one`);
-    if (!found.error) return;
+    if (found.data) return found.data.allowed_mime_types ? this.widenBucket(found.data.allowed_mime_types) : undefined;
     if (!isNoSuch('Bucket', found.error)) throw fromStorageError(found.error);
     const made = await this.storage.createBucket(bucket, {
       public: false,
@@ -90,6 +90,15 @@ export class SupabaseObjectStore extends ObjectStore {
   async signedUploadUrl(path: string, options: { seconds: number }): Promise<SignedUpload> {
     const { signedUrl, token } = dataOf(await this.files.createSignedUploadUrl(path));
     return { url: signedUrl, expiresIn: Math.min(options.seconds, lifetimeOf(token)) };
+  }
+
+  /** A bucket that was made before some type was stored takes it from now on. Its size limit is its owner's. */
+  private async widenBucket(known: readonly string[]): Promise<void> {
+    const { bucket, allowedTypes } = this.options;
+    if (allowedTypes.every((type) => known.includes(type))) return;
+    const allowedMimeTypes = [...new Set([...known, ...allowedTypes])];
+    const { error } = await this.storage.updateBucket(bucket, { public: false, allowedMimeTypes });
+    if (error) throw fromStorageError(error);
   }
 
   private get files(): ReturnType<typeof this.storage.from> {

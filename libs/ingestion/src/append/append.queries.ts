@@ -171,6 +171,7 @@ export const updateTracesStatement = (traces: readonly TraceRollup[], events: re
     name: 'append-rollup',
     text: `update trace t
               set event_count = t.event_count + a.events, error_count = t.error_count + a.errors,
+                  observation_count = t.observation_count + a.observations,
                   input_tokens = t.input_tokens + a.input_tokens, output_tokens = t.output_tokens + a.output_tokens,
                   cost_usd = case when c.cost is null then t.cost_usd else coalesce(t.cost_usd, 0) + c.cost end,
                   max_seq = greatest(t.max_seq, a.max_seq), last_event_at = now(), last_event_minute = date_trunc('minute', now()),
@@ -179,8 +180,9 @@ export const updateTracesStatement = (traces: readonly TraceRollup[], events: re
                   analyze_at = case when a.ends = 1 then now() + interval '0.5 s'
                                     when a.status = 'running' or t.analyze_at <= now() + interval '0.5 s' then t.analyze_at
                                     else now() + interval '30 s' end
-             from unnest($1::uuid[], $2::int4[], $3::int4[], $4::int8[], $5::int8[], $6::int8[], $7::text[], $8::text[], $9::int8[], $10::int4[])
-               as a(id, events, errors, input_tokens, output_tokens, max_seq, status, end_status, end_seq, ends)
+             from unnest($1::uuid[], $2::int4[], $3::int4[], $4::int8[], $5::int8[], $6::int8[], $7::text[], $8::text[], $9::int8[], $10::int4[],
+                         $13::int4[])
+               as a(id, events, errors, input_tokens, output_tokens, max_seq, status, end_status, end_seq, ends, observations)
              left join (select p.trace_id, sum(p.cost::text::numeric) as cost
                           from unnest($11::uuid[], $12::float8[]) as p(trace_id, cost) group by p.trace_id) c on c.trace_id = a.id
             where t.workspace_id = (select current_workspace()) and t.id = a.id`,
@@ -197,6 +199,7 @@ export const updateTracesStatement = (traces: readonly TraceRollup[], events: re
       int4Array(column((r) => (r.ends ? 1 : 0))),
       uuidArray(priced.map(({ traceId }) => traceId)),
       float8Array(priced.map(({ event }) => event.costUsd)),
+      int4Array(column((r) => r.observations)),
     ],
   };
 };

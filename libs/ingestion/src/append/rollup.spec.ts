@@ -7,6 +7,12 @@ const ended = (seq: number, status: 'completed' | 'failed', word: string): NewEv
   event(seq, { end: { status, endStatus: word } });
 
 describe('decideRollup', () => {
+  it('counts what explorers show as more than plain spans', () => {
+    const types = ['llm_call', 'tool_call', 'tool_result', 'retrieval', 'metric', 'state_change'];
+    const events = types.map((type, seq) => event(seq, { type }));
+    expect(decideRollup(running, events).observations).toBe(3);
+  });
+
   it('sums counts and tokens', () => {
     const rollup = decideRollup(running, [
       event(0, { inputTokens: 3 }),

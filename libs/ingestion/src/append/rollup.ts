@@ -12,6 +12,8 @@ export interface TraceStanding {
 export interface Rollup extends TraceStanding {
   readonly events: number;
   readonly errors: number;
+  /** Events that explorers show as more than plain spans. */
+  readonly observations: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly maxSeq: number;
@@ -21,17 +23,21 @@ export interface Rollup extends TraceStanding {
   readonly isChanged: boolean;
 }
 
+/** What explorers show as generations, tools and retrievers (otel.md C3). */
+const observedTypes: ReadonlySet<string> = new Set(['llm_call', 'tool_call', 'retrieval']);
+
 /**
  * Sums new events and folds their session_ends (native.md §4, Status): of several the highest seq decides; an event revives an
  * abandoned or idle run; later events reopen nothing.
  */
 export const decideRollup = (before: TraceStanding, events: readonly NewEvent[]): Rollup => {
-  let [errors, inputTokens, outputTokens, maxSeq] = [0, 0, 0, -1];
+  let [errors, observations, inputTokens, outputTokens, maxSeq] = [0, 0, 0, 0, -1];
   let { status, endStatus, endSeq } = before;
   if (status === 'abandoned') status = 'running';
   let ends = false;
   for (const event of events) {
     if (event.level === 'error') errors += 1;
+    if (observedTypes.has(event.type)) observations += 1;
     inputTokens += event.inputTokens ?? 0;
     outputTokens += event.outputTokens ?? 0;
     maxSeq = Math.max(maxSeq, event.seq);
@@ -45,6 +51,7 @@ export const decideRollup = (before: TraceStanding, events: readonly NewEvent[])
   return {
     events: events.length,
     errors,
+    observations,
     inputTokens,
     outputTokens,
     maxSeq,

@@ -1,5 +1,7 @@
 import type { SystemTx, WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql } from 'kysely';
+import { deleteMediaUses, deleteMediaUsesOfLogs } from '../media/media.queries';
+import { deleteScoresOfLogs, deleteScoresOfTraces } from '../scores/score.queries';
 
 export interface ExpiredTrace {
   readonly id: string;
@@ -97,6 +99,8 @@ export const deleteTraceRows = async (
     delete from otel_log l using trace t
      where t.id = ${uuids(ids)} and l.workspace_id = t.workspace_id and l.project_id = t.project_id
        and l.trace_external_id = t.external_id`.execute(tx);
+  await deleteMediaUses(tx, ids);
+  await deleteScoresOfTraces(tx, ids);
   await sql`delete from trace where id = ${uuids(ids)}`.execute(tx);
   return { events: events.rows[0]?.events ?? 0, highestPosition: ledger.rows[0]?.highest ?? 0 };
 };
@@ -132,14 +136,20 @@ export const deleteExpiredSignals = async (
   projectId: string,
   limit: number,
 ): Promise<{ logs: number; points: number }> => {
-  const remove = async (table: 'otel_log' | 'otel_metric_point'): Promise<number> => {
-    const { numAffectedRows } = await sql`
-      delete from ${sql.table(table)} where id in (
-        select s.id from ${sql.table(table)} s join project p on p.id = ${projectId} and ${isExpiredSignal}
-         order by s.received_at limit ${limit})`.execute(tx);
-    return Number(numAffectedRows ?? 0n);
-  };
-  return { logs: await remove('otel_log'), points: await remove('otel_metric_point') };
+  const expired = (table: 'otel_log' | 'otel_metric_point') => sql`
+    delete from ${sql.table(table)} where id in (
+      select s.id from ${sql.table(table)} s join project p on p.id = ${projectId} and ${isExpiredSignal}
+       order by s.received_at limit ${limit})`;
+  const logs = await sql<{ trace: string | null }>`${expired('otel_log')} returning trace_external_id as trace`.execute(
+    tx,
+  );
+  const named = new Set(logs.rows.flatMap(({ trace }) => trace ?? []));
+  if (named.size > 0) {
+    await deleteMediaUsesOfLogs(tx, projectId, [...named]);
+    await deleteScoresOfLogs(tx, projectId, [...named]);
+  }
+  const { numAffectedRows } = await expired('otel_metric_point').execute(tx);
+  return { logs: logs.rows.length, points: Number(numAffectedRows ?? 0n) };
 };
 
 /** Projects with something to remove: expired traces, logs or metrics, or the project itself when it was deleted. */

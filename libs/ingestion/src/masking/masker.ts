@@ -19,6 +19,8 @@ export interface Masker {
   maskValue<T extends JsonValue>(value: T): Masked<T>;
   /** Masks the secret parts of a text that stands under no key. */
   maskText(text: string): Masked<string>;
+  /** Whether `maskValue` hides every string under this key. */
+  hides(key: string): boolean;
 }
 
 /** Builds the masker of a workspace or project (native surface, section 13). Throws INVALID for rules out of bounds. */
@@ -71,5 +73,6 @@ export function createMasker(rules: MaskerRules = {}): Masker {
       const tally = new MaskTally();
       return { value: maskText(text, tally), counts: tally.counts };
     },
+    hides: (key) => typeof judge(key) === 'object',
   };
 }

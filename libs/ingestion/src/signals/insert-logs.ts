@@ -9,7 +9,7 @@ import {
 } from '@debrief/infra';
 import type { NewLog } from './new-log';
 
-/** Stores the records that are not stored yet. */
+/** Stores the records that are not stored yet, and gives their ids. */
 export const insertLogsStatement = (projectId: string, logs: readonly NewLog[]): QueryConfig => ({
   name: 'append-logs',
   text: `insert into otel_log (project_id, id, digest, trace_external_id, span_id, session_id, occurred_at, observed_at, severity_number,
@@ -23,7 +23,8 @@ export const insertLogsStatement = (projectId: string, logs: readonly NewLog[]):
                        $19::int8[], $20::text[])
                 as l(id, digest, trace_id, span_id, session_id, occurred_at, observed_at, severity_number, severity_text, event_name, body,
                      attributes, service_name, scope_name, resource_id, scope_id, flags, dropped, truncated)
-             on conflict (workspace_id, project_id, digest) do nothing`,
+             on conflict (workspace_id, project_id, digest) do nothing
+         returning id`,
   values: [
     projectId,
     uuidArray(logs.map(({ id }) => id)),

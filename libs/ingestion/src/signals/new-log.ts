@@ -1,4 +1,5 @@
 import type { JsonText } from '@debrief/kernel';
+import type { NewScore } from '../scores/new-score';
 import type { SourceIds } from '../spans/raw-span';
 
 /** A log record to store, masked. */
@@ -22,4 +23,7 @@ export interface NewLog {
   readonly flags: number;
   readonly droppedAttributesCount: number;
   readonly truncated: JsonText | null;
+  /** The sha256 of the media that it names. */
+  readonly media: readonly string[];
+  readonly scores: readonly NewScore[];
 }

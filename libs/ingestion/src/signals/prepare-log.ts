@@ -6,6 +6,7 @@ import type { Masker } from '../masking/masker';
 import type { SourceIds } from '../spans/raw-span';
 import type { NewLog } from './new-log';
 import type { RecordDigests } from './record-digests';
+import { readLogScores } from '../scores/read-scores';
 import { serviceNameOf } from './service-name';
 
 export interface LogContext {
@@ -21,19 +22,22 @@ export const prepareLog = (sent: OtlpLogRecord, { masker, digests, sourcesOf, ar
   const digest = digests.next(sent);
   const text = (value: string): string | null => (value === '' ? null : toColumnText(masker.maskText(value).value));
   masker.maskValue(sent.attributes);
+  const body = sent.body === null ? null : masker.maskValue(sent.body).value;
   const observedAt = toMicros(sent.observedTimeUnixNano);
+  const occurredAt = toMicros(sent.timeUnixNano) ?? observedAt ?? arrivedAt;
+  const eventName = text(sent.eventName) ?? toColumn(sent.attributes['event.name']);
   return {
     id: newId(),
     digest,
     traceId: sent.traceId,
     spanId: sent.spanId,
     sessionId: sessionOf(sent.attributes),
-    occurredAt: toMicros(sent.timeUnixNano) ?? observedAt ?? arrivedAt,
+    occurredAt,
     observedAt,
     severityNumber: sent.severityNumber,
     severityText: text(sent.severityText),
-    eventName: text(sent.eventName) ?? toColumn(sent.attributes['event.name']),
-    body: sent.body === null ? null : JSON.stringify(masker.maskValue(sent.body).value),
+    eventName,
+    body: body === null ? null : JSON.stringify(body),
     attributes: JSON.stringify(sent.attributes),
     serviceName: serviceNameOf(sent.resource),
     scopeName: sent.scope.name === '' ? null : toColumnText(sent.scope.name),
@@ -41,6 +45,8 @@ export const prepareLog = (sent: OtlpLogRecord, { masker, digests, sourcesOf, ar
     flags: sent.flags,
     droppedAttributesCount: sent.droppedAttributesCount,
     truncated: sent.truncated === undefined ? null : JSON.stringify(sent.truncated),
+    media: sent.media ?? [],
+    scores: readLogScores({ ...sent, body }, eventName, occurredAt),
   };
 };
 

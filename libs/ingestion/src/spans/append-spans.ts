@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Config, type Database, sqlState } from '@debrief/infra';
 import { DomainError } from '@debrief/kernel';
 import type { OtlpExport, OtlpSpan } from '../dialects/otlp/otlp.types';
+import type { PriceList } from '../dialects/otlp/prices/price-list';
 import type { Masker } from '../masking/masker';
 import { commitSpans, type SpanCommit, type SpanCommitResult } from './commit-spans';
 import type { NewSpan } from './new-span';
@@ -18,7 +19,11 @@ export interface SpansToAppend {
   readonly projectId: string;
   readonly keyId: string | null;
   readonly masker: Masker;
+  /** In the order in which they are asked. */
+  readonly prices: readonly PriceList[];
   readonly spans: OtlpExport<OtlpSpan>['items'];
+  /** Of what was taken out of the spans and is stored, by sha256. */
+  readonly mediaIds: ReadonlyMap<string, string>;
 }
 
 /** Stores the spans of exports: prepares them, and commits each request in one transaction. */
@@ -30,15 +35,24 @@ export class SpanAppender {
   ) {}
 
   /** Takes over the spans and changes them. @throws DomainError UNAUTHENTICATED, UNAVAILABLE */
-  async append({ workspaceId, projectId, keyId, masker, spans }: SpansToAppend): Promise<SpanCommitResult> {
+  async append({
+    workspaceId,
+    projectId,
+    keyId,
+    masker,
+    prices,
+    spans,
+    mediaIds,
+  }: SpansToAppend): Promise<SpanCommitResult> {
     if (spans.length === 0) return { rejected: [], warnings: [] };
     const sourcesOf = await this.sources.keep(workspaceId, spans, masker);
+    const context = { projectId, hashSecret: this.config.secret, masker, prices, sourcesOf };
     const prepared: NewSpan[] = [];
     for (const span of spans) {
-      prepared.push(prepareSpan(span, { projectId, hashSecret: this.config.secret, masker, sourcesOf }));
+      prepared.push(prepareSpan(span, context));
       if (prepared.length % windowSize === 0) await turn();
     }
-    return this.commit(workspaceId, { projectId, keyId, spans: prepared });
+    return this.commit(workspaceId, { projectId, keyId, spans: prepared, mediaIds });
   }
 
   private async commit(workspaceId: string, commit: SpanCommit): Promise<SpanCommitResult> {

@@ -3,7 +3,10 @@ import { newId } from '@debrief/kernel';
 import { findEndedKeys } from '@debrief/tenancy';
 import { endedKeyError } from '../append/ended-key-error';
 import type { OtlpTally } from '../dialects/otlp/otlp.types';
+import { insertScoresStatement } from '../scores/score.queries';
+import { nameMedia } from '../media/name-media';
 import { findCycleClosers } from './find-cycle-closers';
+import { hearLogs } from './hear-logs';
 import type { NewSpan } from './new-span';
 import { OpenTrace } from './open-trace';
 import { storeSpans } from './store-spans';
@@ -15,6 +18,7 @@ export interface SpanCommit {
   /** The API key that appends, null for anybody else. A key that has ended appends nothing. */
   readonly keyId: string | null;
   readonly spans: readonly NewSpan[];
+  readonly mediaIds: ReadonlyMap<string, string>;
 }
 
 export interface SpanCommitOptions {
@@ -49,6 +53,15 @@ export const commitSpans = async (
   }
   const changed = [...traces.values()].filter(({ added, completed }) => added.length + completed.length > 0);
   await breakCycles(client, changed, warnings);
+  await nameMedia(
+    client,
+    commit.projectId,
+    changed.flatMap((trace) => trace.changed),
+    commit.mediaIds,
+  );
+  await hearLogs(client, commit.projectId, changed);
+  const scores = changed.flatMap((trace) => trace.changed.flatMap((span) => span.scores));
+  if (scores.length > 0) client.send(insertScoresStatement(commit.projectId, scores));
   await storeSpans(client, commit.projectId, changed, options.settleSeconds);
   return { rejected: rejected.tallies, warnings: warnings.tallies };
 };

@@ -1,4 +1,5 @@
 import type { JsonText } from '@debrief/kernel';
+import type { NewScore } from '../scores/new-score';
 import type { Cost, ObservationType, SpanCategory, TokenUsage } from '../dialects/otlp/conventions/normal-span';
 
 /** A span, masked and flattened: what is stored of it, and what it says of its trace. Texts are fit for a column. */
@@ -45,6 +46,9 @@ export interface NewSpan {
   readonly eventCount: number;
   readonly linkCount: number;
   readonly payload: JsonText;
+  /** The sha256 of the media that it names. */
+  readonly media: readonly string[];
+  readonly scores: readonly NewScore[];
   /** The span as sent, see `toRawSpan`. */
   readonly raw: JsonText;
 }

@@ -53,10 +53,15 @@ export class OpenTrace {
 
   /** Makes a root of a span that would be above itself. */
   makeRoot(spanId: string): void {
-    const asRoot = (span: NewSpan): NewSpan => (span.spanId === spanId ? { ...span, parentSpanId: null } : span);
+    this.revise(spanId, (span) => ({ ...span, parentSpanId: null }));
+  }
+
+  /** Puts another form of a span that is written in its place. */
+  revise(spanId: string, change: (span: NewSpan) => NewSpan): void {
+    const changed = (span: NewSpan): NewSpan => (span.spanId === spanId ? change(span) : span);
     const place = this.known.get(spanId);
-    if (place && 'inRequest' in place) this.added[place.inRequest] = asRoot(this.added[place.inRequest]!);
-    else this.completed.forEach((one, index) => (this.completed[index] = { ...one, span: asRoot(one.span) }));
+    if (place && 'inRequest' in place) this.added[place.inRequest] = changed(this.added[place.inRequest]!);
+    else this.completed.forEach((one, index) => (this.completed[index] = { ...one, span: changed(one.span) }));
   }
 
   /** @param maxSeq highest seq in use where the new spans go */

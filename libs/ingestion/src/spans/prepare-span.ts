@@ -4,7 +4,9 @@ import { normalizeSpan } from '../dialects/otlp/conventions/normalize-span';
 import { previewsOf } from '../dialects/otlp/messages/previews-of';
 import { readSpanMessages } from '../dialects/otlp/messages/read-span-messages';
 import type { OtlpSpan } from '../dialects/otlp/otlp.types';
+import type { PriceList } from '../dialects/otlp/prices/price-list';
 import type { Masker } from '../masking/masker';
+import { readSpanScores } from '../scores/read-scores';
 import { hashSpan } from './hash-span';
 import { maskSpan } from './mask-span';
 import type { NewSpan } from './new-span';
@@ -16,14 +18,18 @@ export interface PrepareContext {
   /** Keys the content hash. */
   readonly hashSecret: string;
   readonly masker: Masker;
+  readonly prices: readonly PriceList[];
   readonly sourcesOf: (span: OtlpSpan) => SourceIds;
 }
 
 /** Makes a span to store of one that was sent: hash as received, mask, then derive. Changes its attributes in place. */
-export const prepareSpan = (sent: OtlpSpan, { projectId, hashSecret, masker, sourcesOf }: PrepareContext): NewSpan => {
+export const prepareSpan = (
+  sent: OtlpSpan,
+  { projectId, hashSecret, masker, prices, sourcesOf }: PrepareContext,
+): NewSpan => {
   const contentHash = hashSpan(hashSecret, sent);
   const span = maskSpan(sent, masker);
-  const normal = normalizeSpan(span);
+  const normal = normalizeSpan(span, prices);
   const previews = previewsOf(readSpanMessages(span, normal), normal);
   const status = ([null, 'OK', 'ERROR'] as const)[span.status.code];
   return {
@@ -50,6 +56,8 @@ export const prepareSpan = (sent: OtlpSpan, { projectId, hashSecret, masker, sou
     eventCount: span.events.length + span.droppedEventsCount,
     linkCount: span.links.length + span.droppedLinksCount,
     payload: toSpanPayload({ projectId, traceId: span.traceId, spanId: span.spanId }, normal, previews),
+    media: span.media ?? [],
+    scores: readSpanScores(span),
     raw: toRawSpan(span, sourcesOf(span)),
   };
 };

@@ -38,8 +38,21 @@ export const costFields = [
 
 const isOtel = `t.surface = 'otel'`;
 /** What of a field stands: the spans' word on a trace of their own, else the client's as far as it goes. */
-const own = (column: string): string =>
-  `${column} = case when ${isOtel} then a.${column} else coalesce(t.${column}, a.${column}) end`;
+export const ownValue = (column: string): string =>
+  `case when ${isOtel} then a.${column} else coalesce(t.${column}, a.${column}) end`;
+const own = (column: string): string => `${column} = ${ownValue(column)}`;
+
+/** When a run is analysed that something came for, `$1` seconds after it where it has ended. @param isSettling as SQL */
+export const analyzeAtAfter = ({
+  isSettling,
+  status,
+}: {
+  readonly isSettling: string;
+  readonly status: string;
+}): string =>
+  `case when ${isOtel} then case when ${isSettling} then now() + make_interval(secs => $1) else t.analyze_at end
+        when ${status} = 'running' or t.analyze_at <= now() + interval '0.5 s' then t.analyze_at
+        else now() + interval '30 s' end`;
 
 const text = `update trace t
    set event_count = t.event_count + a.events, error_count = t.error_count + a.errors, observation_count = t.observation_count + a.observations,
@@ -52,9 +65,7 @@ const text = `update trace t
        session_id = case when ${isOtel} or t.session_id = t.external_id then coalesce(a.session_id, t.external_id) else t.session_id end,
        ${['name', 'user_id', 'environment', 'release', 'version', 'agent', 'input_preview', 'output_preview'].map(own)},
        tags = a.tags::text[], models = a.models::text[], providers = a.providers::text[], frameworks = a.frameworks::text[],
-       analyze_at = case when ${isOtel} then case when a.root_ended = 1 then now() + make_interval(secs => $1) else t.analyze_at end
-                         when a.status = 'running' or t.analyze_at <= now() + interval '0.5 s' then t.analyze_at
-                         else now() + interval '30 s' end
+       analyze_at = ${analyzeAtAfter({ isSettling: 'a.root_ended = 1', status: 'a.status' })}
   from unnest($2::uuid[], $3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[],
               $13::text[], $14::int4[], $15::int4[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $20::text[],
               $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[],

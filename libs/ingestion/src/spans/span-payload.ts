@@ -1,4 +1,4 @@
-import type { JsonText } from '@debrief/kernel';
+import { isJsonObject, type JsonText, parseJson } from '@debrief/kernel';
 import type { NormalSpan } from '../dialects/otlp/conventions/normal-span';
 import type { Previews } from '../dialects/otlp/messages/previews-of';
 
@@ -36,4 +36,12 @@ export const toSpanPayload = (
     output: previews.output ?? undefined,
     messages_ref: `/api/v1/project/${place.projectId}/otel/traces/${place.traceId}/spans/${place.spanId}/messages`,
   });
+};
+
+/** The payload with other previews: log records say more than the span did. */
+export const withPreviews = (payload: JsonText, { input, output }: Previews): JsonText => {
+  const fields = parseJson(payload);
+  if (!isJsonObject(fields)) return payload;
+  const { messages_ref: place = null, input: _input, output: _output, ...rest } = fields;
+  return JSON.stringify({ ...rest, input: input ?? undefined, output: output ?? undefined, messages_ref: place });
 };

@@ -1,5 +1,6 @@
 import { byteaArray, textArray, uuidArray, type WorkspaceClient } from '@debrief/infra';
 import type { JsonText } from '@debrief/kernel';
+import { hasSpokenLogs } from '../signals/span-logs.queries';
 import type { TraceStatus } from '../new-event';
 import type { UsageRow } from './usage-node';
 
@@ -15,6 +16,9 @@ export interface LockedSpanTrace {
   readonly totalTokens: number;
   readonly costUsd: number | null;
   readonly spanFacts: JsonText | null;
+  /** Log records say something of it: its row says so, or it has no spans yet and there are some. */
+  readonly isSpoken: boolean;
+  readonly isMarkedSpoken: boolean;
   readonly metadata: JsonText;
   readonly tags: readonly string[];
   readonly models: readonly string[];
@@ -31,7 +35,9 @@ export const lockSpanTraces = async (
   const { rows } = await client.query<LockedSpanTrace>({
     name: 'spans-lock',
     text: `select t.id, t.external_id as "externalId", t.surface, t.status, t.idle_at is not null as "isIdle", t.event_count as "eventCount",
-                  t.max_seq as "maxSeq", t.total_tokens as "totalTokens", t.cost_usd as "costUsd", t.span_facts as "spanFacts", t.metadata,
+                  t.max_seq as "maxSeq", t.total_tokens as "totalTokens", t.cost_usd as "costUsd", t.span_facts as "spanFacts",
+                  t.has_spoken_logs or t.span_facts is null and ${hasSpokenLogs('t')} as "isSpoken",
+                  t.has_spoken_logs as "isMarkedSpoken", t.metadata,
                   t.tags, t.models, t.providers, t.frameworks
              from unnest($2::text[]) as k(external_id)
              join trace t on t.workspace_id = (select current_workspace()) and t.project_id = $1 and t.external_id = k.external_id

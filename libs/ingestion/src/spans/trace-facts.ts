@@ -47,24 +47,58 @@ export interface GatheredFacts {
 /** Metadata keys of a trace: the first so many in the order of their names. */
 const maxMetadataKeys = 256;
 
-/** Adds what further spans say. A span that completes another takes its place: it has the same rank. */
-export const gatherFacts = (before: TraceFacts, spans: readonly NewSpan[]): GatheredFacts => {
+type Offer = (field: Field, rank: Rank, value: string | null) => void;
+
+/** Fields, and what offers them another value: of two the one of the better rank stays, of the same the later. */
+const openFields = (before: TraceFacts): { fields: Partial<Record<Field, Fact>>; offer: Offer } => {
   const fields: Partial<Record<Field, Fact>> = { ...before.fields };
-  const ranks = new Map<string, Rank>(Object.entries(before.metadata));
-  const metadata = new Map<string, JsonText>();
-  let { start, end } = before;
-  const offer = (field: Field, rank: Rank, value: string | null): void => {
+  const offer: Offer = (field, rank, value) => {
     const held = fields[field];
     if (value !== null && (held === undefined || compare(rank, held) <= 0)) fields[field] = [...rank, value];
   };
+  return { fields, offer };
+};
+
+type Place = Pick<NewSpan, 'spanId' | 'parentSpanId' | 'startMicros' | 'endMicros'>;
+export type PreviewedSpan = Place & Pick<NewSpan, 'inputPreview' | 'outputPreview'>;
+
+const rankOf = ({ spanId, parentSpanId, startMicros }: Place): Rank => [
+  parentSpanId === null ? 0 : 1,
+  startMicros,
+  spanId,
+];
+
+const offerOutput = (offer: Offer, span: PreviewedSpan): void =>
+  offer(
+    'output',
+    [span.parentSpanId === null ? 0 : 1, -(span.endMicros ?? span.startMicros), span.spanId],
+    span.outputPreview,
+  );
+
+/** The facts with what stored spans show now: log records that came after them said more. */
+export const gatherPreviews = (before: TraceFacts, spans: readonly PreviewedSpan[]): TraceFacts => {
+  const { fields, offer } = openFields(before);
+  for (const span of spans) {
+    offer('input', rankOf(span), span.inputPreview);
+    offerOutput(offer, span);
+  }
+  return { ...before, fields };
+};
+
+/** Adds what further spans say. A span that completes another takes its place: it has the same rank. */
+export const gatherFacts = (before: TraceFacts, spans: readonly NewSpan[]): GatheredFacts => {
+  const { fields, offer } = openFields(before);
+  const ranks = new Map<string, Rank>(Object.entries(before.metadata));
+  const metadata = new Map<string, JsonText>();
+  let { start, end } = before;
   for (const span of spans) {
     const startAt = span.startMicros;
     const endAt = span.endMicros ?? startAt;
-    const rank: Rank = [span.parentSpanId === null ? 0 : 1, startAt, span.spanId];
+    const rank = rankOf(span);
     start = Math.min(start ?? startAt, startAt);
     end = Math.max(end ?? endAt, endAt);
     for (const [field, take] of Object.entries(takers)) offer(field as Field, rank, take(span));
-    offer('output', [rank[0], -endAt, span.spanId], span.outputPreview);
+    offerOutput(offer, span);
     if (span.parentSpanId === null && span.endMicros !== null) {
       offer('status', rank, span.status === 'ERROR' ? 'failed' : 'completed');
       offer('end', rank, String(endAt));

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql } from 'kysely';
 import type { FilterOption, OptionList, OptionsQuery } from './filter-options';
 import { toRfc3339 } from './moments';
+import { hasNativeRuns, nativeSpansWhere } from './native/native-rows';
 import { sessionOf, traceName } from './trace-summary.queries';
 
 type Fragment = RawBuilder<unknown>;
@@ -36,6 +37,14 @@ const values: Readonly<Record<OptionList, Readonly<Record<string, Fragment>>>> =
   sessions: { environment: one(sql`t.environment`), user_id: one(sql`t.user_id`) },
 };
 
+/** A project's spans as `e`: imported ones and, where there are any, what native events are as spans. */
+const spansOf = async (tx: WorkspaceTx, projectId: string): Promise<Fragment> => {
+  if (!(await hasNativeRuns(tx, projectId))) return sql`event e`;
+  const columns = sql`e.project_id, e.started_at, e.observation_type, e.model, e.framework, e.status_code, e.category, e.environment, e.agent, e.provider`;
+  return sql`(select ${columns} from event e where e.project_id = ${projectId}
+               union all select ${columns} from ${nativeSpansWhere(sql`t.project_id = ${projectId}`)}) e`;
+};
+
 /** What is counted of each list: runs, spans, or sessions that have a run with the value. */
 const counted: Readonly<Record<OptionList, Fragment>> = {
   traces: sql`count(*)`,
@@ -58,7 +67,7 @@ export const selectOptions = async (
   if (list === 'sessions') tests.push(sql`${sessionOf} is not null`);
   const { rows } = await sql<FilterOption>`
     select v.value, ${counted[list]} as count
-      from ${list === 'spans' ? sql`event e` : sql`trace t`} cross join lateral ${values[list][column]!}
+      from ${list === 'spans' ? await spansOf(tx, projectId) : sql`trace t`} cross join lateral ${values[list][column]!}
      where ${sql.join(tests, sql` and `)}
      group by v.value order by count desc, v.value limit ${maxOptions}`.execute(tx);
   return rows;

@@ -86,17 +86,54 @@ export const selectFrameworks = async (
   return rows;
 };
 
-/** The models with the most tokens, over calls of models: spans above them that sum up what is below are left out. */
+/** What an event used; zeros are no usage. */
+const used = sql`coalesce(e.total_tokens, coalesce(e.input_tokens, 0) + coalesce(e.output_tokens, 0))`;
+const hasUsage = sql`(${used} > 0 or e.cost_usd > 0)`;
+
+/**
+ * The models with the most tokens, each token once (otel.md B2.5): of calls of models those with no call below them, and of runs without
+ * such calls the top-most spans. Only runs whose calls come to more than the run has calls upon calls: their trees alone are walked.
+ */
 export const selectModels = async (tx: WorkspaceTx, projectId: string, period: StatsPeriod): Promise<ModelShare[]> => {
-  const used = sql`coalesce(e.total_tokens, coalesce(e.input_tokens, 0) + coalesce(e.output_tokens, 0))`;
   const { rows } = await sql<ModelShare>`
+    with recursive run as materialized (
+      select t.id, ${traceTotalTokens} as tokens, coalesce(t.cost_usd, 0) as cost from trace t where ${within(projectId, period)}
+    ), call as materialized (
+      select e.trace_id, e.span_id, e.parent_id, e.project_id is not null as is_span, coalesce(e.model, e.response_model) as model,
+             ${used} as tokens, coalesce(e.cost_usd::text::numeric, 0) as cost
+        from run join event e on e.trace_id = run.id
+       where ${hasUsage} and coalesce(e.observation_type, 'generation') in ('generation', 'embedding')
+    ), nested as (
+      select call.trace_id from call join run on run.id = call.trace_id group by call.trace_id, run.tokens, run.cost
+      having sum(call.tokens) <> run.tokens or sum(call.cost) <> run.cost
+    ), above as (
+      select call.trace_id, call.parent_id from call join nested on nested.trace_id = call.trace_id
+       where call.is_span and call.parent_id is not null
+       union
+      select e.trace_id, e.parent_id from above join event e on e.trace_id = above.trace_id and e.idempotency_key = above.parent_id
+       where e.project_id is not null and e.parent_id is not null
+    ), whole as (
+      select e.trace_id, e.span_id, e.parent_id, coalesce(e.model, e.response_model) as model, ${used} as tokens,
+             coalesce(e.cost_usd::text::numeric, 0) as cost
+        from run join event e on e.trace_id = run.id
+       where (run.tokens > 0 or run.cost > 0) and ${hasUsage} and not exists (select from call where call.trace_id = run.id)
+    ), below as (
+      select trace_id, span_id, parent_id from whole
+       union
+      select below.trace_id, below.span_id, e.parent_id
+        from below join event e on e.trace_id = below.trace_id and e.idempotency_key = below.parent_id
+    ), counted as (
+      select model, tokens, cost from call
+       where not is_span or (trace_id, span_id) not in (select trace_id, parent_id from above)
+       union all
+      select model, tokens, cost from whole
+       where (trace_id, span_id) not in (
+               select below.trace_id, below.span_id from below join whole over_it
+                   on over_it.trace_id = below.trace_id and over_it.span_id = below.parent_id)
+    )
     select m.model, m.tokens, m.cost, (case when sum(m.tokens) over () = 0 then 0
              else m.tokens * 100.0 / sum(m.tokens) over () end)::float8 as percentage
-      from (select coalesce(e.model, e.response_model) as model, ${tokens(used)} as tokens, coalesce(sum(e.cost_usd::numeric), 0) as cost
-              from trace t join event e on e.workspace_id = t.workspace_id and e.trace_id = t.id
-             where ${within(projectId, period)} and coalesce(e.model, e.response_model) is not null
-               and coalesce(e.observation_type, 'generation') in ('generation', 'embedding')
-             group by 1) m
+      from (select model, sum(tokens)::int8 as tokens, sum(cost) as cost from counted where model is not null group by model) m
      order by m.tokens desc, m.model limit ${shares}`.execute(tx);
   return rows;
 };

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { notFound } from '@debrief/kernel';
-import { toNativeSpans } from './native-spans';
+import { toNativeSpans } from './native/native-spans';
 import type { SpanSummary, TraceSummary } from './spans.types';
 import { selectNativeEvents, selectSpansOfTrace } from './trace-spans.queries';
 import { findTraceSummary } from './trace-summary.queries';

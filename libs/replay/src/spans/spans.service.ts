@@ -4,10 +4,20 @@ import { notFound, type Scope } from '@debrief/kernel';
 import { getProjectOrDefault } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { boundReads } from './filters/bound-reads';
-import { countSpans, selectSpanSummaries } from './span-summary.queries';
-import { exactTotal, type ListPage, type ListPageRequest, toListPage, toRowRange, toTotal } from './list-page';
+import { equals } from './filters/condition';
+import { parseOrder } from './list-order';
+import { hasNativeRuns } from './native/native-rows';
+import { countNativeSpans, countSpans, selectSpanSummaries, type SpanHome } from './span-summary.queries';
+import {
+  exactTotal,
+  type ListPage,
+  type ListPageRequest,
+  type ListTotal,
+  toListPage,
+  toRowRange,
+  toTotal,
+} from './list-page';
 import { orderTimeline } from './order-timeline';
-import { pageInMemory } from './page-in-memory';
 import { getTraceSummary, readSpans } from './read-spans';
 import { eachSent, readSentSpans } from './sent-spans';
 import { findSpan } from './trace-spans.queries';
@@ -67,7 +77,7 @@ export class SpansService {
     });
   }
 
-  /** A page of the imported spans of a project. @throws as `listTraces` */
+  /** A page of the spans of a project: imported ones, and what native events are as spans. @throws as `listTraces` */
   async listSpans(
     scope: Scope,
     project: string,
@@ -78,17 +88,16 @@ export class SpansService {
       const bond = bondOf(scope, `spans/spans/${projectId}`, query);
       const range = toRowRange(this.cursors, bond, page);
       await boundReads(tx, query.conditions);
-      const rows = await selectSpanSummaries(tx, { projectId }, query, range);
+      const home = { projectId, hasNative: await hasNativeRuns(tx, projectId) };
+      const rows = await selectSpanSummaries(tx, home, query, range);
       const isWhole = query.conditions.length === 0 && query.isObservation === undefined;
-      const total = isWhole
-        ? exactTotal(await readTally(tx, projectId), 'spans')
-        : toTotal(await countSpans(tx, { projectId }, query));
+      const total = isWhole ? await countAllSpans(tx, home) : toTotal(await countSpans(tx, home, query));
       return toListPage(this.cursors, bond, page, { rows, total });
     });
   }
 
   /**
-   * A page of the spans of one run. Of a native run the first 10,000 events are looked at.
+   * A page of the spans of one run.
    * @throws as `listTraces`; NOT_FOUND trace
    */
   async listSpansOfTrace(
@@ -101,11 +110,7 @@ export class SpansService {
       const trace = await getTraceSummary(tx, projectId, externalId);
       const bond = bondOf(scope, `spans/of/${trace.id}`, query);
       const range = toRowRange(this.cursors, bond, page);
-      if (trace.surface === 'native') {
-        const { spans } = await readSpans(tx, trace);
-        return toListPage(this.cursors, bond, page, pageInMemory(spans, { trace, query, range }));
-      }
-      const home = { projectId, traceId: trace.id };
+      const home = homeOf(projectId, trace);
       const rows = await selectSpanSummaries(tx, home, query, range);
       return toListPage(this.cursors, bond, page, { rows, total: toTotal(await countSpans(tx, home, query)) });
     });
@@ -119,7 +124,8 @@ export class SpansService {
   ): Promise<SpanSummary> {
     return this.inProject(scope, project, async (tx, projectId) => {
       const trace = await getTraceSummary(tx, projectId, externalId);
-      const span = (await findSpan(tx, trace.id, spanId)) ?? (await findNativeSpan(tx, trace, spanId));
+      const span =
+        (await findSpan(tx, trace.id, spanId)) ?? (await findNativeSpan(tx, homeOf(projectId, trace), spanId));
       if (!span) throw notFound('span', spanId);
       return span;
     });
@@ -145,14 +151,24 @@ export class SpansService {
   }
 }
 
-const findNativeSpan = async (
-  tx: WorkspaceTx,
-  trace: TraceSummary,
-  spanId: string,
-): Promise<SpanSummary | undefined> => {
-  if (trace.surface !== 'native') return undefined;
-  const { spans } = await readSpans(tx, trace);
-  return spans.find((span) => span.spanId === spanId);
+const homeOf = (projectId: string, { id, surface }: TraceSummary): SpanHome => ({
+  projectId,
+  traceId: id,
+  hasNative: surface !== 'otel',
+});
+
+const findNativeSpan = async (tx: WorkspaceTx, home: SpanHome, spanId: string): Promise<SpanSummary | undefined> => {
+  if (!home.hasNative) return undefined;
+  const query: SpanListQuery = { conditions: [equals('span_id', spanId)], order: parseOrder(undefined, 'spans') };
+  return (await selectSpanSummaries(tx, home, query, { after: undefined, offset: 0, limit: 1 }))[0];
+};
+
+/** Exact for imported spans; native events are counted up to the limit. */
+const countAllSpans = async (tx: WorkspaceTx, { projectId, hasNative }: SpanHome): Promise<ListTotal> => {
+  const imported = exactTotal(await readTally(tx, projectId), 'spans');
+  if (!hasNative) return imported;
+  const native = toTotal(await countNativeSpans(tx, projectId));
+  return { items: imported.items + native.items, isEstimated: native.isEstimated };
 };
 
 const bondOf = (scope: Scope, list: string, query: TraceListQuery | SpanListQuery): CursorBond => ({

@@ -118,7 +118,7 @@ export const findTraceSummary = async (
 /** The conditions of a list of runs. Those on facts of single spans must all hold for one of its spans. */
 const traceTest = (projectId: string, { conditions, onlyObserved }: TraceListQuery): RawBuilder<SqlBool> => {
   const tests: Fragment[] = [sql`t.project_id = ${projectId}`];
-  if (onlyObserved) tests.push(sql`(t.observation_count > 0 or t.surface = 'native')`);
+  if (onlyObserved) tests.push(sql`t.observation_count > 0`);
   for (const condition of conditions.filter((one) => !isOfSpan(one))) tests.push(ownTest(condition));
   const ofSpan = conditions.filter(isOfSpan);
   if (ofSpan.length > 0)

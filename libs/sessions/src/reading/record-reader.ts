@@ -1,5 +1,13 @@
-import type { Database } from '@debrief/infra';
-import { findSources, sourceIdsOf, type Sources, type StepSpan, toStepSpan } from '@debrief/ingestion';
+import { clientOf, type Database, type WorkspaceTx } from '@debrief/infra';
+import {
+  findSources,
+  listRunLogs,
+  type RunLogs,
+  sourceIdsOf,
+  type Sources,
+  type StepSpan,
+  toStepSpan,
+} from '@debrief/ingestion';
 import { isJsonObject, type JsonObject, type JsonText, parseJson } from '@debrief/kernel';
 import type { NativeRecord } from '../native/native-record';
 import type { SourceSurface } from '../session-event';
@@ -43,13 +51,13 @@ export class RecordReader {
     runs: readonly SessionRunRow[],
     asOf: Date | undefined,
   ): Promise<{ readonly whole: readonly HeldRecords[]; readonly begun: HeldRecords | undefined }> {
-    const { rows, sources, isWhole } = await this.readPage(runs, { ...page, aboveSeq: -1, asOf });
+    const { rows, sources, logs, isWhole } = await this.readPage(runs, { ...page, aboveSeq: -1, asOf });
     const byRun = Map.groupBy(rows, ({ traceId }) => traceId);
     const lastId = rows.at(-1)?.traceId;
     // Where the page was cut, the last run in it may be cut as well; those behind it were not read.
     const cut = isWhole ? runs.length : runs.findIndex(({ id }) => id === lastId);
     const [whole, begun] = [runs.slice(0, cut), runs.slice(cut, cut + 1)].map((some) =>
-      some.map((run) => new HeldRecords(run, byRun.get(run.id) ?? [], sources)),
+      some.map((run) => new HeldRecords(run, byRun.get(run.id) ?? [], { sources, logs: logs.get(run.id) })),
     );
     return { whole: whole ?? [], begun: begun?.[0] };
   }
@@ -65,12 +73,14 @@ export class RecordReader {
   }
 
   private async readOn(held: HeldRecords, asOf: Date | undefined): Promise<void> {
-    const { rows, sources, isWhole } = await this.readPage([held.run], { ...page, aboveSeq: held.aboveSeq, asOf });
-    held.add(rows, sources);
+    const request = { ...page, aboveSeq: held.aboveSeq, asOf };
+    const { rows, sources, logs, isWhole } = await this.readPage([held.run], request, held.logs);
+    held.add(rows, { sources, logs: logs.get(held.run.id) });
     if (isWhole) held.isDone = true;
   }
 
-  private async readPage(runs: readonly SessionRunRow[], request: RecordPage) {
+  /** @param known the log records of the only run, where they have been read */
+  private async readPage(runs: readonly SessionRunRow[], request: RecordPage, known?: RunLogs) {
     const [first] = runs as [SessionRunRow];
     return this.database.inWorkspace(first, async (tx) => {
       const ids = runs.map(({ id }) => id);
@@ -80,6 +90,7 @@ export class RecordReader {
       return {
         rows,
         sources: sourceIds.length === 0 ? noSources : await findSources(tx, sourceIds),
+        logs: known ? new Map([[first.id, known]]) : await readLogs(tx, runs, rows),
         isWhole: last === undefined || (rows.length < request.limit && last.bytes < request.bytes),
       };
     });
@@ -93,7 +104,27 @@ const firstGroup = (runs: readonly SessionRunRow[]): SessionRunRow[] => {
   return runs.slice(0, end === -1 ? runs.length : Math.max(end, 1));
 };
 
+/** What log records say of the spans that a page holds, by run. */
+const readLogs = async (
+  tx: WorkspaceTx,
+  runs: readonly SessionRunRow[],
+  rows: readonly RecordRow[],
+): Promise<ReadonlyMap<string, RunLogs>> => {
+  const imported = new Set(rows.flatMap(({ isSpan, traceId }) => (isSpan ? [traceId] : [])));
+  const logs = new Map<string, RunLogs>();
+  for (const { id, projectId, externalId } of runs)
+    if (imported.has(id)) logs.set(id, await listRunLogs(clientOf(tx), projectId, externalId));
+  return logs;
+};
+
 const noSources: Sources = { resources: new Map(), scopes: new Map() };
+const noLogs: RunLogs = { errors: new Map(), spoken: new Map() };
+
+/** What spans are read with. */
+interface Beside {
+  readonly sources: Sources;
+  readonly logs: RunLogs | undefined;
+}
 
 /** What has been read of a run. */
 class HeldRecords {
@@ -102,25 +133,28 @@ class HeldRecords {
   bytes = 0;
   /** Seq of the last; -1 for none. */
   aboveSeq = -1;
+  /** Of its log records what rules read, once a span was. */
+  logs: RunLogs | undefined;
   private readonly native: NativeRecord[] = [];
   private readonly spans: StepSpan[] = [];
 
   constructor(
     readonly run: SessionRunRow,
     rows: readonly RecordRow[],
-    sources: Sources,
+    beside: Beside,
   ) {
-    this.add(rows, sources);
+    this.add(rows, beside);
   }
 
-  add(rows: readonly RecordRow[], sources: Sources): void {
+  add(rows: readonly RecordRow[], { sources, logs }: Beside): void {
+    this.logs ??= logs;
     for (const row of rows) {
       if (this.native.length + this.spans.length === runLimits.records || this.bytes > runLimits.bytes) {
         this.isTruncated = true;
         this.isDone = true;
         return;
       }
-      if (row.isSpan) this.spans.push(toStepSpan(this.toSpanRow(row), sources));
+      if (row.isSpan) this.spans.push(toStepSpan(this.toSpanRow(row), sources, this.logs ?? noLogs));
       else this.native.push(toNativeRecord(row));
       this.bytes += row.text.length;
       this.aboveSeq = row.seq;
@@ -143,8 +177,8 @@ class HeldRecords {
     };
   }
 
-  private toSpanRow({ seq, spanId, parentId, text }: RecordRow) {
-    return { traceId: this.run.externalId, seq, spanId: spanId ?? '', parentId, raw: text };
+  private toSpanRow({ seq, spanId, parentId, costUsd, text }: RecordRow) {
+    return { traceId: this.run.externalId, seq, spanId: spanId ?? '', parentId, costUsd, raw: text };
   }
 }
 

@@ -16,6 +16,8 @@ export interface RecordRow {
   /** Of a span: the span as sent. */
   readonly text: JsonText;
   readonly isSpan: boolean;
+  /** What a span cost by the prices of its workspace when it came. */
+  readonly costUsd: number | null;
   readonly metadata: JsonText | null;
   readonly bytes: number;
 }
@@ -38,7 +40,7 @@ export const listRecords = async (
   const isThere = asOf === undefined ? sql`true` : sql`e.received_at <= ${asOf}`;
   const { rows } = await sql<RecordRow>`
     select * from (
-      select trace_id, seq, type, agent, level, span_id, parent_id, coalesce(started_at, received_at) as at, text, raw is not null as is_span,
+      select trace_id, seq, type, agent, level, span_id, parent_id, coalesce(started_at, received_at) as at, text, raw is not null as is_span, cost_usd,
              metadata, place, sum(octet_length(text::text)) over (order by place, seq) as bytes, octet_length(text::text) as own
         from (select r.*, t.place, coalesce(r.raw, r.payload) as text
                 from unnest(${[...traceIds]}::uuid[]) with ordinality t(id, place)

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 /** What of a trace its session shows and reads it by. */
 export interface SessionRunRow {
   readonly workspaceId: string;
+  readonly projectId: string;
   readonly id: string;
   readonly externalId: string;
   readonly sessionId: string;
@@ -25,7 +26,7 @@ export interface RunBoundary {
 const endOf = sql`case when t.surface = 'native' then t.ended_at when t.status <> 'running' then t.spans_end_at end`;
 
 const runColumns = sql`
-  t.workspace_id, t.id, t.external_id, t.session_id, t.surface, t.status, t.started_at, ${endOf} as ended_at, t.incident_ids, t.event_count`;
+  t.workspace_id, t.project_id, t.id, t.external_id, t.session_id, t.surface, t.status, t.started_at, ${endOf} as ended_at, t.incident_ids, t.event_count`;
 
 const behind = (after: RunBoundary | undefined) =>
   after === undefined ? sql`` : sql`and (t.started_at, t.id) > (${after.startedAt}, ${after.id}::uuid)`;

@@ -84,6 +84,43 @@ describe('readSettings', () => {
     );
   });
 
+  it('a workspace sets what models cost it, by model', () =>
+    expect(
+      readSettings(
+        'workspace',
+        {
+          prices: [
+            { model: 'Tuned', input: 1, output: 2, cache_read: null, reasoning: 3 },
+            { model: 'a', input: 0, output: 0 },
+          ],
+        },
+        {},
+      ),
+    ).toEqual({
+      prices: [
+        { model: 'a', input: 0, output: 0 },
+        { model: 'tuned', input: 1, output: 2, reasoning: 3 },
+      ],
+    }));
+
+  const price = { model: 'm', input: 1, output: 1 };
+  it.each([
+    [{ prices: {} }, 'settings.prices'],
+    [{ prices: Array.from({ length: 201 }, (_, at) => ({ ...price, model: `m${at}` })) }, 'settings.prices'],
+    [{ prices: ['m'] }, 'settings.prices.0'],
+    [{ prices: [{ ...price, output: undefined }] }, 'settings.prices.0.output'],
+    [{ prices: [{ ...price, input: '1' }] }, 'settings.prices.0.input'],
+    [{ prices: [{ ...price, input: -1 }] }, 'settings.prices.0.input'],
+    [{ prices: [{ ...price, cache_write: 1e9 }] }, 'settings.prices.0.cache_write'],
+    [{ prices: [{ ...price, model: '' }] }, 'settings.prices.0.model'],
+    [{ prices: [{ ...price, currency: 'EUR' }] }, 'settings.prices.0.currency'],
+    [{ prices: [price, { ...price, model: 'M' }] }, 'settings.prices.1.model'],
+  ])('of a workspace refuses the prices %.60j, naming %s', (patch, field) => {
+    expect(() => readSettings('workspace', patch, {})).toThrow(
+      expect.objectContaining({ code: 'INVALID', fields: { [field]: expect.any(String) } }),
+    );
+  });
+
   it('a project sets from which confidence a detection opens an incident', () =>
     expect(readSettings('project', { incident_threshold: 0.75 }, {})).toEqual({ incident_threshold: 0.75 }));
 

@@ -2,6 +2,7 @@ import { invalid } from '@debrief/kernel';
 import { type DetectorSettings, noDetectorSettings, readDetectors, readIncidentThreshold } from './detector-settings';
 import { readAllowedHosts } from './allowed-hosts';
 import { noMaskerSettings, readMaskerSettings, type MaskerSettings } from './masker-settings';
+import { type PriceSetting, readPrices } from './price-settings';
 
 /** What the `settings` column of a workspace or project holds. Absent: the default. */
 export interface Settings {
@@ -10,6 +11,8 @@ export interface Settings {
   readonly incident_threshold?: number;
   /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
   readonly allowed_outbound_hosts?: readonly string[];
+  /** What models cost the workspace, before the product's list. */
+  readonly prices?: readonly PriceSetting[];
 }
 
 type Readers = { readonly [K in keyof Settings]-?: (value: unknown, current: Settings) => NonNullable<Settings[K]> };
@@ -19,11 +22,12 @@ const readers: Readers = {
   detectors: (value, { detectors }) => readDetectors('settings.detectors', value, detectors ?? noDetectorSettings),
   incident_threshold: (value) => readIncidentThreshold('settings.incident_threshold', value),
   allowed_outbound_hosts: (value) => readAllowedHosts('settings.allowed_outbound_hosts', value),
+  prices: (value) => readPrices('settings.prices', value),
 };
 
 /** What each of the two may set. */
 const known = {
-  workspace: ['masker', 'allowed_outbound_hosts'],
+  workspace: ['masker', 'allowed_outbound_hosts', 'prices'],
   project: ['masker', 'detectors', 'incident_threshold'],
 } as const satisfies Record<string, readonly (keyof Settings)[]>;
 

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { type DetectorSettings, noDetectorSettings } from './detector-settings';
 import type { MaskerSettings } from './masker-settings';
+import type { PriceSetting } from './price-settings';
 import type { Settings } from './read-settings';
 
 /** The masker rules that hold for a project: the workspace's, then its own. */
@@ -24,9 +25,16 @@ export const readStoredIncidentThreshold = async (tx: WorkspaceTx, projectId: st
   (await readProjectSettings(tx, projectId)).incident_threshold ?? 0.5;
 
 /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
-export const readAllowedOutboundHosts = async (tx: WorkspaceTx): Promise<readonly string[]> => {
+export const readAllowedOutboundHosts = async (tx: WorkspaceTx): Promise<readonly string[]> =>
+  (await readWorkspaceSettings(tx)).allowed_outbound_hosts ?? [];
+
+/** What models cost the workspace, before the product's list. */
+export const readStoredPrices = async (tx: WorkspaceTx): Promise<readonly PriceSetting[]> =>
+  (await readWorkspaceSettings(tx)).prices ?? [];
+
+const readWorkspaceSettings = async (tx: WorkspaceTx): Promise<Settings> => {
   const row = await tx.selectFrom('workspace').select('settings').$castTo<{ settings: Settings }>().executeTakeFirst();
-  return row?.settings.allowed_outbound_hosts ?? [];
+  return row?.settings ?? {};
 };
 
 const readProjectSettings = async (tx: WorkspaceTx, projectId: string): Promise<Settings> => {

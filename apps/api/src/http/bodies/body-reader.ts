@@ -14,11 +14,11 @@ export const bodyLimit = ({ jsonBytes, eventBatchBytes, artifactBytes }: Config[
   ({ json: jsonBytes, eventBatch: eventBatchBytes, artifact: artifactBytes })[kind];
 
 /** What is parsed is in memory at least twice. */
-const jsonWeight = 2;
+export const parsedWeight = 2;
 /** A JSON body of this size could grow out of proportion when it is parsed. */
 const suspectJsonBytes = 256 * 1024;
 /** From this size on bodies are parsed and handled one at a time: until they are stored they take some six times their size. */
-const largeBytes = 1024 * 1024;
+export const largeBytes = 1024 * 1024;
 
 /** One request's body: read on demand (after the guard), once, however many ask. */
 export class BodyReader {
@@ -39,7 +39,7 @@ export class BodyReader {
    * @throws DomainError TOO_LARGE, LIMITED, MALFORMED
    */
   read(kind: BodyKind): Promise<Buffer> {
-    return (this.bytes ??= this.collect(bodyLimit(this.limits, kind), kind === 'artifact' ? 1 : jsonWeight));
+    return (this.bytes ??= this.collect(bodyLimit(this.limits, kind), kind === 'artifact' ? 1 : parsedWeight));
   }
 
   /**

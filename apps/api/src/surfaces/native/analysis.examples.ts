@@ -1,3 +1,5 @@
+import { detectorSet } from '@debrief/analysis';
+
 /** An analysis as the API document shows it. */
 export const analysisExample = {
   trace_id: 'sess_01JZ5YPX2K',
@@ -27,7 +29,7 @@ export const analysisExample = {
   candidates: [{ seq: 7, agent: 'booker', score: 0.9 }],
   responsible_agent: 'booker',
   skipped: [{ label: 'token_budget_exceeded', reason: 'missing_fields: input_tokens' }],
-  detector_set: '2026-11',
+  detector_set: detectorSet,
   event_count: 12,
   max_seq: 11,
   truncated: false,

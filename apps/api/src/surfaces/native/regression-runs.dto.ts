@@ -1,3 +1,4 @@
+import { detectorSet } from '@debrief/analysis';
 import type { Page } from '@debrief/infra';
 import { invalid } from '@debrief/kernel';
 import {
@@ -126,7 +127,7 @@ export const regressionRunExample = {
   interval: { low: -1, high: -0.662 },
   raw_results_json: JSON.stringify([caseExample]),
   user_confirm_count: 0,
-  detector_set: '2026-11',
+  detector_set: detectorSet,
   fallback: false,
   fallback_reason: null,
   created_at: '2026-01-01T12:00:00.000Z',

@@ -10,6 +10,7 @@ export class PatchWorkspaceBody {
     description: 'Settings of all projects; one that is unknown is refused.',
     example: {
       masker: { keys: ['iban'], values: ['acme_*'], emails: true },
+      prices: [{ model: 'acme-tuned-8b', input: 0.4, output: 1.2, cache_read: 0.1 }],
       model_providers: [{ name: 'claude', provider: 'anthropic', model: 'claude-sonnet-4-5', api_key: 'sk-ant-…' }],
     },
   })

@@ -61,7 +61,14 @@ export class OtelDeletionsController {
   @Delete('spans')
   @HttpCode(204)
   @Requires('owner', 'key:write')
-  @Operation({ tag, summary: 'Delete spans, all or none', answers, refuses })
+  @Operation({
+    tag,
+    summary: 'Delete spans, all or none',
+    description:
+      'A span that is sent again is stored again, unlike those of a deleted trace: nothing tells a resend from another span of its id.',
+    answers,
+    refuses,
+  })
   async deleteSpans(
     @InScope() scope: Scope,
     @PathId('project') project: string,

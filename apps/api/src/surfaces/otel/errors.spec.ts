@@ -20,6 +20,7 @@ describe('renderOtelError', () => {
     ['MALFORMED', {}, 400, 'bad_request', 'JSON_PARSE_ERROR'],
     ['MALFORMED', { reason: 'invalid_cursor' }, 400, 'bad_request', 'INVALID_CURSOR'],
     ['INVALID', {}, 400, 'bad_request', 'VALIDATION_ERROR'],
+    ['INVALID', { subject: 'query' }, 400, 'bad_request', 'QUERY_PARSE_ERROR'],
     ['INVALID', { reason: 'invalid_order' }, 400, 'bad_request', 'INVALID_ORDER'],
     ['INVALID', { reason: 'invalid_order_column' }, 400, 'bad_request', 'INVALID_ORDER_COLUMN'],
     ['INVALID', { reason: 'invalid_timestamp' }, 400, 'bad_request', 'INVALID_TIMESTAMP'],

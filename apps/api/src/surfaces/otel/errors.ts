@@ -46,9 +46,10 @@ const codes: Partial<Record<ErrorReason, string>> = {
   invalid_trace_id: 'INVALID_TRACE_ID',
   invalid_span_id: 'INVALID_SPAN_ID',
   invalid_session_id: 'INVALID_SESSION_ID',
+  invalid_hash: 'INVALID_HASH',
 };
 
-/** What can be missing or wrong, by its word. */
+/** What can be missing, wrong or unreadable, by its word. */
 const subjects: Readonly<Record<string, string>> = {
   project: 'PROJECT_NOT_FOUND',
   trace: 'TRACE_NOT_FOUND',
@@ -57,6 +58,7 @@ const subjects: Readonly<Record<string, string>> = {
   file: 'FILE_NOT_FOUND',
   key: 'API_KEY_INVALID',
   token: 'TOKEN_INVALID',
+  query: 'QUERY_PARSE_ERROR',
 };
 
 const fineCode = ({ code, reason, subject, cause }: DomainError): string | undefined =>

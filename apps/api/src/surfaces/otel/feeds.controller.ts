@@ -1,15 +1,16 @@
 import type { Scope } from '@debrief/kernel';
-import { FeedService, SpansService } from '@debrief/replay';
+import { FeedService } from '@debrief/replay';
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
 import { MessageFeedQuery, SpanFeedQuery, toFeedRequest, toPagination } from './feeds.dto';
+import { toSpanView } from './list.dto';
 import { messageExample } from './messages.examples';
 import { PathId } from './path-ids';
+import { SpanAnswers } from './span-answers';
 import { spanExample } from './traces.examples';
-import { writeSpans } from './write-spans';
 
 const tag = 'OpenTelemetry';
 const pagination = { next_cursor: null, has_more: false };
@@ -19,7 +20,7 @@ const refuses = ['NOT_FOUND', 'CONFLICT', 'INVALID'] as const;
 export class OtelFeedsController {
   constructor(
     private readonly feed: FeedService,
-    private readonly spans: SpansService,
+    private readonly answers: SpanAnswers,
   ) {}
 
   @Get('spans')
@@ -39,14 +40,8 @@ export class OtelFeedsController {
   ): Promise<void> {
     const request = { ...toFeedRequest(query), isObservation: query.is_observation };
     const page = await this.feed.listSpans(scope, project, request);
-    const withRaw = query.include_raw_span === true;
-    await writeSpans(response, this.spans, {
-      scope,
-      rest: toPagination(page),
-      field: 'data',
-      spans: page.spans,
-      withRaw,
-    });
+    const answer = { scope, rest: toPagination(page), field: 'data' as const, spans: page.spans };
+    await this.answers.write(response, { ...answer, ...toSpanView(query) });
   }
 
   @Get('messages')

@@ -1,7 +1,7 @@
 import type { MessageRole } from '@debrief/ingestion';
 import type { FeedPage, FeedRequest } from '@debrief/replay';
 import { Flag, OneOf, Text, Whole } from '../../http/fields';
-import { toMoment } from './list.dto';
+import { IncludeField, toMoment } from './list.dto';
 
 /** Query of both feeds. */
 export class FeedQuery {
@@ -14,6 +14,7 @@ export class FeedQuery {
 export class SpanFeedQuery extends FeedQuery {
   @Flag({ description: 'Whether a span is more than a plain one, or has a model' }) is_observation?: boolean;
   @Flag({ default: false, description: 'Adds `raw_span`: the span as sent' }) include_raw_span?: boolean;
+  @IncludeField() include?: string;
 }
 
 export class MessageFeedQuery extends FeedQuery {

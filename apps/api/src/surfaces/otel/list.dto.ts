@@ -1,7 +1,7 @@
 import { DomainError, invalid, parseJson } from '@debrief/kernel';
 import { type Condition, equals, type FilterColumns, type ListPage, parseFilters, parseMoment } from '@debrief/replay';
 import type { Response } from 'express';
-import { Flag, Text, Texts, Whole } from '../../http/fields';
+import { Flag, OneOf, Text, Texts, Whole } from '../../http/fields';
 
 const pageFields = { page: 1, limit: 50 };
 
@@ -30,10 +30,29 @@ export class ListQuery extends PageQuery {
   filters?: string;
 }
 
-/** Whether answers hold spans as they were sent. */
-export class RawSpanQuery {
+const debriefDescription = 'Adds `debrief`: what Debrief knows of it beside what was sent';
+
+/** What is added to a trace. */
+export const IncludeField = (): PropertyDecorator => OneOf(['debrief'], { description: debriefDescription });
+
+/** What is added to spans. */
+export class SpanViewQuery {
   @Flag({ default: false, description: 'Adds `raw_span`: the span as sent' }) include_raw_span?: boolean;
+  @IncludeField() include?: string;
 }
+
+/** What answers add to spans. */
+export interface SpanView {
+  /** What was sent of each. */
+  readonly withRaw: boolean;
+  /** What Debrief knows of each. */
+  readonly withNotes: boolean;
+}
+
+export const toSpanView = ({ include_raw_span, include }: SpanViewQuery): SpanView => ({
+  withRaw: include_raw_span === true,
+  withNotes: include === 'debrief',
+});
 
 /** Columns of a list and the fields of its query that name one of them. */
 export interface ListFields {

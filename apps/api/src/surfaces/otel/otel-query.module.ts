@@ -4,12 +4,15 @@ import { RetentionModule } from '@debrief/retention';
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { OtelDeletionsController } from './deletions.controller';
 import { OtelFeedsController } from './feeds.controller';
+import { OtelFilesController } from './files.controller';
 import { OtelHealthController } from './health.controller';
 import { KnownMethods } from '../../http/known-methods';
 import { OtelLogsController } from './logs.controller';
 import { OtelMessagesController } from './messages.controller';
 import { OtelMetricsController } from './metrics.controller';
+import { ReadableQuery } from './readable-query';
 import { OtelSessionsController } from './sessions.controller';
+import { SpanAnswers } from './span-answers';
 import { OtelSpansController } from './spans.controller';
 import { OtelSseController } from './sse.controller';
 import { OtelStatsController } from './stats.controller';
@@ -30,11 +33,15 @@ import { OtelTracesController } from './traces.controller';
     OtelDeletionsController,
     OtelFeedsController,
     OtelSseController,
+    OtelFilesController,
     OtelHealthController,
   ],
+  providers: [SpanAnswers],
 })
 export class OtelQueryModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(KnownMethods).forRoutes('api/v1/project/:project/otel/*path');
+    consumer
+      .apply(KnownMethods, ReadableQuery)
+      .forRoutes('api/v1/project/:project/otel/*path', 'api/v1/project/:project/files/*path');
   }
 }

@@ -20,10 +20,14 @@ export class OtlpExports {
 
   constructor(ingestion: IngestionService) {
     this.stores = {
-      traces: (scope, projectId, { bytes, encoding }) =>
-        ingestion.appendSpans(scope, projectId, decodeTraceExport(bytes, encoding, new Date())),
-      logs: (scope, projectId, { bytes, encoding }) =>
-        ingestion.appendLogs(scope, projectId, decodeLogExport(bytes, encoding)),
+      traces: async (scope, projectId, { bytes, encoding }) => {
+        const media = await ingestion.mediaLifter(scope, projectId);
+        return ingestion.appendSpans(scope, projectId, decodeTraceExport(bytes, encoding, new Date(), media));
+      },
+      logs: async (scope, projectId, { bytes, encoding }) => {
+        const media = await ingestion.mediaLifter(scope, projectId);
+        return ingestion.appendLogs(scope, projectId, decodeLogExport(bytes, encoding, media));
+      },
       metrics: (scope, projectId, { bytes, encoding }) =>
         ingestion.appendPoints(scope, projectId, decodeMetricExport(bytes, encoding)),
     };

@@ -13,6 +13,7 @@ import type { Scope } from '@debrief/kernel';
 import { ProjectsService } from '@debrief/tenancy';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Admission, type Door } from '../../http/auth/admission';
+import { BodyRoom } from '../../http/bodies/body-room';
 import { toDomainError } from '../../http/failure';
 import { decideRequestId } from '../../http/request-id';
 import { toGrpcRefusal } from './otlp-errors';
@@ -36,6 +37,7 @@ export class OtlpGrpc implements OnApplicationBootstrap, BeforeApplicationShutdo
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Log,
     private readonly admission: Admission,
+    private readonly bodies: BodyRoom,
     private readonly projects: ProjectsService,
     private readonly exports: OtlpExports,
   ) {}
@@ -75,7 +77,9 @@ export class OtlpGrpc implements OnApplicationBootstrap, BeforeApplicationShutdo
     const { requestId, workspaceId } = scope;
     return withLogContext({ requestId, workspaceId }, async () => {
       const startedAt = performance.now();
-      const answer = await this.exports.store(scope, projectId, signal, { encoding: 'protobuf', bytes });
+      const answer = await this.bodies.hold(bytes.length, () =>
+        this.exports.store(scope, projectId, signal, { encoding: 'protobuf', bytes }),
+      );
       const ms = Math.round(performance.now() - startedAt);
       this.log.info({ signal, bytes: bytes.length, ms }, 'export over gRPC');
       return answer;

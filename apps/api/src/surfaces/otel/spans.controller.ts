@@ -5,22 +5,25 @@ import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
-import { toPageRequest } from './list.dto';
+import { toPageRequest, toSpanView } from './list.dto';
 import { PathId } from './path-ids';
+import { SpanAnswers } from './span-answers';
 import { ListSpansQuery, toSpanListQuery } from './traces.dto';
 import { metaExample, spanExample } from './traces.examples';
-import { writeSpanPage } from './write-spans';
 
 @Controller('api/v1/project/:project/otel/spans')
 export class OtelSpansController {
-  constructor(private readonly spans: SpansService) {}
+  constructor(
+    private readonly spans: SpansService,
+    private readonly answers: SpanAnswers,
+  ) {}
 
   @Get()
   @Requires('viewer', 'key:read')
   @Operation({
     tag: 'OpenTelemetry',
     summary: 'List spans',
-    description: 'Imported spans of all runs of the project. What native events are as spans is read with their run.',
+    description: 'Spans of all runs of the project, and what native events are as spans.',
     answers: { 200: { description: 'A page', example: { data: [spanExample], meta: metaExample } } },
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })
@@ -31,6 +34,6 @@ export class OtelSpansController {
     @Res() response: Response,
   ): Promise<void> {
     const page = await this.spans.listSpans(scope, project, toSpanListQuery(query), toPageRequest(query));
-    await writeSpanPage(response, this.spans, { scope, page, query });
+    await this.answers.writePage(response, { scope, page, query, ...toSpanView(query) });
   }
 }

@@ -1,23 +1,27 @@
 import type { Scope } from '@debrief/kernel';
-import { SpansService } from '@debrief/replay';
+import { NotesService, SpansService, type TraceSummary } from '@debrief/replay';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
-import { RawSpanQuery, toListResponse, toPageRequest } from './list.dto';
+import { SpanViewQuery, toListResponse, toPageRequest, toSpanView } from './list.dto';
+import { toNoteResponse } from './note-response';
 import { PathId } from './path-ids';
-import { toSpanResponse, toSpanWithRaw } from './span-response';
+import { SpanAnswers } from './span-answers';
 import { metaExample, spanExample, traceExample } from './traces.examples';
 import { ListSpansQuery, ListTracesQuery, toSpanListQuery, toTraceListQuery } from './traces.dto';
 import { etagOf, isKnown, toTraceResponse } from './trace-response';
-import { writeSpanPage, writeSpans } from './write-spans';
 
 const tag = 'OpenTelemetry';
 
 @Controller('api/v1/project/:project/otel/traces')
 export class OtelTracesController {
-  constructor(private readonly spans: SpansService) {}
+  constructor(
+    private readonly spans: SpansService,
+    private readonly answers: SpanAnswers,
+    private readonly notes: NotesService,
+  ) {}
 
   @Get()
   @Requires('viewer', 'key:read')
@@ -35,7 +39,8 @@ export class OtelTracesController {
     @Res({ passthrough: true }) response: Response,
   ) {
     const page = await this.spans.listTraces(scope, project, toTraceListQuery(query), toPageRequest(query));
-    return toListResponse(page, query, response, toTraceResponse);
+    const extra = await this.extraOf(scope, page.items, query);
+    return toListResponse(page, query, response, (trace) => ({ ...toTraceResponse(trace), ...extra(trace) }));
   }
 
   @Get(':traceId')
@@ -52,7 +57,7 @@ export class OtelTracesController {
     @InScope() scope: Scope,
     @PathId('project') project: string,
     @PathId('traceId') traceId: string,
-    @QueryDto(RawSpanQuery) query: RawSpanQuery,
+    @QueryDto(SpanViewQuery) query: SpanViewQuery,
     @Headers('if-none-match') known: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
@@ -62,14 +67,9 @@ export class OtelTracesController {
     }
     const { trace, spans, isTruncated } = await this.spans.getTraceWithSpans(scope, project, traceId);
     response.setHeader('ETag', etagOf(trace));
-    const rest = { ...toTraceResponse(trace), ...(isTruncated && { spans_truncated: true }) };
-    await writeSpans(response, this.spans, {
-      scope,
-      rest,
-      field: 'spans',
-      spans,
-      withRaw: query.include_raw_span === true,
-    });
+    const extra = await this.extraOf(scope, [trace], query);
+    const rest = { ...toTraceResponse(trace), ...extra(trace), ...(isTruncated && { spans_truncated: true }) };
+    await this.answers.write(response, { scope, rest, field: 'spans', spans, ...toSpanView(query) });
   }
 
   @Get(':traceId/spans')
@@ -89,7 +89,7 @@ export class OtelTracesController {
   ): Promise<void> {
     const place = { project, externalId: traceId };
     const page = await this.spans.listSpansOfTrace(scope, place, toSpanListQuery(query), toPageRequest(query));
-    await writeSpanPage(response, this.spans, { scope, page, query });
+    await this.answers.writePage(response, { scope, page, query, ...toSpanView(query) });
   }
 
   @Get(':traceId/spans/:spanId')
@@ -105,9 +105,15 @@ export class OtelTracesController {
     @PathId('project') project: string,
     @PathId('traceId') traceId: string,
     @PathId('spanId') spanId: string,
-    @QueryDto(RawSpanQuery) query: RawSpanQuery,
+    @QueryDto(SpanViewQuery) query: SpanViewQuery,
   ) {
     const span = await this.spans.getSpan(scope, project, { externalId: traceId, spanId });
-    return query.include_raw_span ? toSpanWithRaw(await this.spans.getSent(scope, span)) : toSpanResponse(span);
+    return this.answers.toOne(scope, span, toSpanView(query));
+  }
+
+  private async extraOf(scope: Scope, traces: readonly TraceSummary[], { include }: { readonly include?: string }) {
+    if (include !== 'debrief') return () => ({});
+    const noteOf = await this.notes.ofTraces(scope, traces);
+    return (trace: TraceSummary) => toNoteResponse(noteOf(trace));
   }
 }

@@ -6,13 +6,14 @@ import {
   type TraceListQuery,
 } from '@debrief/replay';
 import { Flag, Text } from '../../http/fields';
-import { type ListFields, ListQuery, toConditions } from './list.dto';
+import { IncludeField, type ListFields, ListQuery, toConditions } from './list.dto';
 
 /** Query of GET …/traces. */
 export class ListTracesQuery extends ListQuery {
   @Text({ max: 256 }) session_id?: string;
   @Flag({ default: true, description: 'false: without runs in which every span is a plain one' })
   include_nongenai?: boolean;
+  @IncludeField() include?: string;
 }
 
 const traceFields: ListFields = {
@@ -37,6 +38,7 @@ export class ListSpansQuery extends ListQuery {
   @Text({ max: 64 }) status_code?: string;
   @Flag({ description: 'Whether a span is more than a plain one, or has a model' }) is_observation?: boolean;
   @Flag({ default: false, description: 'Adds `raw_span`: the span as sent' }) include_raw_span?: boolean;
+  @IncludeField() include?: string;
 }
 
 const spanFields: ListFields = {

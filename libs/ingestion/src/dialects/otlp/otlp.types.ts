@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@debrief/kernel';
+import type { FoundMedia } from './media/media-lifter';
 
 export type OtlpEncoding = 'protobuf' | 'json';
 export type OtlpSignal = 'traces' | 'logs' | 'metrics';
@@ -89,6 +90,8 @@ export interface OtlpSpan {
   readonly sent?: SentFields;
   /** Absent: nothing was cut. */
   readonly truncated?: readonly TruncatedValue[];
+  /** The sha256 of what stands in it as the URL of a file, see `MediaLifter`. Absent: nothing. */
+  readonly media?: readonly string[];
   /** Shared by the spans that came under it. */
   readonly resource: OtlpResource;
   readonly scope: OtlpScope;
@@ -109,6 +112,8 @@ export interface OtlpLogRecord {
   readonly spanId: string | null;
   /** Absent: nothing was cut. */
   readonly truncated?: readonly TruncatedValue[];
+  /** As of a span. */
+  readonly media?: readonly string[];
   readonly resource: OtlpResource;
   readonly scope: OtlpScope;
 }
@@ -183,6 +188,8 @@ export interface OtlpExport<Item> {
   readonly items: readonly Item[];
   readonly rejected: readonly OtlpTally[];
   readonly warnings: readonly OtlpTally[];
+  /** What was taken out of the items, to be stored before them. Absent: nothing. */
+  readonly media?: readonly FoundMedia[];
 }
 
 /** What became of an export: of the decoder, or of the store, which refuses some more. */

@@ -46,9 +46,11 @@ const readSent = async (tx: WorkspaceTx, trace: TraceSummary) => {
   const spans = new Map(
     rows.map(({ seq, raw }) => [
       seq,
-      ({ traceExternalId: traceId, spanId, parentSpanId: parentId }: SpanSummary): MessageSpan => {
+      ({ traceExternalId: traceId, spanId, parentSpanId: parentId, totalCost }: SpanSummary): MessageSpan => {
         const span = toOtlpSpan({ traceId, spanId, parentId, raw }, sources);
-        return toMessageSpan(span, normalizeSpan(span), logs.get(spanId));
+        const said = toMessageSpan(span, normalizeSpan(span), logs.get(spanId));
+        // What it cost was decided when it came, by the prices of its workspace.
+        return { ...said, cost: said.cost === null ? null : totalCost };
       },
     ]),
   );

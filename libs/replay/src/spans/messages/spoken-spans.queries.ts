@@ -23,7 +23,7 @@ export interface NativeRow extends Sized {
 }
 
 /**
- * The imported spans of a run that may say something, as they were sent, in seq order until so many bytes: a span without previews,
+ * The imported spans of a run that may say something, as they were sent, by their start until so many bytes: a span without previews,
  * events and errors that is a plain one says nothing.
  * @param spokenIds of spans that log records say something of
  */
@@ -34,11 +34,11 @@ export const selectSpokenSpans = async (
 ): Promise<{ rows: SentRow[]; isTruncated: boolean }> => {
   const { rows } = await sql<SentRow>`
     select * from (
-      select e.seq, e.raw, ${bytesUpTo(sql`e.raw`)} as bytes from event e
+      select e.seq, e.raw, e.started_at, ${bytesUpTo(sql`e.raw`, sql`e.started_at, e.seq`)} as bytes from event e
        where e.trace_id = ${traceId} and e.raw is not null
          and (e.input_preview is not null or e.output_preview is not null or e.span_event_count > 0 or e.status_code = 'ERROR'
               or e.observation_type <> 'span' or e.span_id = any(${spokenIds}::text[]))) said
-     where bytes - pg_column_size(raw) < ${maxBytes} order by seq`.execute(tx);
+     where bytes - pg_column_size(raw) < ${maxBytes} order by started_at, seq`.execute(tx);
   return withEnd(rows);
 };
 
@@ -49,14 +49,14 @@ export const selectSpokenEvents = async (
 ): Promise<{ rows: NativeRow[]; isTruncated: boolean }> => {
   const { rows } = await sql<NativeRow>`
     select * from (
-      select e.seq, e.type, e.payload, ${bytesUpTo(sql`e.payload`)} as bytes from event e
+      select e.seq, e.type, e.payload, ${bytesUpTo(sql`e.payload`, sql`e.seq`)} as bytes from event e
        where e.trace_id = ${traceId} and e.project_id is null and e.type = any(${[...spokenTypes]}::text[])) said
      where bytes - pg_column_size(payload) < ${maxBytes} order by seq`.execute(tx);
   return withEnd(rows);
 };
 
-const bytesUpTo = (column: RawBuilder<unknown>): RawBuilder<number> =>
-  sql`sum(pg_column_size(${column})) over (order by e.seq)::int8`;
+const bytesUpTo = (column: RawBuilder<unknown>, order: RawBuilder<unknown>): RawBuilder<number> =>
+  sql`sum(pg_column_size(${column})) over (order by ${order})::int8`;
 
 /** The row that reaches the limit is read, and none behind it. */
 const withEnd = <T extends Sized>(rows: T[]): { rows: T[]; isTruncated: boolean } => ({

@@ -1,5 +1,6 @@
 import { traceExport } from '@debrief/infra';
 import type { OtlpEncoding, OtlpExport, OtlpSpan } from '../otlp.types';
+import type { MediaLifter } from '../media/media-lifter';
 import { breakCycles } from './break-cycles';
 import { exportItems, type SentItem } from './export-items';
 import { fitItem } from './fit-item';
@@ -14,25 +15,36 @@ const payload = ['name', 'traceState', 'attributes', 'events', 'links', 'status'
 /**
  * The spans of an ExportTraceServiceRequest, checked and repaired as far as the request alone decides it (otel.md A4). A span without a start
  * started when it arrived. Throws MALFORMED if the body does not decode; a bad span never takes good ones with it.
+ * @param media takes the media out of the spans before they are cut to fit; without it they stay
  */
-export function decodeTraceExport(body: Buffer, encoding: OtlpEncoding, arrivedAt: Date): OtlpExport<OtlpSpan> {
+export function decodeTraceExport(
+  body: Buffer,
+  encoding: OtlpEncoding,
+  arrivedAt: Date,
+  media?: MediaLifter,
+): OtlpExport<OtlpSpan> {
   const remarks = new Remarks();
   const read: OtlpSpan[] = [];
   const arrivedUnixNano = BigInt(arrivedAt.getTime()) * nanosPerMilli;
   for (const item of exportItems(openExport(body, encoding), traceExport)) {
-    const span = readSpan(item, arrivedUnixNano, remarks);
+    const span = readSpan(item, { arrivedUnixNano, remarks, media });
     if (span !== null) read.push(span);
   }
   const { spans, rootIds } = breakCycles(read);
   for (const id of rootIds) remarks.warnings.add('parents form a cycle: stored as a root', id);
-  return remarks.with(spans);
+  return remarks.with(spans, media);
+}
+
+interface ReadContext {
+  readonly arrivedUnixNano: bigint;
+  readonly remarks: Remarks;
+  readonly media: MediaLifter | undefined;
 }
 
 /** Null: the span is rejected. */
 function readSpan(
   { item, resource, scope, sourceDefect }: SentItem,
-  arrivedUnixNano: bigint,
-  remarks: Remarks,
+  { arrivedUnixNano, remarks, media }: ReadContext,
 ): OtlpSpan | null {
   const sent = item.read(traceExport.item);
   const defect = problemOfIds(sent) ?? item.defect ?? sourceDefect;
@@ -42,7 +54,14 @@ function readSpan(
   }
   const repaired = repairSpan(sent, { resource, scope, arrivedUnixNano });
   for (const warning of repaired.warnings) remarks.warnings.add(warning, sent.spanId);
-  return fitSpan(repaired.span, remarks);
+  return fitSpan(liftMedia(repaired.span, media), remarks);
+}
+
+function liftMedia(span: OtlpSpan, lifter: MediaLifter | undefined): OtlpSpan {
+  if (!lifter) return span;
+  const holders = [span, ...span.events, ...span.links];
+  const media = [...new Set(holders.flatMap(({ attributes }) => lifter.lift(attributes)))];
+  return media.length === 0 ? span : { ...span, media };
 }
 
 function fitSpan(span: OtlpSpan, { rejected, warnings }: Remarks): OtlpSpan | null {

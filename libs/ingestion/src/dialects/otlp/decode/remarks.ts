@@ -1,3 +1,4 @@
+import type { MediaLifter } from '../media/media-lifter';
 import type { OtlpExport } from '../otlp.types';
 import { DefectTally } from './defect-tally';
 
@@ -6,8 +7,15 @@ export class Remarks {
   readonly rejected = new DefectTally();
   readonly warnings = new DefectTally();
 
-  /** The export, once these items of it are read. */
-  with<Item>(items: readonly Item[]): OtlpExport<Item> {
-    return { items, rejected: this.rejected.tallies, warnings: this.warnings.tallies };
+  /** The export, once these items of it are read. @param lifter what took media out of them */
+  with<Item>(items: readonly Item[], lifter?: MediaLifter): OtlpExport<Item> {
+    if (lifter?.leftSome) this.warnings.add('more media than an export may hold: the rest stays in its texts', '');
+    const media = lifter?.found ?? [];
+    return {
+      items,
+      rejected: this.rejected.tallies,
+      warnings: this.warnings.tallies,
+      ...(media.length > 0 && { media }),
+    };
   }
 }

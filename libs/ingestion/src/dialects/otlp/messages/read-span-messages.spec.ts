@@ -136,6 +136,16 @@ describe('readSpanMessages', () => {
   });
 
   it.each([
+    ['of its span where it names none', {}, 'tool_use'],
+    ['of its own before its span', { finish_reason: 'length' }, 'length'],
+  ])('gives an answer the finish reason %s', (_name, own, expected) => {
+    const messages = [{ role: 'assistant', content: 'yes', ...own }];
+    const span = otlpSpan({ attributes: { 'gen_ai.output.messages': JSON.stringify(messages) } });
+    const normal = normalSpan({ observationType: 'generation', finishReasons: ['tool_calls'] });
+    expect(readSpanMessages(span, normal).messages).toMatchObject([{ finishReason: expected }]);
+  });
+
+  it.each([
     ['of a thousand lists in lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
     ['of objects in objects', `${'{"content":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
     ['that ends too early', '[{"role":"user","content":"'],

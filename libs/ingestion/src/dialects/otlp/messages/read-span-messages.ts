@@ -3,6 +3,7 @@ import type { NormalSpan } from '../conventions/normal-span';
 import type { OtlpLogRecord, OtlpSpan } from '../otlp.types';
 import type { DraftMessage } from './draft-message';
 import type { MessageRole, SpanMessage, SpanMessages } from './message-block';
+import { readFinishReason } from './read-finish-reason';
 import type { PayloadMessages } from './read-payload';
 import type { SideReader } from './sources/source';
 import { readersFor } from './sources/sources';
@@ -21,7 +22,8 @@ export function readSpanMessages(
 ): SpanMessages {
   const view = new SpanView(span, normal, logs);
   const { input, output } = readersFor(normal.observationType);
-  const messages = [...placeOn('input', firstSaid(input, view)), ...placeOn('output', firstSaid(output, view))];
+  const answers = withFinishReasons(firstSaid(output, view), normal);
+  const messages = [...placeOn('input', firstSaid(input, view)), ...placeOn('output', answers)];
   let toolDefinitions: readonly JsonValue[] | undefined;
   return {
     messages,
@@ -44,6 +46,18 @@ function firstSaid(readers: readonly SideReader[], view: SpanView): PayloadMessa
     if (data.length === 0) data = said;
   }
   return data;
+}
+
+/** Where the answers of a model do not say why it stopped, its span may: one reason a choice. */
+function withFinishReasons(
+  drafts: readonly DraftMessage[],
+  { observationType, finishReasons }: NormalSpan,
+): readonly DraftMessage[] {
+  if (observationType !== 'generation' || drafts.some(({ finishReason }) => finishReason !== null)) return drafts;
+  return drafts.map((draft, index) => ({
+    ...draft,
+    finishReason: readFinishReason(finishReasons[index] ?? finishReasons[0]),
+  }));
 }
 
 const speakers: Readonly<Record<SpanMessage['side'], MessageRole>> = { input: 'user', output: 'assistant' };

@@ -5,6 +5,7 @@ import type { SpanReader } from '../span-reader';
 const sources: readonly (readonly [attribute: string, factor: number])[] = [
   ['gen_ai.response.time_to_first_chunk', 1000],
   ['gen_ai.server.time_to_first_token', 1],
+  ['gen_ai.client.operation.time_to_first_chunk', 1000],
 ];
 const laterSources: readonly string[] = ['ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk'];
 

@@ -8,6 +8,7 @@ const objects = [
   'metadata',
   'langsmith.metadata',
   'ai.telemetry.metadata',
+  'ai.settings.context',
   'traceloop.association.properties',
 ] as const;
 

@@ -7,6 +7,12 @@ const beforeDot =
   (reader) =>
     reader.text(attribute)?.split('.', 1)[0];
 
+/** Vercel's AI SDK writes its `ai.model.provider` there, too: that one is read as such. */
+const system: Source = (reader) => {
+  const text = reader.text('gen_ai.system');
+  return text === reader.text('ai.model.provider') ? undefined : text;
+};
+
 /** Logfire keeps the request as the vendor's SDK sends it: Anthropic's has the system prompt beside the messages. */
 const shapeOfRequest: Source = (reader) => {
   if (reader.value('request_data') === undefined) return undefined;
@@ -18,7 +24,7 @@ const shapeOfRequest: Source = (reader) => {
 
 export const providerSources: readonly Source[] = [
   'gen_ai.provider.name',
-  'gen_ai.system',
+  system,
   'az.ai.inference.model_provider',
   beforeDot('ai.model.provider'),
   'llm.provider',

@@ -1,5 +1,5 @@
-import type { JsonValue } from '@debrief/kernel';
-import { firstText, firstValue, onEvent, type Source } from '../source';
+import { isJsonObject, type JsonValue } from '@debrief/kernel';
+import { at, firstText, firstValue, onEvent, unquoted, type Source } from '../source';
 import { toJsonValue, type SpanReader } from '../span-reader';
 
 const afterWords =
@@ -13,6 +13,13 @@ const ofKind =
   (kind: string, attribute: string): Source =>
   (reader) =>
     reader.text('traceloop.span.kind')?.toLowerCase() === kind ? reader.value(attribute) : undefined;
+
+/** Traceloop's decorators keep a call as Python has it: `{"args":[],"kwargs":{…}}`. What is called by names alone has them for arguments. */
+const ofDecorated: Source = (reader) => {
+  const call = reader.structure('traceloop.entity.input');
+  const isByName = isJsonObject(call) && Array.isArray(call['args']) && call['args'].length === 0;
+  return isByName && isJsonObject(call['kwargs']) ? call['kwargs'] : reader.value('traceloop.entity.input');
+};
 
 export const toolNameSources: readonly Source[] = [
   'gen_ai.tool.name',
@@ -34,7 +41,7 @@ export const toolArgumentSources: readonly Source[] = [
   onEvent('gen_ai.tool.message', 'content'),
   'langfuse.observation.input',
   'mlflow.spanInputs',
-  'traceloop.entity.input',
+  ofDecorated,
   'gen_ai.prompt',
   'input.value',
   'tool.parameters',
@@ -51,7 +58,7 @@ export const toolResultSources: readonly Source[] = [
   onEvent('gen_ai.choice', 'content'),
   'langfuse.observation.output',
   'mlflow.spanOutputs',
-  'traceloop.entity.output',
+  unquoted('traceloop.entity.output'),
   'gen_ai.completion',
   'output.value',
   'output',
@@ -64,6 +71,10 @@ export const toolCallIdSources: readonly Source[] = [
   'tool.id',
   'lk.function_tool.id',
   onEvent('gen_ai.tool.message', 'id'),
+  // LangChain's tools give back the message that answers the call.
+  at('output.value', 'data', 'tool_call_id'),
+  at('output.value', 'kwargs', 'tool_call_id'),
+  at('output.value', 'tool_call_id'),
 ];
 
 export interface ToolFacts {

@@ -20,7 +20,12 @@ export const frameworks: readonly Framework[] = [
   { name: 'AzureOpenAI', prefixes: ['azure.openai.'], providers: ['azure_openai', 'azure.ai.openai', 'az.ai.openai'] },
   { name: 'AzureAIFoundry', prefixes: ['az.ai.'] },
   { name: 'VertexAI', isNamed: (name) => name.startsWith('vertexai.') },
-  { name: 'VercelAISDK', prefixes: ['ai.operationId', 'ai.telemetry.', 'ai.prompt.', 'ai.settings.'] },
+  {
+    name: 'VercelAISDK',
+    prefixes: ['ai.operationId', 'ai.telemetry.', 'ai.prompt.', 'ai.settings.'],
+    // Since version 7 its spans speak the semantic conventions, and some of them nothing else.
+    scopes: ['gen_ai'],
+  },
   logfire,
   { name: 'MLflow', prefixes: ['mlflow.'] },
   {

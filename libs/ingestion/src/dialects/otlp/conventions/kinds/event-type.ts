@@ -72,7 +72,15 @@ export const handoffTarget = (toolName: string): string | null => {
   return match?.[1] ?? null;
 };
 
-/** `router`, `route_question`, `should_continue`, `RunnableBranch`; LangGraph's own steps (`ChannelWrite<branch:…>`) decide nothing. */
+/** `router`, `route_question`, `should_continue`, `tools_condition`, `RunnableBranch`; LangGraph's own steps (`ChannelWrite<branch:…>`) decide nothing. */
 const isRouter = (name: string): boolean => !name.includes('<') && nameWords(name).some((word) => routing.has(word));
 
-const routing: ReadonlySet<string> = new Set(['route', 'router', 'routing', 'branch', 'conditional', 'should']);
+const routing: ReadonlySet<string> = new Set([
+  'route',
+  'router',
+  'routing',
+  'branch',
+  'condition',
+  'conditional',
+  'should',
+]);

@@ -1,5 +1,6 @@
 import type { JsonValue } from '@debrief/kernel';
 import { textIn } from '../read-json-text';
+import { isFileUrl } from '../../media/file-url';
 import type { BlockContent } from '../message-block';
 
 type MediaBlock = Extract<BlockContent, { source: 'base64' | 'url' | 'id' }>;
@@ -9,7 +10,7 @@ export interface MediaParts {
   /** What the part calls itself; `file` and null leave it to the MIME type. */
   readonly kind?: MediaKind | null | undefined;
   readonly mediaType?: JsonValue | undefined;
-  /** Base64 without a prefix, or a data URL. */
+  /** Base64 without a prefix, or a data URL. Where the bytes were stored, the URL of the file stands in the place of the base64. */
   readonly base64?: JsonValue | undefined;
   /** A URL; a data URL counts as base64. */
   readonly url?: JsonValue | undefined;
@@ -51,7 +52,7 @@ interface Place {
 
 function locate({ base64, url, id }: MediaParts): Place | null {
   const bytes = textIn(base64);
-  if (bytes !== null) return fromDataUrl(bytes) ?? { source: 'base64', data: bytes };
+  if (bytes !== null) return fromDataUrl(bytes) ?? placeOf(bytes);
   const link = textIn(url);
   if (link !== null) return fromDataUrl(link) ?? { source: 'url', data: link };
   const reference = textIn(id);
@@ -64,8 +65,10 @@ function fromDataUrl(text: string): Place | null {
   const comma = text.indexOf(',');
   const head = comma === -1 ? '' : text.slice('data:'.length, Math.min(comma, 256));
   if (!head.endsWith(';base64')) return null;
-  return { source: 'base64', data: text.slice(comma + 1), mediaType: textIn(head.split(';')[0]) };
+  return { ...placeOf(text.slice(comma + 1)), mediaType: textIn(head.split(';')[0]) };
 }
+
+const placeOf = (data: string): Place => ({ source: isFileUrl(data) ? 'url' : 'base64', data });
 
 const kindOf = (mediaType: string | null): MediaKind =>
   kinds.find(([prefix]) => mediaType?.startsWith(prefix) ?? false)?.[1] ?? 'file';

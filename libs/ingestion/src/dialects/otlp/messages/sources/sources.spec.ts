@@ -383,6 +383,16 @@ const cases: [string, Sent, string[]][] = [
     ['input user: {"type":"json","data":{"args":[1],"kwargs":{}}}'],
   ],
   [
+    'Traceloop: a result that its decorators wrote as JSON',
+    {
+      attributes: {
+        'traceloop.entity.input': json({ args: [], kwargs: {} }),
+        'traceloop.entity.output': json('rainy, 14 °C'),
+      },
+    },
+    ['output assistant: "rainy, 14 °C"'],
+  ],
+  [
     'LiveKit: a turn',
     {
       attributes: {

@@ -11,6 +11,7 @@ import { pydanticAiSource } from './pydantic-ai';
 import { retrievalSource } from './retrieval';
 import { attribute, type MessageSource, type SideReader } from './source';
 import { toolSource } from './tool';
+import { traceloopSource } from './traceloop';
 
 /** One attribute a side, in whatever shape. */
 const pair = (name: string, input: string, output: string): MessageSource => ({
@@ -33,7 +34,7 @@ const messageSources: readonly MessageSource[] = [
   pydanticAiSource,
   mlflowSource,
   pair('langsmith', 'gen_ai.prompt', 'gen_ai.completion'),
-  pair('traceloop', 'traceloop.entity.input', 'traceloop.entity.output'),
+  traceloopSource,
   livekitSource,
   pair('values', 'input.value', 'output.value'),
   pair('plain', 'input', 'output'),

@@ -1,4 +1,4 @@
-import type { SpanSummary, TraceSummary } from './spans.types';
+import type { SpanSummary, TraceSummary } from '../spans.types';
 
 /** What of a native event makes it a span. Moments are microseconds since 1970. */
 export interface NativeEventRow {

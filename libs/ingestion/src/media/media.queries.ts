@@ -1,0 +1,163 @@
+import { type SystemTx, textArray, uuidArray, type WorkspaceClient, type WorkspaceTx } from '@debrief/infra';
+import { sql } from 'kysely';
+import type { FoundMedia } from '../dialects/otlp/media/media-lifter';
+
+/** An object of a project, as it is claimed before its bytes are stored. */
+export interface ClaimedMedia {
+  readonly id: string;
+  readonly sha256: string;
+  readonly storagePath: string;
+  readonly isStored: boolean;
+}
+
+export interface NewMedia extends Pick<FoundMedia, 'sha256' | 'mediaType'> {
+  readonly id: string;
+  readonly sizeBytes: number;
+  readonly storagePath: string;
+}
+
+/**
+ * The rows of these bytes, made now where there are none, and kept from the sweep for the time that it takes to store them. In the order of
+ * their hashes, so that two exports with the same ones cannot wait for each other.
+ */
+export const claimMedia = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  media: readonly NewMedia[],
+): Promise<ClaimedMedia[]> => {
+  const sorted = media.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  await sql`
+    insert into media (project_id, id, sha256, media_type, size_bytes, storage_path)
+    select ${projectId}::uuid, m.id, m.sha256, m.media_type, m.size_bytes, m.storage_path
+      from unnest(${sorted.map(({ id }) => id)}::uuid[], ${sorted.map(({ sha256 }) => sha256)}::text[],
+                  ${sorted.map(({ mediaType }) => mediaType)}::text[], ${sorted.map(({ sizeBytes }) => sizeBytes)}::int8[],
+                  ${sorted.map(({ storagePath }) => storagePath)}::text[]) as m(id, sha256, media_type, size_bytes, storage_path)
+        on conflict (workspace_id, project_id, sha256) where removed_at is null do nothing`.execute(tx);
+  const hashes = sorted.map(({ sha256 }) => sha256);
+  await sql`
+    update media m set released_at = now()
+      from (select id from media where project_id = ${projectId}::uuid and sha256 = any(${hashes}::text[]) and removed_at is null
+               and released_at <= now() - interval '10 minutes' order by sha256 for no key update) stale
+     where m.id = stale.id`.execute(tx);
+  const { rows } = await sql<ClaimedMedia>`
+    select id, sha256, storage_path, stored_at is not null as is_stored from media
+     where project_id = ${projectId}::uuid and sha256 = any(${hashes}::text[]) and removed_at is null`.execute(tx);
+  return rows;
+};
+
+export const updateToStored = async (tx: WorkspaceTx, ids: readonly string[]): Promise<void> => {
+  await sql`update media set stored_at = coalesce(stored_at, now()) where id = any(${[...ids].sort()}::uuid[])`.execute(
+    tx,
+  );
+};
+
+/** Keeps objects from the sweep until the transaction ends. @returns those that are still there */
+export const holdMedia = async (client: WorkspaceClient, ids: readonly string[]): Promise<Set<string>> => {
+  const { rows } = await client.query<{ id: string }>({
+    name: 'media-hold',
+    text: `select id from media where workspace_id = (select current_workspace()) and id = any($1::uuid[]) and removed_at is null
+            order by id for key share`,
+    values: [uuidArray(ids)],
+  });
+  return new Set(rows.map(({ id }) => id));
+};
+
+/** Notes which runs name which objects, once each. */
+export const insertMediaUses = async (
+  client: WorkspaceClient,
+  projectId: string,
+  uses: readonly { readonly traceId: string; readonly mediaId: string }[],
+): Promise<void> => {
+  await client.query({
+    name: 'media-uses',
+    text: `insert into media_use (project_id, trace_external_id, media_id)
+           select $1::uuid, u.trace_id, u.media_id from unnest($2::text[], $3::uuid[]) as u(trace_id, media_id)
+            order by u.trace_id, u.media_id
+               on conflict do nothing`,
+    values: [projectId, textArray(uses.map(({ traceId }) => traceId)), uuidArray(uses.map(({ mediaId }) => mediaId))],
+  });
+};
+
+export interface StoredMedia {
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly storagePath: string;
+}
+
+/** An object that some run of the project names. */
+export const findMedia = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  sha256: string,
+): Promise<StoredMedia | undefined> => {
+  const { rows } = await sql<StoredMedia>`
+    select media_type, size_bytes, storage_path from media m
+     where project_id = ${projectId}::uuid and sha256 = ${sha256} and removed_at is null and stored_at is not null
+       and exists (select from media_use u where u.workspace_id = m.workspace_id and u.media_id = m.id)`.execute(tx);
+  return rows[0];
+};
+
+/** Lets go of what runs name, before their rows go. */
+export const deleteMediaUses = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
+  await sql`
+    with gone as (
+      delete from media_use u using trace t
+       where t.id = any(${traceIds}::uuid[]) and u.workspace_id = t.workspace_id and u.project_id = t.project_id
+         and u.trace_external_id = t.external_id
+      returning u.media_id)
+    update media set released_at = now() where id in (select media_id from gone)`.execute(tx);
+};
+
+/** Lets go of what runs name that never came, once their last log record is gone, too. */
+export const deleteMediaUsesOfLogs = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  traceExternalIds: readonly string[],
+): Promise<void> => {
+  await sql`
+    with gone as (
+      delete from media_use u
+       where u.project_id = ${projectId}::uuid and u.trace_external_id = any(${traceExternalIds}::text[])
+         and not exists (select from trace t where t.workspace_id = u.workspace_id and t.project_id = u.project_id
+                            and t.external_id = u.trace_external_id)
+         and not exists (select from otel_log l where l.workspace_id = u.workspace_id and l.project_id = u.project_id
+                            and l.trace_external_id = u.trace_external_id)
+      returning u.media_id)
+    update media set released_at = now() where id in (select media_id from gone)`.execute(tx);
+};
+
+/** An export that claimed an object has named it by then, or never will. */
+const isLongReleased = sql`released_at <= now() - interval '1 hour'`;
+
+/**
+ * Takes so many objects that were let go of an hour ago: those that a run names after all are in use again, the others are marked as
+ * removed, and come again until their rows are gone.
+ */
+export const takeUnusedMedia = async (
+  tx: WorkspaceTx,
+  limit: number,
+): Promise<{ readonly id: string; readonly storagePath: string; readonly isRemoved: boolean }[]> => {
+  const { rows: taken } = await sql<{ id: string }>`
+    select id from media where ${isLongReleased} order by released_at limit ${limit} for update skip locked`.execute(
+    tx,
+  );
+  // A statement of its own: it sees the uses that were committed before the locks were had.
+  const { rows } = await sql<{ id: string; storagePath: string; isRemoved: boolean }>`
+    update media m set released_at = case when u.is_used then null else m.released_at end,
+                       removed_at = case when u.is_used then null else coalesce(m.removed_at, now()) end
+      from (select m.id, exists (select from media_use u where u.workspace_id = m.workspace_id and u.media_id = m.id) as is_used
+              from media m where m.id = any(${taken.map(({ id }) => id)}::uuid[])) u
+     where m.id = u.id
+    returning m.id, m.storage_path, not u.is_used as is_removed`.execute(tx);
+  return rows;
+};
+
+export const deleteRemovedMedia = async (tx: WorkspaceTx, ids: readonly string[]): Promise<void> => {
+  await sql`delete from media where id = any(${ids}::uuid[]) and removed_at is not null`.execute(tx);
+};
+
+export const findWorkspacesWithUnusedMedia = async (tx: SystemTx): Promise<string[]> => {
+  const { rows } = await sql<{ workspaceId: string }>`
+    select distinct workspace_id from media where ${isLongReleased}`.execute(tx);
+  return rows.map(({ workspaceId }) => workspaceId);
+};

@@ -1,0 +1,65 @@
+import {
+  float8Array,
+  type QueryConfig,
+  textArray,
+  timestamptzArray,
+  uuidArray,
+  type WorkspaceTx,
+} from '@debrief/infra';
+import { newId } from '@debrief/kernel';
+import { sql } from 'kysely';
+import type { NewScore } from './new-score';
+
+/** Stores the scores that are not stored yet, in the order of their ids: two requests with the same ones cannot wait for each other. */
+export const insertScoresStatement = (projectId: string, scores: readonly NewScore[]): QueryConfig => {
+  const sorted = scores.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1));
+  const text = (pick: (score: NewScore) => string | null): Buffer => textArray(sorted.map(pick));
+  return {
+    name: 'append-scores',
+    text: `insert into score (project_id, id, external_id, trace_external_id, observation_id, name, value, string_value, data_type, source,
+                              comment, metadata, scored_at)
+           select $1::uuid, s.id, s.external_id, s.trace_id, s.observation_id, s.name, s.value, s.string_value, s.data_type, 'EVAL', s.comment,
+                  s.metadata::json, s.scored_at
+             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::text[], $9::text[], $10::text[],
+                         $11::text[], $12::timestamptz[])
+                  as s(id, external_id, trace_id, observation_id, name, value, string_value, data_type, comment, metadata, scored_at)
+               on conflict (workspace_id, project_id, external_id) do nothing`,
+    values: [
+      projectId,
+      uuidArray(sorted.map(() => newId())),
+      text(({ externalId }) => externalId),
+      text(({ traceId }) => traceId),
+      text(({ observationId }) => observationId),
+      text(({ name }) => name),
+      float8Array(sorted.map(({ value }) => value)),
+      text(({ stringValue }) => stringValue),
+      text(({ dataType }) => dataType),
+      text(({ comment }) => comment),
+      text(({ metadata }) => metadata),
+      timestamptzArray(sorted.map(({ scoredAt }) => scoredAt)),
+    ],
+  };
+};
+
+/** Deletes the scores of runs, before their rows go. */
+export const deleteScoresOfTraces = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
+  await sql`
+    delete from score s using trace t
+     where t.id = any(${traceIds}::uuid[]) and s.workspace_id = t.workspace_id and s.project_id = t.project_id
+       and s.trace_external_id = t.external_id`.execute(tx);
+};
+
+/** Deletes what evaluations said of runs that never came, once their last log record is gone, too. */
+export const deleteScoresOfLogs = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  traceExternalIds: readonly string[],
+): Promise<void> => {
+  await sql`
+    delete from score s
+     where s.project_id = ${projectId}::uuid and s.trace_external_id = any(${traceExternalIds}::text[]) and s.source = 'EVAL'
+       and not exists (select from trace t where t.workspace_id = s.workspace_id and t.project_id = s.project_id
+                          and t.external_id = s.trace_external_id)
+       and not exists (select from otel_log l where l.workspace_id = s.workspace_id and l.project_id = s.project_id
+                          and l.trace_external_id = s.trace_external_id)`.execute(tx);
+};

@@ -1,0 +1,94 @@
+import type { WorkspaceTx } from '@debrief/infra';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import { readable } from '../filters/condition-sql';
+import { sessionOf } from '../trace-summary.queries';
+
+type Fragment = RawBuilder<unknown>;
+
+/** When a native event began; an index has them in this order. */
+export const nativeStart = (event: string): Fragment =>
+  sql`coalesce(${sql.ref(`${event}.started_at`)}, ${sql.ref(`${event}.received_at`)})`;
+
+/** A short text of a native event's payload. */
+export const payloadText = (event: string, field: string): Fragment =>
+  sql`left(${readable(sql.ref(`${event}.payload`))} ->> ${field}::text, 256)`;
+
+export const isMarker = (event: string, name: 'span_start' | 'span_end'): RawBuilder<SqlBool> => {
+  const column = (of: string): Fragment => sql.ref(`${event}.${of}`);
+  return sql`(${column('type')} = 'state_change' and ${column('name')} = ${sql.lit(name)} and ${column('span_id')} is not null)`;
+};
+
+/** What the span of a marker is called. */
+export const spanName = (event: string): Fragment =>
+  sql`case when ${sql.ref(`${event}.type`)} = 'state_change' and ${sql.ref(`${event}.name`)} in ('span_start', 'span_end')
+            then ${payloadText(event, 'span_name')} end`;
+
+const callId = (event: string): Fragment => payloadText(event, 'call_id');
+const ofRun = (event: string): Fragment =>
+  sql`${sql.ref(`${event}.workspace_id`)} = n.workspace_id and ${sql.ref(`${event}.trace_id`)} = n.trace_id and ${sql.ref(`${event}.project_id`)} is null`;
+
+const start = nativeStart('n');
+const isOpened = sql`(n.type = 'tool_call' or ${isMarker('n', 'span_start')})`;
+
+/**
+ * Something of the first event `r` behind `n` that ends it: the result of a call, the marker of a span's end. Nothing is looked for
+ * where nobody asks.
+ */
+const ofEnding = (wanted: Fragment): Fragment => sql`
+  case when ${isOpened} then (
+    select ${wanted} from event r
+     where ${ofRun('r')} and r.seq > n.seq
+       and case when n.type = 'tool_call' then r.type = 'tool_result' and ${callId('r')} is not distinct from ${callId('n')}
+                else ${isMarker('r', 'span_end')} and r.span_id = n.span_id end
+     order by r.seq limit 1) end`;
+
+/** What ends another event is shown with it. */
+const standsAlone = sql`
+  case when n.type = 'tool_result' then not coalesce((
+              select true from event b where ${ofRun('b')} and b.seq < n.seq and b.type = 'tool_call'
+                 and ${callId('b')} is not distinct from ${callId('n')} order by b.seq desc limit 1), false)
+       when ${isMarker('n', 'span_end')} then not coalesce((
+              select true from event b where ${ofRun('b')} and b.seq < n.seq and ${isMarker('b', 'span_start')}
+                 and b.span_id = n.span_id order by b.seq desc limit 1), false)
+       else true end`;
+
+const lasting = (event: string): Fragment =>
+  sql`${start} + coalesce(make_interval(secs => ${sql.ref(`${event}.duration_ms`)} / 1000), interval '0')`;
+
+/** A call without a result and a span without its end have not ended. */
+const endedAt = sql`
+  case when ${isOpened}
+       then ${ofEnding(sql`greatest(${start}, case when n.type = 'tool_call' and r.duration_ms is not null then ${lasting('r')} else ${nativeStart('r')} end)`)}
+       else ${lasting('n')} end`;
+
+const name = sql`coalesce(${spanName('n')}, n.name, n.model, n.type)`;
+
+/**
+ * What native events are as spans (otel.md C3), in the columns that spans have: `e`, with its run `t`. The same as `toNativeSpans`
+ * makes of the events of one run: a pair of markers is one span, a call lasts until its result, any other event is a span of its own.
+ * Where a call id is used twice, each call lasts until the first result behind it.
+ * @param which narrows the events `n` and their runs `t`
+ */
+export const nativeSpansWhere = (which: Fragment): Fragment => sql`
+  event n join trace t on t.workspace_id = n.workspace_id and t.id = n.trace_id
+  cross join lateral (
+    select n.workspace_id, n.trace_id, n.seq, t.project_id, n.agent, n.model, n.metadata, n.input_tokens, n.output_tokens, n.cost_usd,
+           case when ${isMarker('n', 'span_start')} then n.span_id else n.trace_id || ':' || n.seq end as span_id,
+           case when ${isMarker('n', 'span_start')} then n.parent_id else coalesce(n.span_id, n.parent_id) end as parent_id,
+           ${name} as name, ${start} as started_at, ${endedAt} as ended_at, null::float8 as duration_ms,
+           case when n.level = 'error' or ${ofEnding(sql`r.level`)} = 'error' then 'ERROR' end as status_code,
+           case n.type when 'llm_call' then 'generation' when 'tool_call' then 'tool' when 'retrieval' then 'retriever' else 'span' end as observation_type,
+           case n.type when 'llm_call' then 'llm' when 'tool_call' then 'tool' when 'retrieval' then 'retriever' else 'other' end as category,
+           t.environment, ${sessionOf} as session_id, t.user_id, coalesce(n.input_tokens, 0) + coalesce(n.output_tokens, 0) as total_tokens,
+           null::json as raw, null::text as framework, null::text as provider, 0 as span_kind, null::text[] as finish_reasons,
+           0::int8 as cache_read_tokens, 0::int8 as cache_write_tokens, 0::int8 as reasoning_tokens, 0::float8 as input_cost,
+           0::float8 as output_cost, 0::float8 as cache_read_cost, 0::float8 as cache_write_cost, 0::float8 as reasoning_cost,
+           0 as span_event_count, 0 as span_link_count, null::text as input_preview, null::text as output_preview) e
+  where n.project_id is null and ${which} and ${standsAlone}`;
+
+/** Whether a project has runs whose events may be no spans. */
+export const hasNativeRuns = async (tx: WorkspaceTx, projectId: string): Promise<boolean> => {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from trace where project_id = ${projectId} and surface <> 'otel') as found`.execute(tx);
+  return rows[0]?.found ?? false;
+};
