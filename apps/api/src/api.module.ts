@@ -6,6 +6,7 @@ import { HttpModule } from './http/http.module';
 import { NativeModule } from './surfaces/native/native.module';
 import { OtelQueryModule } from './surfaces/otel/otel-query.module';
 import { OtlpModule } from './surfaces/otel/otlp.module';
+import { SessionsSurfaceModule } from './surfaces/sessions/sessions-surface.module';
 import { TelemetrySurfaceModule } from './surfaces/telemetry/telemetry-surface.module';
 
 /** The api: the shell, and one module a surface. */
@@ -24,6 +25,7 @@ export class ApiModule {
         NativeModule,
         OtelQueryModule,
         OtlpModule,
+        SessionsSurfaceModule,
         TelemetrySurfaceModule,
       ],
     };

@@ -19,5 +19,6 @@ export type {
   Verdict,
 } from './detection';
 export { readVerdict, type VerdictInput } from './read-verdict';
+export { guardrailOutcome } from './run/guardrail';
 export type { Run, RunEvent } from './run/run';
 export type { RunRequest } from './run/run-request';

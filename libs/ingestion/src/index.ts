@@ -26,6 +26,7 @@ export type {
   SpanMessages,
 } from './dialects/otlp/messages/message-block';
 export { previewsOf } from './dialects/otlp/messages/previews-of';
+export type { NormalSpan } from './dialects/otlp/conventions/normal-span';
 export { messagesVersion, readSpanMessages } from './dialects/otlp/messages/read-span-messages';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
@@ -44,6 +45,8 @@ export type {
   OtlpSpan,
   OtlpTally,
 } from './dialects/otlp/otlp.types';
+export { defaultPrices } from './dialects/otlp/prices/price-list';
+export { priceUsage } from './dialects/otlp/prices/price-usage';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
@@ -62,8 +65,9 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
-export { readSteps, toStepSpan } from './spans/read-steps';
-export type { Step, StepSpan } from './dialects/otlp/steps/step';
+export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';
+export type { Step, StepSpan, StepType } from './dialects/otlp/steps/step';
+export type { SpanSteps } from './dialects/otlp/steps/to-steps';
 export { orderTimeline } from './dialects/otlp/trace/timeline';
 export { listRunLogs, type RunLogs } from './signals/span-logs.queries';
 export { deleteUnusedSources, findSources } from './spans/source.queries';

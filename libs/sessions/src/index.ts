@@ -1,3 +1,34 @@
 /** Sessions: one conversation as events of nine types, its measures and findings. Owns no table: it reads runs through replay and analysis. */
-export type { SessionEvent, SessionEventType, SessionRecord, SessionTrace } from './session-event';
+export type {
+  EventFailure,
+  SessionEvent,
+  SessionEventData,
+  SessionEventStatus,
+  SessionEventType,
+  SessionRecord,
+  SessionTrace,
+  SourceSurface,
+} from './session-event';
 export { sessionEventTypes } from './session-event';
+export { measureSession } from './metrics/measure-session';
+export type { LlmCallMetrics, SessionMetrics, TurnMetrics } from './metrics/session-metrics.types';
+export type { EventFilter } from './listing/event-filter';
+export {
+  type EventsEnd,
+  type OpenedEvents,
+  SessionEventsService,
+  type SpanChildren,
+} from './listing/session-events.service';
+export {
+  type ProjectWalk,
+  type ReadOptions,
+  type SessionHome,
+  SessionReader,
+  type SessionRun,
+  type WalkStart,
+} from './session-reader';
+export { SessionListService, type SessionPage, type SessionWithRuns } from './listing/session-list.service';
+export type { SessionFilter, SessionRow } from './listing/session-list.types';
+export { SessionsModule } from './sessions.module';
+export type { Descendant } from './tree/list-descendants';
+export { type EventMetrics, measureEvents } from './tree/measure-events';

@@ -34,6 +34,13 @@ def is_telemetry_error(response, body):
     assert response.headers["x-request-id"] == [body["meta"]["requestId"]], "another request id in the header"
 
 
+def is_sessions_error(response, body):
+    error = body.get("error")
+    assert body.keys() == {"success", "error"} and body["success"] is False and isinstance(error, dict), f"no such form: {body}"
+    told = {k: type(v) for k, v in error.items() if k != "retryAfterMs"}
+    assert told == {"code": str, "message": str}, f"no such form: {body}"
+
+
 # The form of errors by the beginning of the path; the first that fits.
 FORMS = [
     ("/otel/", is_status),
@@ -43,6 +50,7 @@ FORMS = [
     ("/ingest/", is_telemetry_error),
     ("/api/v1/http-requests", is_telemetry_error),
     ("/api/v1/", is_otel_error),
+    ("/api/projects/{projectId}/sessions", is_sessions_error),
     ("/", is_native),
 ]
 

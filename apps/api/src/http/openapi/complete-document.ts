@@ -87,6 +87,7 @@ const atExampleTime = (example: object): object => ({
 const schemaNameOf = (example: object): string => {
   if ('detail' in example) return 'Error';
   if ('meta' in example) return 'TelemetryError';
+  if ('success' in example) return 'SessionsError';
   return 'error' in example ? 'OtelError' : 'Status';
 };
 

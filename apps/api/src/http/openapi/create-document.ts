@@ -56,6 +56,18 @@ const components = {
         },
       },
     },
+    SessionsError: {
+      type: 'object',
+      required: ['success', 'error'],
+      properties: {
+        success: { type: 'boolean', enum: [false] },
+        error: {
+          type: 'object',
+          required: ['code', 'message'],
+          properties: { code: { type: 'string' }, message: { type: 'string' }, retryAfterMs: { type: 'integer' } },
+        },
+      },
+    },
     Status: {
       type: 'object',
       description: 'google.rpc.Status, in the encoding of the request',
@@ -122,6 +134,7 @@ export const createDocument = (app: INestApplication, version: string): OpenAPIO
 const tagDescriptions: Readonly<Record<string, string>> = {
   Traces: 'Record agent runs and read them back',
   OpenTelemetry: 'Spans from any exporter, and runs of every surface as traces of spans',
+  Sessions: 'One conversation at a time: its events, spans, measures and findings',
   'HTTP telemetry': 'HTTP requests that services report, beside the runs that caused them',
   Artifacts: 'Recordings and screenshots of a run',
   Stream: 'Follow runs live',

@@ -6,7 +6,7 @@ import { OtelDeletionsController } from './deletions.controller';
 import { OtelFeedsController } from './feeds.controller';
 import { OtelFilesController } from './files.controller';
 import { OtelHealthController } from './health.controller';
-import { KnownMethods } from './known-methods';
+import { KnownMethods } from '../../http/known-methods';
 import { OtelLogsController } from './logs.controller';
 import { OtelMessagesController } from './messages.controller';
 import { OtelMetricsController } from './metrics.controller';

@@ -1,0 +1,20 @@
+import { SessionsModule } from '@debrief/sessions';
+import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { KnownMethods } from '../../http/known-methods';
+import { SessionEventsController } from './events.controller';
+import { PrivateAnswers } from './private-answers';
+import { SessionListController } from './sessions.controller';
+
+const paths = ['api/projects/:projectId/sessions', 'api/projects/:projectId/sessions/*path'];
+
+/** Diagnosis of one conversation at a time (sessions.md). Nothing is written here. */
+@Module({
+  imports: [SessionsModule],
+  // Last: `export` and `generations` are words of their own, and would be sessions' ids.
+  controllers: [SessionEventsController, SessionListController],
+})
+export class SessionsSurfaceModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(KnownMethods, PrivateAnswers).forRoutes(...paths);
+  }
+}
