@@ -17,5 +17,7 @@ export type {
   Tier,
   Verdict,
 } from './detection';
+export { messageOf } from './error-text/message-of';
+export { normaliseText } from './error-text/normalise-text';
 export { readVerdict, type VerdictInput } from './read-verdict';
 export type { Run, RunEvent } from './run/run';
