@@ -6,6 +6,7 @@ import { HttpModule } from './http/http.module';
 import { NativeModule } from './surfaces/native/native.module';
 import { OtelQueryModule } from './surfaces/otel/otel-query.module';
 import { OtlpModule } from './surfaces/otel/otlp.module';
+import { SessionsSurfaceModule } from './surfaces/sessions/sessions-surface.module';
 
 /** The api: the shell, and one module a surface. */
 @Module({})
@@ -23,6 +24,7 @@ export class ApiModule {
         NativeModule,
         OtelQueryModule,
         OtlpModule,
+        SessionsSurfaceModule,
       ],
     };
   }

@@ -20,4 +20,5 @@ export type {
 export { messageOf } from './error-text/message-of';
 export { normaliseText } from './error-text/normalise-text';
 export { readVerdict, type VerdictInput } from './read-verdict';
+export { guardrailOutcome } from './run/guardrail';
 export type { Run, RunEvent } from './run/run';

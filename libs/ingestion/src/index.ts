@@ -25,6 +25,7 @@ export type {
   SpanMessages,
 } from './dialects/otlp/messages/message-block';
 export { previewsOf } from './dialects/otlp/messages/previews-of';
+export type { NormalSpan } from './dialects/otlp/conventions/normal-span';
 export { readSpanMessages } from './dialects/otlp/messages/read-span-messages';
 export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer';
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
@@ -43,6 +44,8 @@ export type {
   OtlpSpan,
   OtlpTally,
 } from './dialects/otlp/otlp.types';
+export { defaultPrices } from './dialects/otlp/prices/price-list';
+export { priceUsage } from './dialects/otlp/prices/price-usage';
 export { IngestionModule } from './ingestion.module';
 export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
@@ -60,8 +63,9 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
-export { readSteps, toStepSpan } from './spans/read-steps';
-export type { Step, StepSpan } from './dialects/otlp/steps/step';
+export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';
+export type { Step, StepSpan, StepType } from './dialects/otlp/steps/step';
+export type { SpanSteps } from './dialects/otlp/steps/to-steps';
 export { findSources } from './spans/source.queries';
 export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';

@@ -1,3 +1,23 @@
 /** Sessions: one conversation as events of nine types, its measures and findings. Owns no table: it reads runs through replay and analysis. */
-export type { SessionEvent, SessionEventType, SessionRecord, SessionTrace } from './session-event';
+export type {
+  EventFailure,
+  SessionEvent,
+  SessionEventData,
+  SessionEventStatus,
+  SessionEventType,
+  SessionRecord,
+  SessionTrace,
+  SourceSurface,
+} from './session-event';
 export { sessionEventTypes } from './session-event';
+export type { EventFilter } from './listing/event-filter';
+export {
+  type EventsEnd,
+  type OpenedEvents,
+  SessionEventsService,
+  type SpanChildren,
+} from './listing/session-events.service';
+export { type ProjectWalk, type SessionHome, SessionReader, type SessionRun, type WalkStart } from './session-reader';
+export { SessionsModule } from './sessions.module';
+export type { Descendant } from './tree/list-descendants';
+export { type EventMetrics, measureEvents } from './tree/measure-events';

@@ -9,9 +9,9 @@ describe('refusals of the explorer', () => {
   it.each([
     ['GET', '/favourites', 404, 'NOT_FOUND', null],
     ['GET', '/traces/x/y/z', 404, 'NOT_FOUND', null],
-    ['POST', '/traces', 405, 'METHOD_NOT_ALLOWED', 'DELETE, GET'],
-    ['PUT', '/traces/x', 405, 'METHOD_NOT_ALLOWED', 'DELETE, GET'],
-    ['DELETE', '/stats', 405, 'METHOD_NOT_ALLOWED', 'GET'],
+    ['POST', '/traces', 405, 'METHOD_NOT_ALLOWED', 'DELETE, GET, HEAD'],
+    ['PUT', '/traces/x', 405, 'METHOD_NOT_ALLOWED', 'DELETE, GET, HEAD'],
+    ['DELETE', '/stats', 405, 'METHOD_NOT_ALLOWED', 'GET, HEAD'],
   ])('answer %s %s with %s %s', async (method, path, status, code, allow) => {
     const { own, api } = suite;
     const answer = await api.call(own.secretKey, method, base + path);

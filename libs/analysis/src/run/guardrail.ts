@@ -15,7 +15,7 @@ export const isGuardrail = (event: RunEvent): boolean =>
   markerOf(event) === 'guardrail' || markerOf(event) === 'guardrail_eval';
 
 /** What a guardrail said: by the flags that frameworks set (otel.md B4), else by the word of its decision. */
-export const guardrailOutcome = ({ payload }: RunEvent): GuardrailOutcome => {
+export const guardrailOutcome = ({ payload }: Pick<RunEvent, 'payload'>): GuardrailOutcome => {
   const said = payload['after'] ?? payload['output'];
   return isJsonObject(said) ? (flagged(said) ?? decided(said)) : worded(said);
 };

@@ -79,7 +79,7 @@ const render = (path: string, code: ErrorCode): { status: number; example: objec
 };
 
 const schemaNameOf = (example: object): string =>
-  'detail' in example ? 'Error' : 'error' in example ? 'OtelError' : 'Status';
+  'detail' in example ? 'Error' : 'success' in example ? 'SessionsError' : 'error' in example ? 'OtelError' : 'Status';
 
 const descriptions: Readonly<Record<ErrorCode, string>> = {
   UNAUTHENTICATED: 'The credential is missing or wrong',

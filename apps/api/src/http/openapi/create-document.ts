@@ -28,6 +28,18 @@ const components = {
       required: ['error', 'code', 'message'],
       properties: { error: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
     },
+    SessionsError: {
+      type: 'object',
+      required: ['success', 'error'],
+      properties: {
+        success: { type: 'boolean', enum: [false] },
+        error: {
+          type: 'object',
+          required: ['code', 'message'],
+          properties: { code: { type: 'string' }, message: { type: 'string' }, retryAfterMs: { type: 'integer' } },
+        },
+      },
+    },
     Status: {
       type: 'object',
       description: 'google.rpc.Status, in the encoding of the request',
@@ -94,6 +106,7 @@ export const createDocument = (app: INestApplication, version: string): OpenAPIO
 const tagDescriptions: Readonly<Record<string, string>> = {
   Traces: 'Record agent runs and read them back',
   OpenTelemetry: 'Spans from any exporter, and runs of every surface as traces of spans',
+  Sessions: 'One conversation at a time: its events, spans, measures and findings',
   Artifacts: 'Recordings and screenshots of a run',
   Stream: 'Follow runs live',
   Analysis: 'What went wrong in a run, and where',

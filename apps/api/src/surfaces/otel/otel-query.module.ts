@@ -5,7 +5,7 @@ import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common
 import { OtelDeletionsController } from './deletions.controller';
 import { OtelFeedsController } from './feeds.controller';
 import { OtelHealthController } from './health.controller';
-import { KnownMethods } from './known-methods';
+import { KnownMethods } from '../../http/known-methods';
 import { OtelLogsController } from './logs.controller';
 import { OtelMessagesController } from './messages.controller';
 import { OtelMetricsController } from './metrics.controller';

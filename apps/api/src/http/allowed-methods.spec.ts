@@ -8,9 +8,9 @@ const routes = [
 
 describe('allowedMethods', () => {
   it.each([
-    ['/api/v1/project/default/otel/traces', ['DELETE', 'GET']],
-    ['/api/v1/project/default/otel/traces/', ['DELETE', 'GET']],
-    ['/api/v1/project/default/otel/traces/x', ['GET']],
+    ['/api/v1/project/default/otel/traces', ['DELETE', 'GET', 'HEAD']],
+    ['/api/v1/project/default/otel/traces/', ['DELETE', 'GET', 'HEAD']],
+    ['/api/v1/project/default/otel/traces/x', ['GET', 'HEAD']],
     ['/api/v1/project/default/otel/traces/x/y', []],
     ['/api/v1/project/default/otel/favourites', []],
   ])('of %s are %j', (path, methods) => {

@@ -1,0 +1,162 @@
+import type { Database } from '@debrief/infra';
+import { findSources, sourceIdsOf, type Sources, type StepSpan, toStepSpan } from '@debrief/ingestion';
+import { isJsonObject, type JsonObject, type JsonText, parseJson } from '@debrief/kernel';
+import type { NativeRecord } from '../native/native-record';
+import type { SourceSurface } from '../session-event';
+import type { RunRecords } from '../to-session-events';
+import { listRecords, type RecordPage, type RecordRow } from './record.queries';
+import type { SessionRunRow } from './session-run.queries';
+import { Turns } from './turns';
+
+/** So much of one run is shown (as an analysis reads it, native.md §3). */
+const runLimits = { records: 50_000, bytes: 32 * 1024 * 1024 };
+const page = { limit: 1_000, bytes: 4 * 1024 * 1024 };
+/** Runs that are small together are read together. */
+const small = { runs: 100, records: 1_000, bytes: 2 * 1024 * 1024 };
+
+/** Reads what was recorded of runs, one run in memory at a time, each page in a transaction of its own. Large runs wait for each other. */
+export class RecordReader {
+  private readonly heavy = new Turns();
+
+  constructor(private readonly database: Database) {}
+
+  /** Calls `work` with each run in turn. @yields what `work` made of it */
+  async *eachRun<T>(
+    runs: readonly SessionRunRow[],
+    asOf: Date | undefined,
+    work: (records: RunRecords, run: SessionRunRow) => T,
+  ): AsyncGenerator<T> {
+    for (let next = 0; next < runs.length;) {
+      const together = await this.readTogether(smallGroup(runs.slice(next, next + small.runs)), asOf);
+      for (const { run, records } of together) yield work(records, run);
+      next += together.length;
+      const run = runs[next];
+      if (together.length > 0 || run === undefined) continue;
+      yield await this.readAlone(run, asOf, (records) => work(records, run));
+      next += 1;
+    }
+  }
+
+  /** Those of some small runs, from the first on, that fit in one page. */
+  private async readTogether(
+    runs: readonly SessionRunRow[],
+    asOf: Date | undefined,
+  ): Promise<{ readonly run: SessionRunRow; readonly records: RunRecords }[]> {
+    const [first] = runs;
+    if (first === undefined) return [];
+    const request = { aboveSeq: -1, asOf, limit: 2 * small.records, bytes: small.bytes };
+    const { rows, sources, isWhole } = await this.readPage(runs, request);
+    const byRun = Map.groupBy(rows, ({ traceId }) => traceId);
+    const lastId = rows.at(-1)?.traceId;
+    // Where the page was cut, the last run in it may be cut as well; those behind it were not read.
+    const cut = isWhole ? runs.length : runs.findIndex(({ id }) => id === lastId);
+    return runs.slice(0, cut).map((run) => {
+      const held = new HeldRecords(run);
+      held.add(byRun.get(run.id) ?? [], sources);
+      return { run, records: held.toRecords() };
+    });
+  }
+
+  private async readAlone<T>(run: SessionRunRow, asOf: Date | undefined, work: (records: RunRecords) => T): Promise<T> {
+    const held = new HeldRecords(run);
+    while (!held.isDone && held.bytes <= small.bytes) await this.readOn(held, asOf);
+    if (held.isDone) return work(held.toRecords());
+    return this.heavy.take(async () => {
+      while (!held.isDone) await this.readOn(held, asOf);
+      return work(held.toRecords());
+    });
+  }
+
+  private async readOn(held: HeldRecords, asOf: Date | undefined): Promise<void> {
+    const { rows, sources, isWhole } = await this.readPage([held.run], { ...page, aboveSeq: held.aboveSeq, asOf });
+    held.add(rows, sources);
+    if (isWhole) held.isDone = true;
+  }
+
+  private async readPage(runs: readonly SessionRunRow[], request: RecordPage) {
+    const [first] = runs as [SessionRunRow];
+    return this.database.inWorkspace(first, async (tx) => {
+      const ids = runs.map(({ id }) => id);
+      const rows = await listRecords(tx, ids, request);
+      const sourceIds = rows.flatMap(({ isSpan, text }) => (isSpan ? sourceIdsOf(text) : []));
+      const last = rows.at(-1);
+      return {
+        rows,
+        sources: sourceIds.length === 0 ? noSources : await findSources(tx, sourceIds),
+        isWhole: last === undefined || (rows.length < request.limit && last.bytes < request.bytes),
+      };
+    });
+  }
+}
+
+/** The first of some runs that are small together; none where the first is not. */
+const smallGroup = (runs: readonly SessionRunRow[]): SessionRunRow[] => {
+  let records = 0;
+  const end = runs.findIndex(({ eventCount }) => (records += eventCount) > small.records);
+  return runs.slice(0, end === -1 ? runs.length : end);
+};
+
+const noSources: Sources = { resources: new Map(), scopes: new Map() };
+
+/** What has been read of a run. */
+class HeldRecords {
+  isDone = false;
+  bytes = 0;
+  /** Seq of the last; -1 for none. */
+  aboveSeq = -1;
+  private readonly native: NativeRecord[] = [];
+  private readonly spans: StepSpan[] = [];
+
+  constructor(readonly run: SessionRunRow) {}
+
+  add(rows: readonly RecordRow[], sources: Sources): void {
+    for (const row of rows) {
+      if (this.native.length + this.spans.length === runLimits.records || this.bytes > runLimits.bytes) {
+        this.isDone = true;
+        return;
+      }
+      if (row.isSpan) this.spans.push(toStepSpan(this.toSpanRow(row), sources));
+      else this.native.push(toNativeRecord(row));
+      this.bytes += row.text.length;
+      this.aboveSeq = row.seq;
+    }
+  }
+
+  toRecords(): RunRecords {
+    const { id, externalId, surface } = this.run;
+    // Spans of a native run came from an exporter beside the agent.
+    const spanSurface = surface === 'native' ? 'otel' : (surface as SourceSurface);
+    return { id, traceId: externalId, spanSurface, native: this.native, spans: this.spans };
+  }
+
+  private toSpanRow({ seq, spanId, parentId, text }: RecordRow) {
+    return { traceId: this.run.externalId, seq, spanId: spanId ?? '', parentId, raw: text };
+  }
+}
+
+const toNativeRecord = ({
+  seq,
+  type,
+  agent,
+  level,
+  spanId,
+  parentId,
+  at,
+  text,
+  metadata,
+}: RecordRow): NativeRecord => ({
+  seq,
+  type,
+  agent,
+  isError: level === 'error',
+  spanId,
+  parentId,
+  at: at.getTime(),
+  payload: toObject(text),
+  metadata: metadata === null ? {} : toObject(metadata),
+});
+
+const toObject = (text: JsonText): JsonObject => {
+  const value = parseJson(text);
+  return isJsonObject(value) ? value : {};
+};
