@@ -42,6 +42,7 @@ export type { DetectorSettings } from './settings/detector-settings';
 export {
   readAllowedOutboundHosts,
   readDetectorSettings,
+  readSessionThresholds,
   readStoredIncidentThreshold,
   readStoredMaskers,
 } from './settings/settings.queries';

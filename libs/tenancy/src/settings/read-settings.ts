@@ -1,5 +1,11 @@
 import { invalid } from '@debrief/kernel';
-import { type DetectorSettings, noDetectorSettings, readDetectors, readIncidentThreshold } from './detector-settings';
+import {
+  type DetectorSettings,
+  noDetectorSettings,
+  readDetectors,
+  readIncidentThreshold,
+  readThresholds,
+} from './detector-settings';
 import { readAllowedHosts } from './allowed-hosts';
 import { noMaskerSettings, readMaskerSettings, type MaskerSettings } from './masker-settings';
 
@@ -8,6 +14,8 @@ export interface Settings {
   readonly masker?: MaskerSettings;
   readonly detectors?: DetectorSettings;
   readonly incident_threshold?: number;
+  /** Limits of the rules that look at sessions; absent: the rule's default. */
+  readonly session_thresholds?: Readonly<Record<string, number>>;
   /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
   readonly allowed_outbound_hosts?: readonly string[];
 }
@@ -18,13 +26,15 @@ const readers: Readers = {
   masker: (value, { masker }) => readMaskerSettings('settings.masker', value, masker ?? noMaskerSettings),
   detectors: (value, { detectors }) => readDetectors('settings.detectors', value, detectors ?? noDetectorSettings),
   incident_threshold: (value) => readIncidentThreshold('settings.incident_threshold', value),
+  session_thresholds: (value, { session_thresholds }) =>
+    readThresholds('settings.session_thresholds', value, session_thresholds ?? {}),
   allowed_outbound_hosts: (value) => readAllowedHosts('settings.allowed_outbound_hosts', value),
 };
 
 /** What each of the two may set. */
 const known = {
   workspace: ['masker', 'allowed_outbound_hosts'],
-  project: ['masker', 'detectors', 'incident_threshold'],
+  project: ['masker', 'detectors', 'incident_threshold', 'session_thresholds'],
 } as const satisfies Record<string, readonly (keyof Settings)[]>;
 
 /**

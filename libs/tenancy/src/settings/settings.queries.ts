@@ -23,6 +23,12 @@ export const readDetectorSettings = async (tx: WorkspaceTx, projectId: string): 
 export const readStoredIncidentThreshold = async (tx: WorkspaceTx, projectId: string): Promise<number> =>
   (await readProjectSettings(tx, projectId)).incident_threshold ?? 0.5;
 
+/** What a project sets of the limits of the rules that look at sessions. */
+export const readSessionThresholds = async (
+  tx: WorkspaceTx,
+  projectId: string,
+): Promise<Readonly<Record<string, number>>> => (await readProjectSettings(tx, projectId)).session_thresholds ?? {};
+
 /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
 export const readAllowedOutboundHosts = async (tx: WorkspaceTx): Promise<readonly string[]> => {
   const row = await tx.selectFrom('workspace').select('settings').$castTo<{ settings: Settings }>().executeTakeFirst();
