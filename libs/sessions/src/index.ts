@@ -10,6 +10,8 @@ export type {
   SourceSurface,
 } from './session-event';
 export { sessionEventTypes } from './session-event';
+export { measureSession } from './metrics/measure-session';
+export type { LlmCallMetrics, SessionMetrics, TurnMetrics } from './metrics/session-metrics.types';
 export type { EventFilter } from './listing/event-filter';
 export {
   type EventsEnd,
@@ -17,7 +19,14 @@ export {
   SessionEventsService,
   type SpanChildren,
 } from './listing/session-events.service';
-export { type ProjectWalk, type SessionHome, SessionReader, type SessionRun, type WalkStart } from './session-reader';
+export {
+  type ProjectWalk,
+  type ReadOptions,
+  type SessionHome,
+  SessionReader,
+  type SessionRun,
+  type WalkStart,
+} from './session-reader';
 export { SessionsModule } from './sessions.module';
 export type { Descendant } from './tree/list-descendants';
 export { type EventMetrics, measureEvents } from './tree/measure-events';

@@ -12,6 +12,7 @@ import {
   type SessionRunRow,
   type WalkedRuns,
 } from './reading/session-run.queries';
+import { withoutContents } from './reading/without-contents';
 import type { SessionEvent, SessionRecord, SessionTrace, SourceSurface } from './session-event';
 import { toSessionEvents } from './to-session-events';
 
@@ -40,6 +41,13 @@ export interface SessionRun {
 export interface WalkStart {
   readonly behind?: RunBoundary;
   readonly after: number;
+}
+
+export interface ReadOptions {
+  /** Only this run of the session, by its external id. */
+  readonly traceId?: string;
+  /** `none`: without what was said and asked, for rules that only count. */
+  readonly contents?: 'all' | 'none';
 }
 
 /** Which sessions of a project are walked through; without `sessionIds` all that have a run in the period. */
@@ -82,14 +90,14 @@ export class SessionReader {
     scope: Scope,
     project: string,
     sessionId: string,
-    { traceId }: { readonly traceId?: string } = {},
+    { traceId, contents = 'all' }: ReadOptions = {},
   ): Promise<SessionRecord> {
     const traces: SessionTrace[] = [];
     const events: SessionEvent[] = [];
     for await (const run of this.walkSession(await this.locate(scope, project, sessionId))) {
       if (traceId !== undefined && run.trace.id !== traceId) continue;
       traces.push(run.trace);
-      for (const event of run.events) events.push(event);
+      for (const event of run.events) events.push(contents === 'none' ? withoutContents(event) : event);
     }
     if (traceId !== undefined && traces.length === 0) throw notFound('trace', traceId);
     return { sessionId, traces, events };

@@ -35,15 +35,17 @@ export interface EventPageEnd {
   readonly next: EventPlace | undefined;
 }
 
+/** Takes the events of a page, some at a time, with all events of their run; false: nobody listens any more. */
+export type ShowEvents = (events: readonly SessionEvent[], ofRun: readonly SessionEvent[]) => Promise<boolean>;
+
 /**
  * Goes through a session's runs and shows one page of the events that are wanted, then counts on.
  * @param mayStop a large session is counted up to `countLimit` only
- * @param show takes the events of the page, some at a time; false: nobody listens any more
  */
 export const showEventPage = async (
   runs: AsyncIterable<SessionRun>,
   asked: EventPageAsked,
-  { mayStop, show }: { readonly mayStop: boolean; show(events: readonly SessionEvent[]): Promise<boolean> },
+  { mayStop, show }: { readonly mayStop: boolean; readonly show: ShowEvents },
 ): Promise<EventPageEnd> => {
   const { from, isWanted } = asked;
   const first = from?.seen ?? asked.offset;
@@ -63,7 +65,7 @@ export const showEventPage = async (
       }
       seen += 1;
     }
-    if (shown.length > 0 && !(await show(shown))) break;
+    if (shown.length > 0 && !(await show(shown, events))) break;
     isStopped = mayStop && seen > last && seen > countLimit;
     if (isStopped) break;
     resumed = undefined;

@@ -6,7 +6,7 @@ import { type SessionHome, SessionReader } from '../session-reader';
 import { type Descendant, listDescendants } from '../tree/list-descendants';
 import { SpanTree } from '../tree/span-tree';
 import { type EventFilter, toEventTest } from './event-filter';
-import { countLimit, type EventPlace, showEventPage, startOf } from './event-page';
+import { countLimit, type EventPlace, type ShowEvents, showEventPage, startOf } from './event-page';
 
 /** Which part of a list of events is asked for. */
 export interface EventPageRequest {
@@ -22,8 +22,7 @@ export interface OpenedEvents {
   readonly traceIds: readonly string[];
   /** The total will be a lower bound if there are as many events as there may be. */
   readonly mayBeEstimated: boolean;
-  /** Reads the page. @param show takes its events, some at a time; false: nobody listens any more */
-  read(show: (events: readonly SessionEvent[]) => Promise<boolean>): Promise<EventsEnd>;
+  read(show: ShowEvents): Promise<EventsEnd>;
 }
 
 export interface EventsEnd {

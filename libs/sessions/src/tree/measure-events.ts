@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../session-event';
+import { coveredMs, lastMomentOf } from '../metrics/intervals';
 import { SpanTree } from './span-tree';
 
 /** What `include=metrics` adds to an event (sessions.md §4). Tokens and cost include all that lies in it; null: nothing told any. */
@@ -26,7 +27,7 @@ export const measureEvents = (events: readonly SessionEvent[]): ReadonlyMap<stri
       const children = tree.childrenOf(event.spanId);
       const metrics: EventMetrics = {
         durationMs,
-        selfMs: durationMs === null ? null : round(Math.max(durationMs - coveredMs(event, children), 0), 3),
+        selfMs: durationMs === null ? null : round(Math.max(durationMs - coveredIn(event, children), 0), 3),
         shareOfTrace: durationMs === null || runMs <= 0 ? null : round(Math.min(durationMs / runMs, 1), 4),
         ...(usage.get(event) ?? noUsage),
         childCount: children.length,
@@ -39,35 +40,21 @@ export const measureEvents = (events: readonly SessionEvent[]): ReadonlyMap<stri
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-const endOf = ({ startedAt, endedAt, durationMs }: SessionEvent): number => endedAt ?? startedAt + (durationMs ?? 0);
-
 const durationOf = (events: readonly SessionEvent[]): number => {
   let [first, last] = [Infinity, -Infinity];
   for (const event of events) {
     first = Math.min(first, event.startedAt);
-    last = Math.max(last, endOf(event));
+    last = Math.max(last, lastMomentOf(event));
   }
   return last - first;
 };
 
 /** How long at least one of the children ran while the parent did. */
-const coveredMs = (parent: SessionEvent, children: readonly SessionEvent[]): number => {
-  const until = parent.startedAt + (parent.durationMs ?? 0);
-  const times = children
-    .map(({ startedAt, durationMs }) => ({
-      from: Math.max(startedAt, parent.startedAt),
-      to: Math.min(startedAt + (durationMs ?? 0), until),
-    }))
-    .filter(({ from, to }) => to > from)
-    .sort((a, b) => a.from - b.from);
-  let covered = 0;
-  let reached = -Infinity;
-  for (const { from, to } of times) {
-    covered += Math.max(to - Math.max(from, reached), 0);
-    reached = Math.max(reached, to);
-  }
-  return covered;
-};
+const coveredIn = ({ startedAt, durationMs }: SessionEvent, children: readonly SessionEvent[]): number =>
+  coveredMs(
+    children.map((child) => [child.startedAt, child.startedAt + (child.durationMs ?? 0)]),
+    [startedAt, startedAt + (durationMs ?? 0)],
+  );
 
 type Usage = Pick<EventMetrics, 'inputTokens' | 'outputTokens' | 'costUsd'>;
 const noUsage: Usage = { inputTokens: null, outputTokens: null, costUsd: null };

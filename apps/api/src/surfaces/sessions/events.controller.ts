@@ -1,5 +1,11 @@
 import type { Scope } from '@debrief/kernel';
-import { SessionEventsService } from '@debrief/sessions';
+import {
+  measureEvents,
+  measureSession,
+  type SessionEvent,
+  SessionEventsService,
+  SessionReader,
+} from '@debrief/sessions';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
@@ -15,6 +21,7 @@ import {
   toEventTypes,
 } from './events.dto';
 import { eventExample, paginationExample } from './examples';
+import { toMetricsResponse } from './metrics-response';
 import { toAskedPage, toPagination } from './page.dto';
 import { PathName } from './path-names';
 import { writeEvents } from './write-events';
@@ -24,7 +31,10 @@ const wholeLimit = 10_000;
 
 @Controller('api/projects/:projectId/sessions/:sessionId/traces')
 export class SessionEventsController {
-  constructor(private readonly events: SessionEventsService) {}
+  constructor(
+    private readonly events: SessionEventsService,
+    private readonly reader: SessionReader,
+  ) {}
 
   @Get()
   @Requires('viewer', 'key:read')
@@ -56,16 +66,15 @@ export class SessionEventsController {
   ): Promise<void> {
     const { limit, ...page } = toAskedPage(query);
     const asked = query.limit === undefined ? wholeLimit : limit;
-    includesMetrics(query.include);
-    const opened = await this.events.open(scope, { project, sessionId }, toEventFilter(query), {
-      ...page,
-      limit: asked,
-    });
+    const withMetrics = includesMetrics(query.include);
+    const place = { project, sessionId };
+    const opened = await this.events.open(scope, place, toEventFilter(query), { ...page, limit: asked });
     await writeEvents(response, {
       opened,
       limit: query.limit === undefined ? null : limit,
       offset: page.offset,
-      toItem: toEventResponse,
+      itemsOf: withMetrics ? measuredItems : () => toEventResponse,
+      beside: withMetrics ? { metrics: await this.measure(scope, place) } : undefined,
     });
   }
 
@@ -109,4 +118,16 @@ export class SessionEventsController {
       pagination: toPagination(end, page.limit, page.offset),
     };
   }
+
+  /** Of the whole session, whatever the filters. */
+  private async measure(scope: Scope, { project, sessionId }: { project: string; sessionId: string }) {
+    return toMetricsResponse(
+      measureSession(await this.reader.readSession(scope, project, sessionId, { contents: 'none' })),
+    );
+  }
 }
+
+const measuredItems = (run: readonly SessionEvent[]) => {
+  const measured = measureEvents(run);
+  return (event: SessionEvent) => ({ ...toEventResponse(event), metrics: measured.get(event.id) });
+};

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { EventsEnd, OpenedEvents, SessionEvent } from '@debrief/sessions';
+import type { OpenedEvents, SessionEvent } from '@debrief/sessions';
 import type { Response } from 'express';
 
 export interface EventsAnswer {
@@ -7,7 +7,8 @@ export interface EventsAnswer {
   /** Null: the whole list was asked for. */
   readonly limit: number | null;
   readonly offset: number;
-  toItem(event: SessionEvent): object;
+  /** How an event is written, made once for the events of a run. */
+  itemsOf(run: readonly SessionEvent[]): (event: SessionEvent) => object;
   /** What stands beside the events. */
   readonly beside?: object;
 }
@@ -17,42 +18,57 @@ export interface EventsAnswer {
  * what is held in memory (sessions.md §4).
  */
 export const writeEvents = async (response: Response, answer: EventsAnswer): Promise<void> => {
-  const { opened, limit, offset, toItem, beside = {} } = answer;
-  let separator = '';
-  const begin = (): void => {
-    const head = JSON.stringify({ success: true, sessionId: opened.sessionId }).slice(0, -1);
-    response.status(200).type('application/json').write(`${head},"traces":[`);
-  };
+  const { opened, limit, offset, itemsOf, beside = {} } = answer;
+  const isWhole = limit === null;
   // Past the first byte no header can say that the total is a lower bound.
-  if (limit === null && opened.mayBeEstimated) response.setHeader('X-Total-Estimated', 'true');
-  const held: SessionEvent[] = [];
-  const end = await opened.read(async (events) => {
-    if (limit !== null) return held.push(...events) > 0;
-    if (!response.headersSent) begin();
-    for (let from = 0; from < events.length; from += eventsAtOnce) {
-      const text = events.slice(from, from + eventsAtOnce).map((event) => JSON.stringify(toItem(event)));
-      await drained(response, separator + text.join());
-      separator = ',';
-    }
+  if (isWhole && opened.mayBeEstimated) response.setHeader('X-Total-Estimated', 'true');
+  const writer = new ListWriter(response, JSON.stringify({ success: true, sessionId: opened.sessionId }));
+  const held: string[] = [];
+  const end = await opened.read(async (events, run) => {
+    const toItem = itemsOf(run);
+    const toText = (event: SessionEvent): string => JSON.stringify(toItem(event));
+    if (!isWhole) return held.push(...events.map(toText)) > 0;
+    for (let from = 0; from < events.length && !response.destroyed; from += eventsAtOnce)
+      await writer.write(events.slice(from, from + eventsAtOnce).map(toText));
     return !response.destroyed;
   });
   if (response.destroyed) return;
-  if (limit !== null && end.isEstimated) response.setHeader('X-Total-Estimated', 'true');
-  if (!response.headersSent) begin();
-  const rest = { traceIds: opened.traceIds, ...beside, pagination: paginationOf(end, limit, offset) };
-  response.end(`${held.map((event) => JSON.stringify(toItem(event))).join()}],${JSON.stringify(rest).slice(1)}`);
+  if (!isWhole && end.isEstimated) response.setHeader('X-Total-Estimated', 'true');
+  await writer.write(held);
+  const { total, nextCursor } = end;
+  writer.end({ traceIds: opened.traceIds, ...beside, pagination: { total, limit, offset, nextCursor } });
 };
 
 const eventsAtOnce = 100;
 
-const drained = async (response: Response, text: string): Promise<void> => {
-  if (!response.write(text) && !response.destroyed)
-    await Promise.race([once(response, 'drain'), once(response, 'close')]);
-};
+/** Writes a list of events into the midst of an answer. */
+class ListWriter {
+  private separator = '';
 
-const paginationOf = ({ total, nextCursor }: EventsEnd, limit: number | null, offset: number) => ({
-  total,
-  limit,
-  offset,
-  nextCursor,
-});
+  constructor(
+    private readonly response: Response,
+    private readonly head: string,
+  ) {}
+
+  async write(items: readonly string[]): Promise<void> {
+    this.begin();
+    if (items.length === 0) return;
+    const { response } = this;
+    const isTaken = response.write(this.separator + items.join());
+    this.separator = ',';
+    if (!isTaken && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+
+  end(rest: object): void {
+    this.begin();
+    this.response.end(`],${JSON.stringify(rest).slice(1)}`);
+  }
+
+  private begin(): void {
+    if (this.response.headersSent) return;
+    this.response
+      .status(200)
+      .type('application/json')
+      .write(`${this.head.slice(0, -1)},"traces":[`);
+  }
+}
