@@ -12,6 +12,14 @@ export const findAnalysis = async (tx: WorkspaceTx, traceId: string): Promise<St
   return row && toStored(row);
 };
 
+/** The latest analyses of runs, in no order. @param traceIds internal ids */
+export const listAnalyses = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<StoredAnalysis[]> => {
+  const rows = await tx.selectFrom('analysis').selectAll().where('traceId', '=', anyOf(traceIds)).execute();
+  return rows.map(toStored);
+};
+
+const anyOf = (ids: readonly string[]) => sql<string>`any(${[...ids]}::uuid[])`;
+
 /**
  * Replaces the run's analysis, unless a later reading of the run was stored meanwhile.
  * @returns what is stored now

@@ -12,6 +12,8 @@ export type {
 export { sessionEventTypes } from './session-event';
 export { measureSession } from './metrics/measure-session';
 export type { LlmCallMetrics, SessionMetrics, TurnMetrics } from './metrics/session-metrics.types';
+export type { SessionAnalysis } from './analysis/session-analysis.types';
+export { type DiagnosedSession, type SessionDiagnosis, SessionDiagnosisService } from './session-diagnosis.service';
 export type { EventFilter } from './listing/event-filter';
 export {
   type EventsEnd,

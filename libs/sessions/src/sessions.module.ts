@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { SessionEventsService } from './listing/session-events.service';
+import { SessionDiagnosisService } from './session-diagnosis.service';
 import { SessionReader } from './session-reader';
 
-const services = [SessionReader, SessionEventsService];
+const services = [SessionReader, SessionEventsService, SessionDiagnosisService];
 
 @Module({ providers: services, exports: services })
 export class SessionsModule {}

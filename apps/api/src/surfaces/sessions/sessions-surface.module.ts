@@ -1,6 +1,7 @@
 import { SessionsModule } from '@debrief/sessions';
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
+import { SessionDiagnosisController } from './diagnosis.controller';
 import { SessionEventsController } from './events.controller';
 import { PrivateAnswers } from './private-answers';
 
@@ -9,7 +10,7 @@ const paths = ['api/projects/:projectId/sessions', 'api/projects/:projectId/sess
 /** Diagnosis of one conversation at a time (sessions.md). Nothing is written here. */
 @Module({
   imports: [SessionsModule],
-  controllers: [SessionEventsController],
+  controllers: [SessionEventsController, SessionDiagnosisController],
 })
 export class SessionsSurfaceModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
