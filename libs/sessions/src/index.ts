@@ -14,6 +14,9 @@ export { measureSession } from './metrics/measure-session';
 export type { LlmCallMetrics, SessionMetrics, TurnMetrics } from './metrics/session-metrics.types';
 export type { SessionAnalysis } from './analysis/session-analysis.types';
 export { type DiagnosedSession, type SessionDiagnosis, SessionDiagnosisService } from './session-diagnosis.service';
+export { csvHeader } from './export/csv-columns';
+export { type ExportQuery, type OpenedExport, SessionExportService } from './export/session-export.service';
+export { csvHead, csvRows } from './export/write-csv';
 export type { EventFilter } from './listing/event-filter';
 export {
   type EventsEnd,

@@ -1,8 +1,8 @@
-import { Database } from '@debrief/infra';
+import { Database, type WorkspaceReads } from '@debrief/infra';
 import type { TraceStatus } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
 import { getProject } from '@debrief/tenancy';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { RecordReader } from './reading/record-reader';
 import {
   findRun,
@@ -58,10 +58,17 @@ export interface ProjectWalk extends Partial<WalkedRuns> {
 /** Reads sessions as events of the nine types, one run in memory at a time. */
 @Injectable()
 export class SessionReader {
-  private readonly records: RecordReader;
+  private records: RecordReader;
 
-  constructor(private readonly database: Database) {
+  constructor(@Inject(Database) private readonly database: WorkspaceReads) {
     this.records = new RecordReader(database);
+  }
+
+  /** The same reader of the database as it was at a moment. */
+  at(frozen: WorkspaceReads): SessionReader {
+    const reader = new SessionReader(frozen);
+    reader.records = this.records.at(frozen);
+    return reader;
   }
 
   /**

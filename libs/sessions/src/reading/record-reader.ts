@@ -1,4 +1,4 @@
-import type { Database } from '@debrief/infra';
+import type { WorkspaceReads } from '@debrief/infra';
 import { findSources, sourceIdsOf, type Sources, type StepSpan, toStepSpan } from '@debrief/ingestion';
 import { isJsonObject, type JsonObject, type JsonText, parseJson } from '@debrief/kernel';
 import type { NativeRecord } from '../native/native-record';
@@ -16,9 +16,15 @@ const small = { runs: 100, records: 1_000, bytes: 2 * 1024 * 1024 };
 
 /** Reads what was recorded of runs, one run in memory at a time, each page in a transaction of its own. Large runs wait for each other. */
 export class RecordReader {
-  private readonly heavy = new Turns();
+  constructor(
+    private readonly database: WorkspaceReads,
+    private readonly heavy = new Turns(),
+  ) {}
 
-  constructor(private readonly database: Database) {}
+  /** The same on the database as it was at a moment; large runs go on waiting for each other. */
+  at(frozen: WorkspaceReads): RecordReader {
+    return new RecordReader(frozen, this.heavy);
+  }
 
   /** Calls `work` with each run in turn. @yields what `work` made of it */
   async *eachRun<T>(

@@ -3,6 +3,7 @@ import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common
 import { KnownMethods } from '../../http/known-methods';
 import { SessionDiagnosisController } from './diagnosis.controller';
 import { SessionEventsController } from './events.controller';
+import { SessionExportController } from './export.controller';
 import { PrivateAnswers } from './private-answers';
 
 const paths = ['api/projects/:projectId/sessions', 'api/projects/:projectId/sessions/*path'];
@@ -10,7 +11,8 @@ const paths = ['api/projects/:projectId/sessions', 'api/projects/:projectId/sess
 /** Diagnosis of one conversation at a time (sessions.md). Nothing is written here. */
 @Module({
   imports: [SessionsModule],
-  controllers: [SessionEventsController, SessionDiagnosisController],
+  // Export first: it would be a session's id.
+  controllers: [SessionExportController, SessionEventsController, SessionDiagnosisController],
 })
 export class SessionsSurfaceModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
