@@ -32,6 +32,8 @@ export {
   type SessionRun,
   type WalkStart,
 } from './session-reader';
+export { SessionListService, type SessionPage, type SessionWithRuns } from './listing/session-list.service';
+export type { SessionFilter, SessionRow } from './listing/session-list.types';
 export { SessionsModule } from './sessions.module';
 export type { Descendant } from './tree/list-descendants';
 export { type EventMetrics, measureEvents } from './tree/measure-events';

@@ -20,3 +20,28 @@ export const eventExample = {
 };
 
 export const paginationExample = { total: 42, limit: 50, offset: 0, nextCursor: null };
+
+export const sessionExample = {
+  id: 'conv_1',
+  status: 'completed',
+  startedAt: '2026-05-04T10:00:00.000Z',
+  lastEventAt: '2026-05-04T10:01:01.230Z',
+  traceCount: 2,
+  eventCount: 42,
+  errorCount: 1,
+  turnCount: 3,
+  inputTokens: 2140,
+  outputTokens: 310,
+  costUsd: 0.0061,
+  agents: ['booker'],
+  labels: ['tool_error'],
+  incidentIds: [],
+};
+
+export const traceExample = {
+  id: 'sess_1',
+  status: 'completed',
+  startedAt: '2026-05-04T10:00:00.000Z',
+  endedAt: '2026-05-04T10:01:01.230Z',
+  surface: 'native',
+};

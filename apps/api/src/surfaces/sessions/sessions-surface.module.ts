@@ -5,14 +5,15 @@ import { SessionDiagnosisController } from './diagnosis.controller';
 import { SessionEventsController } from './events.controller';
 import { SessionExportController } from './export.controller';
 import { PrivateAnswers } from './private-answers';
+import { SessionListController } from './sessions.controller';
 
 const paths = ['api/projects/:projectId/sessions', 'api/projects/:projectId/sessions/*path'];
 
 /** Diagnosis of one conversation at a time (sessions.md). Nothing is written here. */
 @Module({
   imports: [SessionsModule],
-  // Export first: it would be a session's id.
-  controllers: [SessionExportController, SessionEventsController, SessionDiagnosisController],
+  // The list last: `export` and `generations` are words of their own, and would be sessions' ids.
+  controllers: [SessionEventsController, SessionDiagnosisController, SessionExportController, SessionListController],
 })
 export class SessionsSurfaceModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
