@@ -17,6 +17,8 @@ export { type DiagnosedSession, type SessionDiagnosis, SessionDiagnosisService }
 export { csvHeader } from './export/csv-columns';
 export { type ExportQuery, type OpenedExport, SessionExportService } from './export/session-export.service';
 export { csvHead, csvRows } from './export/write-csv';
+export type { Generation, GenerationFilter, GenerationSummary } from './generations/generation.types';
+export { type GenerationPage, GenerationsService } from './generations/generations.service';
 export type { EventFilter } from './listing/event-filter';
 export {
   type EventsEnd,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SessionExportService } from './export/session-export.service';
+import { GenerationsService } from './generations/generations.service';
 import { SessionEventsService } from './listing/session-events.service';
 import { SessionListService } from './listing/session-list.service';
 import { SessionDiagnosisService } from './session-diagnosis.service';
@@ -11,6 +12,7 @@ const services = [
   SessionListService,
   SessionDiagnosisService,
   SessionExportService,
+  GenerationsService,
 ];
 
 @Module({ providers: services, exports: services })

@@ -105,7 +105,7 @@ const smallGroup = (runs: readonly SessionRunRow[]): SessionRunRow[] => {
 const noSources: Sources = { resources: new Map(), scopes: new Map() };
 
 /** What has been read of a run. */
-class HeldRecords {
+export class HeldRecords {
   isDone = false;
   bytes = 0;
   /** Seq of the last; -1 for none. */

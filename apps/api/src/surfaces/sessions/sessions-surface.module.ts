@@ -4,6 +4,7 @@ import { KnownMethods } from '../../http/known-methods';
 import { SessionDiagnosisController } from './diagnosis.controller';
 import { SessionEventsController } from './events.controller';
 import { SessionExportController } from './export.controller';
+import { GenerationsController } from './generations.controller';
 import { PrivateAnswers } from './private-answers';
 import { SessionListController } from './sessions.controller';
 
@@ -13,7 +14,13 @@ const paths = ['api/projects/:projectId/sessions', 'api/projects/:projectId/sess
 @Module({
   imports: [SessionsModule],
   // The list last: `export` and `generations` are words of their own, and would be sessions' ids.
-  controllers: [SessionEventsController, SessionDiagnosisController, SessionExportController, SessionListController],
+  controllers: [
+    SessionEventsController,
+    SessionDiagnosisController,
+    SessionExportController,
+    GenerationsController,
+    SessionListController,
+  ],
 })
 export class SessionsSurfaceModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
