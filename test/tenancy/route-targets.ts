@@ -40,6 +40,16 @@ const addSpan = ({ database, own }: Site): Promise<string> =>
     return `${newest.id}:0`;
   });
 
+/** A span of the session, which is a native run, that the path has just named. */
+const addSpanOfSession = async ({ api, database, own }: Site): Promise<string> => {
+  const { externalId } = await database.inWorkspace(own.scope, (tx) =>
+    tx.selectFrom('trace').select('externalId').orderBy('id', 'desc').executeTakeFirstOrThrow(),
+  );
+  const event = makeEvent(externalId, 1, { span_id: 'span' });
+  await api.call(own.secretKey, 'POST', `/api/traces/${externalId}/events`, event);
+  return 'span';
+};
+
 const addArtifact = async (site: Site): Promise<string> => {
   const { api, own } = site;
   const headers = { authorization: `Bearer ${own.secretKey}`, 'content-type': 'image/png' };
@@ -111,8 +121,8 @@ const addDelivery = ({ database, own }: Site): Promise<string> =>
   database.inWorkspace(own.scope, insertDeliveryToNewest);
 
 /**
- * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`): makes a new row of the workspace and
- * gives its id. A parameter behind another segment needs a line here.
+ * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`), or by both where that is not enough: makes a
+ * new row of the workspace and gives its id. A parameter behind another segment needs a line here.
  */
 const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   projects: async ({ own }) => own.projectId,
@@ -124,6 +134,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   // A native trace is its own session.
   sessions: addTrace,
   spans: addSpan,
+  'traces/:spanId': addSpanOfSession,
   artifacts: addArtifact,
   incidents: addIncident,
   'fix-runs': addFixRun,
@@ -150,7 +161,7 @@ export const fillPath = async (site: Site, path: string): Promise<Target> => {
   for (const [index, segment] of segments.entries()) {
     const kind = segments[index - 1] ?? '';
     const isParameter = /^[:*]/.test(segment);
-    const makeRow = rows[kind];
+    const makeRow = rows[`${kind}/${segment}`] ?? rows[kind];
     if (!isParameter || kind in fixed) {
       for (const list of [real, madeUp]) list.push(isParameter ? fixed[kind]! : segment);
       continue;

@@ -39,7 +39,7 @@ const title =
     const project = tenant.projectId;
     return {
       ...{ traces: trace, artifacts: body.artifact.artifact_id, members: member.id },
-      ...{ projects: project, project, otel: project },
+      ...{ projects: project, project, otel: project, sessions: trace },
     };
   };
 

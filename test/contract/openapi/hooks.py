@@ -26,6 +26,13 @@ def is_otel_error(response, body):
     assert {k: type(v) for k, v in body.items()} == {"error": str, "code": str, "message": str}, f"no such form: {body}"
 
 
+def is_sessions_error(response, body):
+    error = body.get("error")
+    assert body.keys() == {"success", "error"} and body["success"] is False and isinstance(error, dict), f"no such form: {body}"
+    told = {k: type(v) for k, v in error.items() if k != "retryAfterMs"}
+    assert told == {"code": str, "message": str}, f"no such form: {body}"
+
+
 # The form of errors by the beginning of the path; the first that fits.
 FORMS = [
     ("/otel/", is_status),
@@ -33,6 +40,7 @@ FORMS = [
     ("/v1/logs", is_status),
     ("/v1/metrics", is_status),
     ("/api/v1/", is_otel_error),
+    ("/api/projects/{projectId}/sessions", is_sessions_error),
     ("/", is_native),
 ]
 
