@@ -20,7 +20,7 @@ export const storeRuns = async (adminUrl: string, wanted: StoredRuns): Promise<v
     await client.query(
       `insert into debrief.trace (workspace_id, id, project_id, external_id, session_id, status, started_at, event_count, max_seq)
        select $1, (left(debrief.uuid_floor(now())::text, 24) || lpad(to_hex(n), 12, '0'))::uuid, $2, 'run-' || n, 'session-' || n, 'completed',
-              date_trunc('day', now()) - make_interval(secs => $3::int - n), $4, $4 - 1
+              date_trunc('day', now()) - make_interval(secs => $3::int - n), $4::int, $4::int - 1
          from generate_series(1, $3::int) n`,
       [workspaceId, projectId, runs, eventsPerRun],
     );

@@ -7,6 +7,7 @@ import { RecordReader } from './reading/record-reader';
 import {
   findRun,
   listRunsOfSession,
+  listRunsOfSessions,
   listSessionStarts,
   type RunBoundary,
   type SessionRunRow,
@@ -148,10 +149,43 @@ export class SessionReader {
    */
   async *walkProject(scope: Scope, project: string, walk: ProjectWalk = {}): AsyncGenerator<SessionRun> {
     const period: WalkedRuns = { from: walk.from, to: walk.to, asOf: walk.asOf ?? new Date() };
-    for await (const home of this.sessionsOf(scope, project, period, walk.sessionIds)) {
-      for await (const run of this.walkSession(home, { after: 0 }, period.asOf))
+    for await (const homes of this.sessionsOf(scope, project, period, walk.sessionIds))
+      for await (const run of this.walkSessions(homes, period.asOf))
         if (run.events.length > 0 && isWithin(run.trace.startedAt, period)) yield run;
+  }
+
+  /** Goes through some sessions: those of few runs are read together, since most have one small run and a page holds many. */
+  private async *walkSessions(homes: readonly SessionHome[], asOf: Date): AsyncGenerator<SessionRun> {
+    const [first] = homes;
+    if (!first) return;
+    const named = homes.filter(({ onlyRun }) => onlyRun === null).map(({ sessionId }) => sessionId);
+    const listed = await this.database.inWorkspace(first, (tx) =>
+      listRunsOfSessions(tx, { projectId: first.projectId, sessionIds: named }, runsAtOnce + 1),
+    );
+    const runsOf = Map.groupBy(listed, ({ sessionId }) => sessionId);
+    let together: SessionRunRow[] = [];
+    for (const home of homes) {
+      const runs = home.onlyRun === null ? (runsOf.get(home.sessionId) ?? []) : undefined;
+      if (runs && runs.length <= runsAtOnce) {
+        together.push(...runs);
+        continue;
+      }
+      yield* this.readWhole(together, asOf);
+      together = [];
+      yield* this.walkSession(home, { after: 0 }, asOf);
     }
+    yield* this.readWhole(together, asOf);
+  }
+
+  /** @param runs all of each of some sessions, session by session */
+  private readWhole(runs: readonly SessionRunRow[], asOf: Date): AsyncGenerator<SessionRun> {
+    let last = { sessionId: '', after: 0 };
+    return this.records.eachRun(runs, asOf, (records, run): SessionRun => {
+      const { sessionId } = run;
+      const events = toSessionEvents(records, last.sessionId === sessionId ? last : { sessionId, after: 0 });
+      last = { sessionId, after: (last.sessionId === sessionId ? last.after : 0) + events.length };
+      return { sessionId, boundary: { startedAt: run.startedAt, id: run.id }, trace: toSessionTrace(run), events };
+    });
   }
 
   private async *sessionsOf(
@@ -159,9 +193,9 @@ export class SessionReader {
     project: string,
     period: WalkedRuns,
     sessionIds: readonly string[] | undefined,
-  ): AsyncGenerator<SessionHome> {
+  ): AsyncGenerator<SessionHome[]> {
     if (sessionIds !== undefined) {
-      yield* await this.locateAll(scope, project, [...new Set(sessionIds)]);
+      yield await this.locateAll(scope, project, [...new Set(sessionIds)]);
       return;
     }
     const { workspaceId } = scope;
@@ -170,7 +204,7 @@ export class SessionReader {
       const starts = await this.database.inWorkspace(scope, (tx) =>
         listSessionStarts(tx, projectId, period, { after, limit: sessionsAtOnce }),
       );
-      for (const { sessionId } of starts) yield { workspaceId, projectId, sessionId, onlyRun: null };
+      yield starts.map(({ sessionId }) => ({ workspaceId, projectId, sessionId, onlyRun: null }));
       if (starts.length < sessionsAtOnce) return;
       after = starts.at(-1);
     }

@@ -2,8 +2,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { SessionEvent } from '../session-event';
 import { csvHeader, toCsvRow } from './csv-columns';
 
-/** RFC 4180. A lone CR or LF is within the rights of no reader to be expected outside of quotes. */
-const format = { record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const;
+/** RFC 4180; the library puts quotes around a lone CR or LF, too. */
+const format = { record_delimiter: 'windows' } as const;
 
 export const csvHead = (): string => stringify([[...csvHeader]], format);
 
