@@ -155,4 +155,6 @@ export interface SessionRecord {
   readonly sessionId: string;
   readonly traces: readonly SessionTrace[];
   readonly events: readonly SessionEvent[];
+  /** The session has more than was read. */
+  readonly isTruncated?: boolean;
 }

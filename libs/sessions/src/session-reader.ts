@@ -19,6 +19,8 @@ import { toSessionEvents } from './to-session-events';
 
 const runsAtOnce = 200;
 const sessionsAtOnce = 100;
+/** So much of a session is held in memory, as of a run that is analysed (native.md §3). */
+const recordLimits = { events: 50_000, textLength: 32 * 1024 * 1024 };
 
 /** A session that is there. */
 export interface SessionHome {
@@ -36,6 +38,10 @@ export interface SessionRun {
   readonly boundary: RunBoundary;
   readonly trace: SessionTrace;
   readonly events: readonly SessionEvent[];
+  /** How much text it was recorded as. */
+  readonly textLength: number;
+  /** Only the first of its records were read. */
+  readonly isTruncated: boolean;
 }
 
 /** Where a walk through a session begins: behind a run, after so many events. */
@@ -90,7 +96,7 @@ export class SessionReader {
   }
 
   /**
-   * A whole session in memory: for rules that look at all of it.
+   * A session in memory, for rules that look at all of it: up to 50,000 events, or 32 MiB of text where contents are read.
    * @param project id or slug
    * @throws DomainError NOT_FOUND project, session, trace
    */
@@ -102,13 +108,22 @@ export class SessionReader {
   ): Promise<SessionRecord> {
     const traces: SessionTrace[] = [];
     const events: SessionEvent[] = [];
+    let textLength = 0;
+    let isTruncated = false;
     for await (const run of this.walkSession(await this.locate(scope, project, sessionId))) {
       if (traceId !== undefined && run.trace.id !== traceId) continue;
+      const room = recordLimits.events - events.length;
+      if (room <= 0 || textLength > recordLimits.textLength) {
+        isTruncated = true;
+        break;
+      }
       traces.push(run.trace);
-      for (const event of run.events) events.push(contents === 'none' ? withoutContents(event) : event);
+      for (const event of run.events.slice(0, room)) events.push(contents === 'none' ? withoutContents(event) : event);
+      if (contents === 'all') textLength += run.textLength;
+      isTruncated ||= run.isTruncated || run.events.length > room;
     }
     if (traceId !== undefined && traces.length === 0) throw notFound('trace', traceId);
-    return { sessionId, traces, events };
+    return { sessionId, traces, events, isTruncated };
   }
 
   /** The runs of a session without their events, by start. */
@@ -135,7 +150,9 @@ export class SessionReader {
       const read = this.records.eachRun(runs, asOf, (records, run): SessionRun => {
         const events = toSessionEvents(records, { sessionId, after });
         after += events.length;
-        return { sessionId, boundary: { startedAt: run.startedAt, id: run.id }, trace: toSessionTrace(run), events };
+        const { textLength, isTruncated } = records;
+        const boundary = { startedAt: run.startedAt, id: run.id };
+        return { sessionId, boundary, trace: toSessionTrace(run), events, textLength, isTruncated };
       });
       yield* read;
     }

@@ -15,6 +15,10 @@ export interface RunRecords {
   readonly spanSurface: SourceSurface;
   readonly native: readonly NativeRecord[];
   readonly spans: readonly StepSpan[];
+  /** How much text they are. */
+  readonly textLength: number;
+  /** The run has more records than were read. */
+  readonly isTruncated: boolean;
 }
 
 /** Where a run's events stand in their session. */
@@ -29,7 +33,7 @@ export interface SessionPlace {
  * Where spans were added to a native run, they follow what the agent itself recorded.
  */
 export const toSessionEvents = (
-  { id, traceId, spanSurface, native, spans }: RunRecords,
+  { id, traceId, spanSurface, native, spans }: Omit<RunRecords, 'textLength' | 'isTruncated'>,
   { sessionId, after }: SessionPlace,
 ): SessionEvent[] => {
   const drafts = [

@@ -12,6 +12,8 @@ const runsOf = (...runs: (readonly SessionSketch[])[]): SessionRun[] => {
     boundary: { startedAt: new Date(place), id: trace.id },
     trace,
     events: events.filter(({ traceId }) => traceId === trace.id),
+    textLength: 0,
+    isTruncated: false,
   }));
 };
 

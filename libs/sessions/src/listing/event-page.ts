@@ -31,6 +31,8 @@ export interface EventPageEnd {
   readonly total: number;
   /** The list goes on longer than it was counted. */
   readonly isEstimated: boolean;
+  /** Runs of which only the beginning was read. */
+  readonly truncated: readonly string[];
   /** Undefined: the list ends here. */
   readonly next: EventPlace | undefined;
 }
@@ -55,7 +57,9 @@ export const showEventPage = async (
   let place: EventPlace | undefined;
   let resumed = from;
   let start: Pick<EventPlace, 'behind' | 'after'> = { behind: from?.behind, after: from?.after ?? 0 };
-  for await (const { boundary, events } of runs) {
+  const truncated: string[] = [];
+  for await (const { boundary, events, trace, isTruncated } of runs) {
+    if (isTruncated) truncated.push(trace.id);
     const shown: SessionEvent[] = [];
     for (const event of follow(events, resumed)) {
       if (!isWanted(event)) continue;
@@ -71,7 +75,7 @@ export const showEventPage = async (
     resumed = undefined;
     start = { behind: boundary, after: start.after + events.length };
   }
-  return { total: seen, isEstimated: isStopped, next: seen > last ? place : undefined };
+  return { total: seen, isEstimated: isStopped, truncated, next: seen > last ? place : undefined };
 };
 
 /** What of a run's events stands behind a place in it, also where the event at that place has gone. */

@@ -28,6 +28,8 @@ export interface OpenedEvents {
 export interface EventsEnd {
   readonly total: number;
   readonly isEstimated: boolean;
+  /** External ids of runs of which only the beginning was read. */
+  readonly truncated: readonly string[];
   readonly nextCursor: string | null;
 }
 

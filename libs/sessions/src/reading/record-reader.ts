@@ -10,9 +10,11 @@ import { Turns } from './turns';
 
 /** So much of one run is shown (as an analysis reads it, native.md §3). */
 const runLimits = { records: 50_000, bytes: 32 * 1024 * 1024 };
-const page = { limit: 1_000, bytes: 4 * 1024 * 1024 };
+const page = { limit: 1_000, bytes: 2 * 1024 * 1024 };
 /** Runs that are small together are read together. */
-const small = { runs: 100, records: 1_000, bytes: 2 * 1024 * 1024 };
+const small = { runs: 100, records: 800 };
+/** A run of more text than this is held in memory alone. */
+const heavyBytes = 4 * 1024 * 1024;
 
 /** Reads what was recorded of runs, one run in memory at a time, each page in a transaction of its own. Large runs wait for each other. */
 export class RecordReader {
@@ -33,39 +35,34 @@ export class RecordReader {
     work: (records: RunRecords, run: SessionRunRow) => T,
   ): AsyncGenerator<T> {
     for (let next = 0; next < runs.length;) {
-      const together = await this.readTogether(smallGroup(runs.slice(next, next + small.runs)), asOf);
-      for (const { run, records } of together) yield work(records, run);
-      next += together.length;
-      const run = runs[next];
-      if (together.length > 0 || run === undefined) continue;
-      yield await this.readAlone(run, asOf, (records) => work(records, run));
+      const { whole, begun } = await this.readTogether(firstGroup(runs.slice(next, next + small.runs)), asOf);
+      for (const held of whole) yield work(held.toRecords(), held.run);
+      next += whole.length;
+      if (begun === undefined) continue;
+      yield await this.readOut(begun, asOf, (records) => work(records, begun.run));
       next += 1;
     }
   }
 
-  /** Those of some small runs, from the first on, that fit in one page. */
+  /** Those of some runs, from the first on, that fit in one page, and the beginning of the one that does not. */
   private async readTogether(
     runs: readonly SessionRunRow[],
     asOf: Date | undefined,
-  ): Promise<{ readonly run: SessionRunRow; readonly records: RunRecords }[]> {
-    const [first] = runs;
-    if (first === undefined) return [];
-    const request = { aboveSeq: -1, asOf, limit: 2 * small.records, bytes: small.bytes };
-    const { rows, sources, isWhole } = await this.readPage(runs, request);
+  ): Promise<{ readonly whole: readonly HeldRecords[]; readonly begun: HeldRecords | undefined }> {
+    const { rows, sources, isWhole } = await this.readPage(runs, { ...page, aboveSeq: -1, asOf });
     const byRun = Map.groupBy(rows, ({ traceId }) => traceId);
     const lastId = rows.at(-1)?.traceId;
     // Where the page was cut, the last run in it may be cut as well; those behind it were not read.
     const cut = isWhole ? runs.length : runs.findIndex(({ id }) => id === lastId);
-    return runs.slice(0, cut).map((run) => {
-      const held = new HeldRecords(run);
-      held.add(byRun.get(run.id) ?? [], sources);
-      return { run, records: held.toRecords() };
-    });
+    const [whole, begun] = [runs.slice(0, cut), runs.slice(cut, cut + 1)].map((some) =>
+      some.map((run) => new HeldRecords(run, byRun.get(run.id) ?? [], sources)),
+    );
+    return { whole: whole ?? [], begun: begun?.[0] };
   }
 
-  private async readAlone<T>(run: SessionRunRow, asOf: Date | undefined, work: (records: RunRecords) => T): Promise<T> {
-    const held = new HeldRecords(run);
-    while (!held.isDone && held.bytes <= small.bytes) await this.readOn(held, asOf);
+  /** Reads the rest of a run. A large one waits until no other is held. */
+  private async readOut<T>(held: HeldRecords, asOf: Date | undefined, work: (records: RunRecords) => T): Promise<T> {
+    while (!held.isDone && held.bytes <= heavyBytes) await this.readOn(held, asOf);
     if (held.isDone) return work(held.toRecords());
     return this.heavy.take(async () => {
       while (!held.isDone) await this.readOn(held, asOf);
@@ -95,11 +92,11 @@ export class RecordReader {
   }
 }
 
-/** The first of some runs that are small together; none where the first is not. */
-const smallGroup = (runs: readonly SessionRunRow[]): SessionRunRow[] => {
+/** The first of some runs that are small together; the first alone where it is not small. */
+const firstGroup = (runs: readonly SessionRunRow[]): SessionRunRow[] => {
   let records = 0;
   const end = runs.findIndex(({ eventCount }) => (records += eventCount) > small.records);
-  return runs.slice(0, end === -1 ? runs.length : end);
+  return runs.slice(0, end === -1 ? runs.length : Math.max(end, 1));
 };
 
 const noSources: Sources = { resources: new Map(), scopes: new Map() };
@@ -107,17 +104,25 @@ const noSources: Sources = { resources: new Map(), scopes: new Map() };
 /** What has been read of a run. */
 export class HeldRecords {
   isDone = false;
+  isTruncated = false;
   bytes = 0;
   /** Seq of the last; -1 for none. */
   aboveSeq = -1;
   private readonly native: NativeRecord[] = [];
   private readonly spans: StepSpan[] = [];
 
-  constructor(readonly run: SessionRunRow) {}
+  constructor(
+    readonly run: SessionRunRow,
+    rows: readonly RecordRow[],
+    sources: Sources,
+  ) {
+    this.add(rows, sources);
+  }
 
   add(rows: readonly RecordRow[], sources: Sources): void {
     for (const row of rows) {
       if (this.native.length + this.spans.length === runLimits.records || this.bytes > runLimits.bytes) {
+        this.isTruncated = true;
         this.isDone = true;
         return;
       }
@@ -129,10 +134,19 @@ export class HeldRecords {
   }
 
   toRecords(): RunRecords {
+    const { native, spans } = this;
     const { id, externalId, surface } = this.run;
     // Spans of a native run came from an exporter beside the agent.
     const spanSurface = surface === 'native' ? 'otel' : (surface as SourceSurface);
-    return { id, traceId: externalId, spanSurface, native: this.native, spans: this.spans };
+    return {
+      id,
+      traceId: externalId,
+      spanSurface,
+      native,
+      spans,
+      textLength: this.bytes,
+      isTruncated: this.isTruncated,
+    };
   }
 
   private toSpanRow({ seq, spanId, parentId, text }: RecordRow) {

@@ -35,8 +35,9 @@ export const writeEvents = async (response: Response, answer: EventsAnswer): Pro
   if (response.destroyed) return;
   if (!isWhole && end.isEstimated) response.setHeader('X-Total-Estimated', 'true');
   await writer.write(held);
-  const { total, nextCursor } = end;
-  writer.end({ traceIds: opened.traceIds, ...beside, pagination: { total, limit, offset, nextCursor } });
+  const { total, nextCursor, truncated } = end;
+  const cut = truncated.length > 0 && { truncatedTraceIds: truncated };
+  writer.end({ traceIds: opened.traceIds, ...cut, ...beside, pagination: { total, limit, offset, nextCursor } });
 };
 
 const eventsAtOnce = 100;
