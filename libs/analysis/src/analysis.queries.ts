@@ -12,13 +12,24 @@ export const findAnalysis = async (tx: WorkspaceTx, traceId: string): Promise<St
   return row && toStored(row);
 };
 
-/** The latest analyses of runs, in no order. @param traceIds internal ids */
-export const listAnalyses = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<StoredAnalysis[]> => {
-  const rows = await tx.selectFrom('analysis').selectAll().where('traceId', '=', anyOf(traceIds)).execute();
-  return rows.map(toStored);
+/** The latest analyses of a project's runs, in no order. @param externalIds of the runs */
+export const listAnalyses = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  externalIds: readonly string[],
+): Promise<(StoredAnalysis & { readonly externalId: string })[]> => {
+  const rows = await tx
+    .selectFrom('analysis')
+    .innerJoin('trace', (join) =>
+      join.onRef('trace.workspaceId', '=', 'analysis.workspaceId').onRef('trace.id', '=', 'analysis.traceId'),
+    )
+    .selectAll('analysis')
+    .select('trace.externalId')
+    .where('trace.projectId', '=', projectId)
+    .where('trace.externalId', '=', sql<string>`any(${[...externalIds]}::text[])`)
+    .execute();
+  return rows.map((row) => ({ ...toStored(row), externalId: row.externalId }));
 };
-
-const anyOf = (ids: readonly string[]) => sql<string>`any(${[...ids]}::uuid[])`;
 
 /**
  * Replaces the run's analysis, unless a later reading of the run was stored meanwhile.

@@ -1,16 +1,14 @@
 import { type Detection, listAnalyses } from '@debrief/analysis';
 import { Database } from '@debrief/infra';
-import { notFound, type Scope } from '@debrief/kernel';
-import { readSessionThresholds } from '@debrief/tenancy';
+import type { Scope } from '@debrief/kernel';
+import { getProject, readSessionThresholds } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { analyzeSession } from './analysis/analyze-session';
-import { withComparedContents } from './analysis/compared-contents';
 import type { FailedRequest } from './analysis/failed-request';
 import type { SessionAnalysis } from './analysis/session-analysis.types';
 import { applyThresholds } from './analysis/thresholds';
 import { measureSession } from './metrics/measure-session';
 import type { SessionMetrics } from './metrics/session-metrics.types';
-import type { SessionEvent, SessionTrace } from './session-event';
 import { SessionReader } from './session-reader';
 
 /** Which session of which project (id or slug) is looked at, and whether only one of its runs (external id). */
@@ -43,31 +41,31 @@ export class SessionDiagnosisService {
 
   /** @throws DomainError NOT_FOUND project, session, trace */
   async analyze(scope: Scope, { project, sessionId, traceId }: DiagnosedSession): Promise<SessionDiagnosis> {
-    const home = await this.sessions.locate(scope, project, sessionId);
-    const runs = new Map<string, SessionTrace>();
-    const events: SessionEvent[] = [];
-    for await (const run of this.sessions.walkSession(home)) {
-      if (traceId !== undefined && run.trace.id !== traceId) continue;
-      runs.set(run.boundary.id, run.trace);
-      for (const event of run.events) events.push(withComparedContents(event));
-    }
-    if (traceId !== undefined && runs.size === 0) throw notFound('trace', traceId);
-    const [stored, thresholds] = await this.database.inWorkspace(scope, async (tx) => [
-      await listAnalyses(tx, [...runs.keys()]),
-      applyThresholds(await readSessionThresholds(tx, home.projectId)),
-    ]);
-    const traces = [...runs.values()];
-    const detectionsOf = new Map(stored.map(({ traceId: id, verdict }) => [id, verdict.detections]));
+    const record = await this.sessions.readSession(scope, project, sessionId, { traceId, contents: 'compared' });
+    const traceIds = record.traces.map(({ id }) => id);
+    const { projectId, stored, thresholds } = await this.database.inWorkspace(scope, async (tx) => {
+      const { id } = await getProject(tx, scope, project);
+      return {
+        projectId: id,
+        stored: await listAnalyses(tx, id, traceIds),
+        thresholds: applyThresholds(await readSessionThresholds(tx, id)),
+      };
+    });
+    const detectionsOf = new Map(stored.map(({ externalId, verdict }) => [externalId, verdict.detections]));
     return {
-      analysis: analyzeSession({ sessionId, traces, events }, await this.failedRequestsOf(traces), thresholds),
-      detections: [...runs].flatMap(([id, trace]) =>
-        (detectionsOf.get(id) ?? []).map((detection) => ({ traceId: trace.id, ...detection })),
+      analysis: analyzeSession(record, await this.failedRequestsOf(scope, projectId, traceIds), thresholds),
+      detections: traceIds.flatMap((id) =>
+        (detectionsOf.get(id) ?? []).map((detection) => ({ traceId: id, ...detection })),
       ),
-      incidentIds: [...new Set(traces.flatMap(({ incidentIds }) => incidentIds))],
+      incidentIds: [...new Set(record.traces.flatMap(({ incidentIds }) => incidentIds))],
     };
   }
 
-  private failedRequestsOf(_traces: readonly SessionTrace[]): Promise<readonly FailedRequest[]> {
+  private failedRequestsOf(
+    _scope: Scope,
+    _projectId: string,
+    _traceIds: readonly string[],
+  ): Promise<readonly FailedRequest[]> {
     return Promise.resolve([]);
   }
 }

@@ -3,6 +3,7 @@ import type { TraceStatus } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
 import { getProject } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
+import { withComparedContents } from './analysis/compared-contents';
 import { RecordReader } from './reading/record-reader';
 import {
   findRun,
@@ -50,11 +51,17 @@ export interface WalkStart {
   readonly after: number;
 }
 
+const shapes = {
+  all: (event: SessionEvent): SessionEvent => event,
+  compared: withComparedContents,
+  none: withoutContents,
+} as const;
+
 export interface ReadOptions {
   /** Only this run of the session, by its external id. */
   readonly traceId?: string;
-  /** `none`: without what was said and asked, for rules that only count. */
-  readonly contents?: 'all' | 'none';
+  /** `none`: without what was said and asked, for rules that only count; `compared`: with no more of it than tells it apart. */
+  readonly contents?: keyof typeof shapes;
 }
 
 /** Which sessions of a project are walked through; without `sessionIds` all that have a run in the period. */
@@ -118,7 +125,7 @@ export class SessionReader {
         break;
       }
       traces.push(run.trace);
-      for (const event of run.events.slice(0, room)) events.push(contents === 'none' ? withoutContents(event) : event);
+      for (const event of run.events.slice(0, room)) events.push(shapes[contents](event));
       if (contents === 'all') textLength += run.textLength;
       isTruncated ||= run.isTruncated || run.events.length > room;
     }
@@ -201,7 +208,9 @@ export class SessionReader {
       const { sessionId } = run;
       const events = toSessionEvents(records, last.sessionId === sessionId ? last : { sessionId, after: 0 });
       last = { sessionId, after: (last.sessionId === sessionId ? last.after : 0) + events.length };
-      return { sessionId, boundary: { startedAt: run.startedAt, id: run.id }, trace: toSessionTrace(run), events };
+      const { textLength, isTruncated } = records;
+      const boundary = { startedAt: run.startedAt, id: run.id };
+      return { sessionId, boundary, trace: toSessionTrace(run), events, textLength, isTruncated };
     });
   }
 

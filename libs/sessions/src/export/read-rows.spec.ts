@@ -14,6 +14,8 @@ const walkOf = (...runs: readonly number[]) => {
         sessionId,
         trace,
         boundary: { startedAt: new Date(trace.startedAt), id: trace.id },
+        textLength: 0,
+        isTruncated: false,
         events: events.filter(({ traceId }) => traceId === trace.id),
       });
     }

@@ -8,7 +8,7 @@ const rowsAtOnce = 200;
 /** Events of many sessions whose number is known before they are read. */
 export interface ExportedRows {
   readonly rows: number;
-  /** There are more than were asked for. */
+  /** There are more than were asked for, or than is read of one run. */
   readonly isTruncated: boolean;
   /** In order: sessions by start, then by position. @throws Error where what was counted is not what is there */
   read(): AsyncGenerator<SessionEvent[]>;
@@ -24,14 +24,16 @@ export const readRows = async (
 ): Promise<ExportedRows> => {
   const isWanted = toEventTest(filter);
   let found = 0;
-  for await (const { events } of walk()) {
+  let isCut = false;
+  for await (const { events, isTruncated } of walk()) {
+    isCut ||= isTruncated;
     for (const event of events) if (isWanted(event)) found += 1;
     if (found > limit) break;
   }
   const rows = Math.min(found, limit);
   return {
     rows,
-    isTruncated: found > limit,
+    isTruncated: isCut || found > limit,
     async *read() {
       let left = rows;
       if (left === 0) return;

@@ -77,8 +77,7 @@ const readGenerations = async (tx: WorkspaceTx, rows: readonly GenerationRow[]):
   );
   const wrappers = new Set((await listWrappers(tx, [...new Set(spans.map(({ traceId }) => traceId))])).map(keyOf));
   return rows.flatMap((row) => {
-    const held = new HeldRecords(row.run);
-    held.add([row], sources);
+    const held = new HeldRecords(row.run, [row], sources);
     const events = toSessionEvents(held.toRecords(), { sessionId: row.run.sessionId, after: 0 });
     const event = events.find(({ type, derived }) => type === 'llm_call' && !derived);
     if (event?.type !== 'llm_call') return [];
