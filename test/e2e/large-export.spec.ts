@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { parse } from 'csv-parse';
-import { storeRuns } from '../factories/stored-runs';
+import { storeRuns } from '../../bench/src/store-runs';
 import { mintTenant, type Tenant } from '../factories/tenant';
 import { type Instance, startInstance, startTimeoutMs } from '../setup/instance';
 import { canMeasureMemory, peakMemoryMiB } from '../setup/process-memory';

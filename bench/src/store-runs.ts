@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-/** What a suite needs of rows that nobody sends: so many events would take the append path minutes. */
+/** Runs that nobody sends: so many events would take the append path minutes. */
 export interface StoredRuns {
   readonly workspaceId: string;
   readonly projectId: string;
