@@ -261,7 +261,10 @@ describe('GET …/sessions/generations', () => {
     expect(generations[0]).not.toHaveProperty('wrapper');
     expect(summary).toMatchObject({ calls: 1, models: [{ model: 'gpt-4o-2024-08-06', calls: 1, inputTokens: 50 }] });
     expect((await list('?promptName=greet')).generations).toHaveLength(1);
-    expect((await list('?model=gpt-4o')).summary).toEqual({ calls: 0, models: [] });
+    expect(await list('?model=gpt-4o')).toMatchObject({
+      summary: { calls: 0, models: [] },
+      pagination: { total: 1 },
+    });
     expect((await list()).generations[0]).not.toHaveProperty('input');
   });
 

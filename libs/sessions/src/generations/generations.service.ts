@@ -49,13 +49,15 @@ export class GenerationsService {
       const after = this.cursors.open(bond, cursor) as GenerationPlace | undefined;
       const test = generationTest(projectId, filter, session);
       const rows = await listGenerations(tx, test, { after, offset, limit: limit + 1 });
-      const { listed, calls, models } = await summarizeGenerations(tx, test);
-      const summary = { calls, models: addListPrices(models, await sumUnpriced(tx, test)) };
+      const { listed, calls, models, hasUnpriced } = await summarizeGenerations(tx, test);
+      const unpriced = hasUnpriced ? await sumUnpriced(tx, test) : [];
+      const summary = { calls, models: addListPrices(models, unpriced) };
       const page = toPage(rows, limit, ({ place }) => this.cursors.seal(bond, place));
       return {
         generations: await readGenerations(tx, page.items),
         summary,
-        total: listed,
+        // Where all that pass only hold others, no model's row says how many they are.
+        total: Math.max(listed, rows.length),
         nextCursor: page.nextCursor,
       };
     });

@@ -11,20 +11,26 @@ export interface GenerationCounts {
   /** Without wrappers. */
   readonly calls: number;
   readonly models: readonly ModelUsage[];
+  /** Some came without a cost: `sumUnpriced` says what they used. */
+  readonly hasUnpriced: boolean;
 }
 
 type SummaryRow = Omit<ModelUsage, 'latencyMs'> &
   ModelUsage['latencyMs'] &
-  Pick<GenerationCounts, 'listed'> & { allCalls: number };
+  Pick<GenerationCounts, 'listed' | 'hasUnpriced'> & { allCalls: number };
 
 const mostModels = 50;
+
+/** A native call of a model that says what it used, not what it cost. */
+const isUnpriced = sql<SqlBool>`(e.raw is null and e.cost_usd is null and e.model is not null
+  and coalesce(e.input_tokens, e.output_tokens) is not null)`;
 
 /** What all calls that pass add up to, by model. Percentiles by nearest rank, which is what `percentile_disc` gives. */
 export const summarizeGenerations = async (tx: WorkspaceTx, test: RawBuilder<SqlBool>): Promise<GenerationCounts> => {
   const { rows } = await sql<SummaryRow>`
     with recursive calls as materialized (
       select e.trace_id, e.span_id, e.raw is not null as is_span, ${model} as model, ${status} = 'error' as has_failed,
-             e.input_tokens, e.output_tokens, ${totalTokens} as total_tokens, e.cost_usd, ${latencyMs} as latency_ms
+             e.input_tokens, e.output_tokens, ${totalTokens} as total_tokens, e.cost_usd, ${latencyMs} as latency_ms, ${isUnpriced} as is_unpriced
         from ${eventsWithRuns} where ${test}
     ),
     imported as (select trace_id from calls where is_span group by trace_id),
@@ -38,17 +44,20 @@ export const summarizeGenerations = async (tx: WorkspaceTx, test: RawBuilder<Sql
            sum(cost_usd::numeric) as cost_usd, avg(latency_ms) as avg,
            percentile_disc(0.5) within group (order by latency_ms) as p50, percentile_disc(0.95) within group (order by latency_ms) as p95,
            percentile_disc(0.99) within group (order by latency_ms) as p99,
-           (select count(*) from calls) as listed, (sum(count(*)) over ())::int8 as all_calls
+           (select count(*) from calls) as listed, (select bool_or(is_unpriced) from calls) as has_unpriced, (sum(count(*)) over ())::int8 as all_calls
       from counted group by model
      order by calls desc, model nulls last
      limit ${mostModels}`.execute(tx);
   return {
     listed: rows[0]?.listed ?? 0,
     calls: rows[0]?.allCalls ?? 0,
-    models: rows.map(({ avg, p50, p95, p99, listed: _listed, allCalls: _allCalls, ...usage }) => ({
-      ...usage,
-      latencyMs: { avg, p50, p95, p99 },
-    })),
+    hasUnpriced: rows[0]?.hasUnpriced ?? false,
+    models: rows.map(
+      ({ avg, p50, p95, p99, listed: _listed, hasUnpriced: _hasUnpriced, allCalls: _allCalls, ...usage }) => ({
+        ...usage,
+        latencyMs: { avg, p50, p95, p99 },
+      }),
+    ),
   };
 };
 
@@ -60,7 +69,7 @@ export const sumUnpriced = async (tx: WorkspaceTx, test: RawBuilder<SqlBool>): P
       from (select e.model, ${provider} as provider, coalesce(e.input_tokens, 0) as input, coalesce(e.output_tokens, 0) as output,
                    ${nativeCount('cached_input_tokens', 'cache_read_tokens')} as cached, ${nativeCount('reasoning_tokens')} as reasoning
               from ${eventsWithRuns}
-             where ${test} and e.raw is null and e.cost_usd is null and e.model is not null and coalesce(e.input_tokens, e.output_tokens) is not null) used
+             where ${test} and ${isUnpriced}) used
      group by model, provider`.execute(tx);
   return rows;
 };
