@@ -61,6 +61,7 @@ export class SessionDiagnosisService {
     };
   }
 
+  /** No HTTP telemetry is taken in yet, so no request belongs to a run. */
   private failedRequestsOf(
     _scope: Scope,
     _projectId: string,
