@@ -7,6 +7,7 @@ import { fitRanking } from './labelled/fit-ranking';
 import { benchGrowth } from './otel/growth';
 import { benchIngestOtlp } from './otel/ingest-otlp';
 import { benchQueries } from './otel/queries';
+import { benchSessions } from './sessions';
 import { benchStart } from './start';
 import { benchStream } from './stream';
 import { benchVerdict } from './verdict';
@@ -18,6 +19,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   'ingest-otlp': benchIngestOtlp,
   queries: benchQueries,
   growth: benchGrowth,
+  sessions: benchSessions,
   stream: benchStream,
   start: benchStart,
   verdict: benchVerdict,

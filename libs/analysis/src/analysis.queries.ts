@@ -12,6 +12,25 @@ export const findAnalysis = async (tx: WorkspaceTx, traceId: string): Promise<St
   return row && toStored(row);
 };
 
+/** The latest analyses of a project's runs, in no order. @param externalIds of the runs */
+export const listAnalyses = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  externalIds: readonly string[],
+): Promise<(StoredAnalysis & { readonly externalId: string })[]> => {
+  const rows = await tx
+    .selectFrom('analysis')
+    .innerJoin('trace', (join) =>
+      join.onRef('trace.workspaceId', '=', 'analysis.workspaceId').onRef('trace.id', '=', 'analysis.traceId'),
+    )
+    .selectAll('analysis')
+    .select('trace.externalId')
+    .where('trace.projectId', '=', projectId)
+    .where('trace.externalId', '=', sql<string>`any(${[...externalIds]}::text[])`)
+    .execute();
+  return rows.map((row) => ({ ...toStored(row), externalId: row.externalId }));
+};
+
 /**
  * Replaces the run's analysis, unless a later reading of the run was stored meanwhile.
  * @returns what is stored now

@@ -2,7 +2,7 @@
 export { analyzeRun } from './analyze-run';
 export { detectorSet } from './detectors/detector-set';
 export { readAnalysisRecords, toAnalysisResponse, toDetectionResponse, type AnalysisHome } from './analysis-json';
-export { findAnalysis } from './analysis.queries';
+export { findAnalysis, listAnalyses } from './analysis.queries';
 export { AnalysisModule } from './analysis.module';
 export { AnalysisService } from './analysis.service';
 export type { StoredAnalysis } from './analysis.types';
@@ -18,6 +18,8 @@ export type {
   Tier,
   Verdict,
 } from './detection';
+export { messageOf } from './error-text/message-of';
+export { normaliseText } from './error-text/normalise-text';
 export { readVerdict, type VerdictInput } from './read-verdict';
 export { guardrailOutcome } from './run/guardrail';
 export type { Run, RunEvent } from './run/run';

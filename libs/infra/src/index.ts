@@ -7,6 +7,7 @@ export {
   type SystemClient,
   type SystemReason,
   type SystemTx,
+  type WorkspaceReads,
   type WorkspaceTx,
 } from './database/database';
 export { CONFIG, GITHUB_APP, InfraModule, LOG } from './infra.module';

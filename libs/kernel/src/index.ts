@@ -1,4 +1,5 @@
 /** Kernel: the words that every part speaks (scope, errors, ids, JSON). Owns no state and imports no other part. */
+export { canonicalJson } from './canonical-json';
 export { toColumnJson, toColumnText } from './column-text';
 export {
   conflict,

@@ -7,6 +7,7 @@ export type { EventFilters, TimelinePage, TraceFilters, TraceSort } from './repl
 export { toTraceResponse, type TraceResponse } from './trace-json';
 export { type Condition, equals, type FilterColumns } from './spans/filters/condition';
 export { sessionFilterColumns, spanFilterColumns, traceFilterColumns } from './spans/filters/filter-columns';
+export { readable } from './spans/filters/condition-sql';
 export { parseFilters } from './spans/filters/parse-filters';
 export { type ListOrder, parseOrder } from './spans/list-order';
 export type { ListPage, ListPageRequest } from './spans/list-page';

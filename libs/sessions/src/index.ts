@@ -12,6 +12,13 @@ export type {
 export { sessionEventTypes } from './session-event';
 export { measureSession } from './metrics/measure-session';
 export type { LlmCallMetrics, SessionMetrics, TurnMetrics } from './metrics/session-metrics.types';
+export type { SessionAnalysis } from './analysis/session-analysis.types';
+export { type DiagnosedSession, type SessionDiagnosis, SessionDiagnosisService } from './session-diagnosis.service';
+export { csvHeader } from './export/csv-columns';
+export { type ExportQuery, type OpenedExport, SessionExportService } from './export/session-export.service';
+export { csvHead, csvRows } from './export/write-csv';
+export type { Generation, GenerationFilter, GenerationSummary } from './generations/generation.types';
+export { type GenerationPage, GenerationsService } from './generations/generations.service';
 export type { EventFilter } from './listing/event-filter';
 export {
   type EventsEnd,

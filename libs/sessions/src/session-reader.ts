@@ -1,12 +1,14 @@
-import { Database } from '@debrief/infra';
+import { Database, type WorkspaceReads } from '@debrief/infra';
 import type { TraceStatus } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
 import { getProject } from '@debrief/tenancy';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { withComparedContents } from './analysis/compared-contents';
 import { RecordReader } from './reading/record-reader';
 import {
   findRun,
   listRunsOfSession,
+  listRunsOfSessions,
   listSessionStarts,
   type RunBoundary,
   type SessionRunRow,
@@ -49,11 +51,17 @@ export interface WalkStart {
   readonly after: number;
 }
 
+const shapes = {
+  all: (event: SessionEvent): SessionEvent => event,
+  compared: withComparedContents,
+  none: withoutContents,
+} as const;
+
 export interface ReadOptions {
   /** Only this run of the session, by its external id. */
   readonly traceId?: string;
-  /** `none`: without what was said and asked, for rules that only count. */
-  readonly contents?: 'all' | 'none';
+  /** `none`: without what was said and asked, for rules that only count; `compared`: with no more of it than tells it apart. */
+  readonly contents?: keyof typeof shapes;
 }
 
 /** Which sessions of a project are walked through; without `sessionIds` all that have a run in the period. */
@@ -64,10 +72,17 @@ export interface ProjectWalk extends Partial<WalkedRuns> {
 /** Reads sessions as events of the nine types, one run in memory at a time. */
 @Injectable()
 export class SessionReader {
-  private readonly records: RecordReader;
+  private records: RecordReader;
 
-  constructor(private readonly database: Database) {
+  constructor(@Inject(Database) private readonly database: WorkspaceReads) {
     this.records = new RecordReader(database);
+  }
+
+  /** The same reader of the database as it was at a moment. */
+  at(frozen: WorkspaceReads): SessionReader {
+    const reader = new SessionReader(frozen);
+    reader.records = this.records.at(frozen);
+    return reader;
   }
 
   /**
@@ -110,7 +125,7 @@ export class SessionReader {
         break;
       }
       traces.push(run.trace);
-      for (const event of run.events.slice(0, room)) events.push(contents === 'none' ? withoutContents(event) : event);
+      for (const event of run.events.slice(0, room)) events.push(shapes[contents](event));
       if (contents === 'all') textLength += run.textLength;
       isTruncated ||= run.isTruncated || run.events.length > room;
     }
@@ -158,10 +173,45 @@ export class SessionReader {
    */
   async *walkProject(scope: Scope, project: string, walk: ProjectWalk = {}): AsyncGenerator<SessionRun> {
     const period: WalkedRuns = { from: walk.from, to: walk.to, asOf: walk.asOf ?? new Date() };
-    for await (const home of this.sessionsOf(scope, project, period, walk.sessionIds)) {
-      for await (const run of this.walkSession(home, { after: 0 }, period.asOf))
+    for await (const homes of this.sessionsOf(scope, project, period, walk.sessionIds))
+      for await (const run of this.walkSessions(homes, period.asOf))
         if (run.events.length > 0 && isWithin(run.trace.startedAt, period)) yield run;
+  }
+
+  /** Goes through some sessions: those of few runs are read together, since most have one small run and a page holds many. */
+  private async *walkSessions(homes: readonly SessionHome[], asOf: Date): AsyncGenerator<SessionRun> {
+    const [first] = homes;
+    if (!first) return;
+    const named = homes.filter(({ onlyRun }) => onlyRun === null).map(({ sessionId }) => sessionId);
+    const listed = await this.database.inWorkspace(first, (tx) =>
+      listRunsOfSessions(tx, { projectId: first.projectId, sessionIds: named }, runsAtOnce + 1),
+    );
+    const runsOf = Map.groupBy(listed, ({ sessionId }) => sessionId);
+    let together: SessionRunRow[] = [];
+    for (const home of homes) {
+      const runs = home.onlyRun === null ? (runsOf.get(home.sessionId) ?? []) : undefined;
+      if (runs && runs.length <= runsAtOnce) {
+        together.push(...runs);
+        continue;
+      }
+      yield* this.readWhole(together, asOf);
+      together = [];
+      yield* this.walkSession(home, { after: 0 }, asOf);
     }
+    yield* this.readWhole(together, asOf);
+  }
+
+  /** @param runs all of each of some sessions, session by session */
+  private readWhole(runs: readonly SessionRunRow[], asOf: Date): AsyncGenerator<SessionRun> {
+    let last = { sessionId: '', after: 0 };
+    return this.records.eachRun(runs, asOf, (records, run): SessionRun => {
+      const { sessionId } = run;
+      const events = toSessionEvents(records, last.sessionId === sessionId ? last : { sessionId, after: 0 });
+      last = { sessionId, after: (last.sessionId === sessionId ? last.after : 0) + events.length };
+      const { textLength, isTruncated } = records;
+      const boundary = { startedAt: run.startedAt, id: run.id };
+      return { sessionId, boundary, trace: toSessionTrace(run), events, textLength, isTruncated };
+    });
   }
 
   private async *sessionsOf(
@@ -169,9 +219,9 @@ export class SessionReader {
     project: string,
     period: WalkedRuns,
     sessionIds: readonly string[] | undefined,
-  ): AsyncGenerator<SessionHome> {
+  ): AsyncGenerator<SessionHome[]> {
     if (sessionIds !== undefined) {
-      yield* await this.locateAll(scope, project, [...new Set(sessionIds)]);
+      yield await this.locateAll(scope, project, [...new Set(sessionIds)]);
       return;
     }
     const { workspaceId } = scope;
@@ -180,7 +230,7 @@ export class SessionReader {
       const starts = await this.database.inWorkspace(scope, (tx) =>
         listSessionStarts(tx, projectId, period, { after, limit: sessionsAtOnce }),
       );
-      for (const { sessionId } of starts) yield { workspaceId, projectId, sessionId, onlyRun: null };
+      yield starts.map(({ sessionId }) => ({ workspaceId, projectId, sessionId, onlyRun: null }));
       if (starts.length < sessionsAtOnce) return;
       after = starts.at(-1);
     }

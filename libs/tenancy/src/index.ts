@@ -45,6 +45,7 @@ export {
   readAllowedPageOrigins,
   readDetectorSettings,
   readHttpSlowMs,
+  readSessionThresholds,
   readStoredIncidentThreshold,
   readStoredMaskers,
   readStoredPrices,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Subject } from '@debrief/analysis';
-import { normaliseText } from './normalise-text';
+import { normaliseText, type Subject } from '@debrief/analysis';
 
 export interface Failure {
   readonly label: string;

@@ -1,6 +1,6 @@
+import { messageOf } from '@debrief/analysis';
 import { toColumnText } from '@debrief/kernel';
 import type { Failure } from './fingerprint';
-import { messageOf } from './message-of';
 
 const maxError = 120;
 const maxTitle = 240;

@@ -34,6 +34,9 @@ const typeParsers = new Map<number, (text: string) => unknown>([
   [types.builtins.JSON, asText],
 ]);
 
+/** What transactions of a workspace are asked of: the database as it is, or as it was at a moment. */
+export type WorkspaceReads = Pick<Database, 'inWorkspace'>;
+
 /** One pool of connections; hands out transactions that are bound to a workspace, or (for a named reason) to none. */
 export class Database {
   private readonly pool: Pool;
@@ -66,6 +69,27 @@ export class Database {
    */
   async inWorkspace<T>(scope: { readonly workspaceId: string }, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
     return this.transaction('debrief_app', scope.workspaceId, (tx) => work(tx as WorkspaceTx));
+  }
+
+  /**
+   * Runs work that reads for longer than a transaction should last, all of it as the database is now: its transactions see what was
+   * committed before and nothing later. One more connection keeps that moment until the work is done, and vacuum behind it, so the
+   * caller bounds how long and how often.
+   */
+  async atMoment<T>(scope: { readonly workspaceId: string }, work: (frozen: WorkspaceReads) => Promise<T>): Promise<T> {
+    return this.transaction(
+      'debrief_app',
+      scope.workspaceId,
+      async (keeper) => {
+        const { rows } = await sql<{ snapshot: string }>`select pg_export_snapshot() as snapshot`.execute(keeper);
+        const snapshot = rows[0]?.snapshot ?? '';
+        return work({
+          inWorkspace: (narrow, read) =>
+            this.transaction('debrief_app', narrow.workspaceId, (tx) => read(tx as WorkspaceTx), snapshot),
+        });
+      },
+      'now',
+    );
   }
 
   /** Runs work across workspaces. Every caller is listed in test/architecture. */
@@ -132,13 +156,19 @@ export class Database {
     }
   }
 
+  /** @param moment of which all is read: `now`, or a snapshot that was exported; without it each statement sees what is there by then */
   private async transaction<T>(
     role: string,
     workspaceId: string,
     work: (tx: Transaction<DB>) => Promise<T>,
+    moment?: string,
   ): Promise<T> {
+    const plain = this.kysely.transaction();
+    const begin = moment === undefined ? plain : plain.setIsolationLevel('repeatable read').setAccessMode('read only');
     try {
-      return await this.kysely.transaction().execute(async (tx) => {
+      return await begin.execute(async (tx) => {
+        if (moment !== undefined && moment !== 'now')
+          await sql`set transaction snapshot ${sql.lit(moment)}`.execute(tx);
         await sql`select set_config('role', ${role}, true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(
           tx,
         );

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { type JsonValue, parseJson } from '@debrief/kernel';
+import { canonicalJson, type JsonValue, parseJson } from '@debrief/kernel';
 import type { CassetteEntry } from '@debrief/replay';
-import { canonicalJson } from '../canonical-json';
 import { buildCassette, requestKey } from './build-cassette';
 
 const entry = (changes: Partial<CassetteEntry>): CassetteEntry => ({

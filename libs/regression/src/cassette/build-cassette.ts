@@ -1,6 +1,6 @@
-import type { JsonValue } from '@debrief/kernel';
+import { canonicalJson, type JsonValue } from '@debrief/kernel';
 import type { CassetteEntry } from '@debrief/replay';
-import { canonicalJson, sha256 } from '../canonical-json';
+import { sha256 } from '../sha256';
 
 /** One recorded answer: the `nth` to its request, from 1. */
 export interface CassetteAnswer {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject, type JsonObject, type JsonText, type JsonValue, parseJson } from '@debrief/kernel';
-import { canonicalJson } from '../canonical-json';
+import {
+  canonicalJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonText,
+  type JsonValue,
+  parseJson,
+} from '@debrief/kernel';
 
 /** What of an event a proof stands for: what the client said, not where and when the server put it. */
 const provenFields = ['seq', 'type', 'timestamp', 'span_id', 'parent_id', 'payload', 'metadata'];

@@ -1,5 +1,4 @@
-import type { JsonValue } from '@debrief/kernel';
-import { canonicalJson } from '../canonical-json';
+import { canonicalJson, type JsonValue } from '@debrief/kernel';
 import type { RegressionRun, RegressionRunDetails } from '../runs/regression.types';
 import { type Envelope, signEnvelope } from './dsse';
 import type { ProofKey } from './proof-key';

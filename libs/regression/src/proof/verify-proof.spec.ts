@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import type { JsonValue } from '@debrief/kernel';
-import { canonicalJson } from '../canonical-json';
+import { canonicalJson, type JsonValue } from '@debrief/kernel';
 import { signEnvelope } from './dsse';
 import { ProofKey } from './proof-key';
 import { type ProofInputs, type ProvenAttempt, toStatement } from './proof-statement';

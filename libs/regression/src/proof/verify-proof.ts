@@ -1,5 +1,4 @@
-import type { JsonValue } from '@debrief/kernel';
-import { canonicalJson } from '../canonical-json';
+import { canonicalJson, type JsonValue } from '@debrief/kernel';
 import { openEnvelope } from './dsse';
 import { readKeySet } from './proof-key';
 import { outcomesFollow, type ProofStatement, predicateType, statementType, toStatement } from './proof-statement';

@@ -1,6 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
 import { pairToolCalls, type ToolEvent } from '@debrief/replay';
-import { canonicalJson } from '../canonical-json';
 
 /** One thing that an agent did, comparable with another run's by its texts. */
 export interface AgentStep {

@@ -1,4 +1,4 @@
-import { clientOf, type Database, type WorkspaceTx } from '@debrief/infra';
+import { clientOf, type WorkspaceReads, type WorkspaceTx } from '@debrief/infra';
 import {
   findSources,
   listRunLogs,
@@ -26,9 +26,15 @@ const heavyBytes = 4 * 1024 * 1024;
 
 /** Reads what was recorded of runs, one run in memory at a time, each page in a transaction of its own. Large runs wait for each other. */
 export class RecordReader {
-  private readonly heavy = new Turns();
+  constructor(
+    private readonly database: WorkspaceReads,
+    private readonly heavy = new Turns(),
+  ) {}
 
-  constructor(private readonly database: Database) {}
+  /** The same on the database as it was at a moment; large runs go on waiting for each other. */
+  at(frozen: WorkspaceReads): RecordReader {
+    return new RecordReader(frozen, this.heavy);
+  }
 
   /** Calls `work` with each run in turn. @yields what `work` made of it */
   async *eachRun<T>(
@@ -105,7 +111,7 @@ const firstGroup = (runs: readonly SessionRunRow[]): SessionRunRow[] => {
 };
 
 /** What log records say of the spans that a page holds, by run. */
-const readLogs = async (
+export const readLogs = async (
   tx: WorkspaceTx,
   runs: readonly SessionRunRow[],
   rows: readonly RecordRow[],
@@ -127,7 +133,7 @@ interface Beside {
 }
 
 /** What has been read of a run. */
-class HeldRecords {
+export class HeldRecords {
   isDone = false;
   isTruncated = false;
   bytes = 0;

@@ -44,6 +44,20 @@ export const listRunsOfSession = async (
   return rows;
 };
 
+/** The runs of some sessions, session by session and by start; of each at most so many. */
+export const listRunsOfSessions = async (
+  tx: WorkspaceTx,
+  { projectId, sessionIds }: { readonly projectId: string; readonly sessionIds: readonly string[] },
+  limit: number,
+): Promise<SessionRunRow[]> => {
+  const { rows } = await sql<SessionRunRow>`
+    select r.* from unnest(${[...sessionIds]}::text[]) with ordinality s(id, place)
+     cross join lateral (select ${runColumns} from trace t where t.session_id = s.id and t.project_id = ${projectId}
+                          order by t.started_at, t.id limit ${limit}) r
+     order by s.place, r.started_at, r.id`.execute(tx);
+  return rows;
+};
+
 export const findRun = async (
   tx: WorkspaceTx,
   projectId: string,

@@ -45,7 +45,11 @@ const readLabels = (field: string, value: unknown): readonly string[] => {
   return [...new Set(value as string[])].sort();
 };
 
-const readThresholds = (
+/**
+ * Limits of rules, `<rule>.<threshold>` → value. A limit of `null` goes back to the default.
+ * @throws INVALID naming the limit
+ */
+export const readThresholds = (
   field: string,
   value: unknown,
   current: DetectorSettings['thresholds'],

@@ -149,7 +149,17 @@ describe('readSettings', () => {
   it('a project sets from which confidence a detection opens an incident', () =>
     expect(readSettings('project', { incident_threshold: 0.75 }, {})).toEqual({ incident_threshold: 0.75 }));
 
+  it('a project sets limits of the rules for sessions, and takes them back', () => {
+    const set = readSettings('project', { session_thresholds: { 'slow_share.share': 0.7, 'b.c': 2 } }, {});
+    expect(set).toEqual({ session_thresholds: { 'b.c': 2, 'slow_share.share': 0.7 } });
+    expect(readSettings('project', { session_thresholds: { 'slow_share.share': null } }, set)).toEqual({
+      session_thresholds: { 'b.c': 2 },
+    });
+  });
+
   it.each([
+    [{ session_thresholds: 3 }, 'settings.session_thresholds'],
+    [{ session_thresholds: { 'a.b': 'x' } }, 'settings.session_thresholds.a.b'],
     [{ detectors: { off: [] } }, 'settings.detectors.off'],
     [{ detectors: { disabled: 'x' } }, 'settings.detectors.disabled'],
     [{ detectors: { disabled: ['Bad Label'] } }, 'settings.detectors.disabled.0'],

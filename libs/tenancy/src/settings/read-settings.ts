@@ -1,5 +1,11 @@
 import { invalid } from '@debrief/kernel';
-import { type DetectorSettings, noDetectorSettings, readDetectors, readIncidentThreshold } from './detector-settings';
+import {
+  type DetectorSettings,
+  noDetectorSettings,
+  readDetectors,
+  readIncidentThreshold,
+  readThresholds,
+} from './detector-settings';
 import { readSlowMs } from './http-settings';
 import { readAllowedOrigins } from './allowed-origins';
 import { readAllowedHosts } from './allowed-hosts';
@@ -15,6 +21,8 @@ export interface Settings {
   readonly http_slow_ms?: number;
   /** Origins of pages that may report HTTP requests; `*`: any. */
   readonly allowed_origins?: readonly string[];
+  /** Limits of the rules that look at sessions; absent: the rule's default. */
+  readonly session_thresholds?: Readonly<Record<string, number>>;
   /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
   readonly allowed_outbound_hosts?: readonly string[];
   /** What models cost the workspace, before the product's list. */
@@ -29,6 +37,8 @@ const readers: Readers = {
   incident_threshold: (value) => readIncidentThreshold('settings.incident_threshold', value),
   http_slow_ms: (value) => readSlowMs('settings.http_slow_ms', value),
   allowed_origins: (value) => readAllowedOrigins('settings.allowed_origins', value),
+  session_thresholds: (value, { session_thresholds }) =>
+    readThresholds('settings.session_thresholds', value, session_thresholds ?? {}),
   allowed_outbound_hosts: (value) => readAllowedHosts('settings.allowed_outbound_hosts', value),
   prices: (value) => readPrices('settings.prices', value),
 };
@@ -36,7 +46,7 @@ const readers: Readers = {
 /** What each of the two may set. */
 const known = {
   workspace: ['masker', 'allowed_outbound_hosts', 'prices'],
-  project: ['masker', 'detectors', 'incident_threshold', 'http_slow_ms', 'allowed_origins'],
+  project: ['masker', 'detectors', 'incident_threshold', 'session_thresholds', 'http_slow_ms', 'allowed_origins'],
 } as const satisfies Record<string, readonly (keyof Settings)[]>;
 
 /**

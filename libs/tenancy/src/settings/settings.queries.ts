@@ -33,6 +33,12 @@ export const readHttpSlowMs = async (tx: WorkspaceTx, projectId: string): Promis
 export const readAllowedPageOrigins = async (tx: WorkspaceTx, projectId: string): Promise<readonly string[]> =>
   (await readProjectSettings(tx, projectId)).allowed_origins ?? [];
 
+/** What a project sets of the limits of the rules that look at sessions. */
+export const readSessionThresholds = async (
+  tx: WorkspaceTx,
+  projectId: string,
+): Promise<Readonly<Record<string, number>>> => (await readProjectSettings(tx, projectId)).session_thresholds ?? {};
+
 /** The only hosts that may be called on the workspace's behalf; empty: any that the operator allows. */
 export const readAllowedOutboundHosts = async (tx: WorkspaceTx): Promise<readonly string[]> =>
   (await readWorkspaceSettings(tx)).allowed_outbound_hosts ?? [];

@@ -4,7 +4,10 @@ import { Text, Whole } from '../../http/fields';
 import { toEventResponse } from './event-response';
 import { PageQuery } from './page.dto';
 
-const eventTypeText = { max: 256, description: `One of ${sessionEventTypes.join(', ')}, or several with commas` };
+export const eventTypeText = {
+  max: 256,
+  description: `One of ${sessionEventTypes.join(', ')}, or several with commas`,
+};
 
 /** Query of GET …/traces. */
 export class ListEventsQuery extends PageQuery {

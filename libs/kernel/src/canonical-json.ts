@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { isRawJson, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { isRawJson, type JsonObject, type JsonValue } from './json';
 
 /**
  * The one text of a JSON value (RFC 8785, JSON Canonicalization Scheme): keys by UTF-16 code unit, no white space, numbers as
@@ -16,6 +15,3 @@ const fieldOf =
   (fields: JsonObject) =>
   (key: string): string =>
     `${JSON.stringify(key)}:${canonicalJson(fields[key] as JsonValue)}`;
-
-/** Lower-case hex SHA-256 of a text's UTF-8 bytes. */
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
