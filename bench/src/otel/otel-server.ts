@@ -9,6 +9,10 @@ export interface OtelServer {
   readonly gzip: boolean;
   /** Resolves when all that is derived of so many large traces after they were stored is there; absent where there is nothing. */
   settle?(traces: number): Promise<void>;
+  /** Other processes of the same server, for exports. */
+  readonly otherUrls?: readonly string[];
+  /** CPU seconds so far, by process. */
+  readonly cpuSeconds?: () => Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
 
@@ -18,12 +22,14 @@ const project = 'default';
 export const pack = ({ gzip }: OtelServer, body: Uint8Array): Uint8Array<ArrayBuffer> =>
   new Uint8Array(gzip ? gzipSync(body, { level: 1 }) : body);
 
-/** @throws when the export was not taken as a whole */
+/** @param turn by which the server's processes alternate @throws when the export was not taken as a whole */
 export const exportSpans = async (
-  { name, url, headers, gzip }: OtelServer,
+  { name, url, otherUrls = [], headers, gzip }: OtelServer,
   body: Uint8Array<ArrayBuffer>,
+  turn = 0,
 ): Promise<void> => {
-  const answer = await fetch(`${url}/otel/${project}/v1/traces`, {
+  const urls = [url, ...otherUrls];
+  const answer = await fetch(`${urls[turn % urls.length]}/otel/${project}/v1/traces`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/x-protobuf', ...(gzip && { 'content-encoding': 'gzip' }) },
     body,

@@ -15,7 +15,12 @@ describe('what is no request', () => {
       431,
       'payload_too_large',
     ],
-    ['an address beyond it', `GET /health?${'x'.repeat(200_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, 'payload_too_large'],
+    [
+      'an address beyond it',
+      `GET /health?${'x'.repeat(200_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      431,
+      'payload_too_large',
+    ],
     ['no HTTP', 'hello\r\n\r\n', 400, 'malformed_body'],
     ['an unknown method', 'STEAL /health HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed_body'],
     [

@@ -590,6 +590,10 @@ export interface ProjectTally {
   id: Generated<string>;
   projectId: string;
   /**
+   * HTTP requests. Whoever stores or deletes them writes it.
+   */
+  requests: Generated<WideInteger>;
+  /**
    * Written by triggers, as `traces` is.
    */
   sessions: Generated<WideInteger>;

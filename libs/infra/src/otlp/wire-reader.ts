@@ -1,8 +1,11 @@
 import { BufferReader } from 'protobufjs/minimal';
 import { maxValues, type ValueDefect } from './encoded-message';
+import { KnownNames } from './known-names';
 
 /** An id has 16 bytes at most; of a longer one, which is wrong in any case, only the beginning is kept. */
 const maxIdBytes = 17;
+
+const names = new KnownNames();
 
 /** protobufjs's reader of primitive values, held to a stretch of the body; 64-bit integers come as bigint. Throws plain errors. */
 export class WireReader extends BufferReader {
@@ -43,6 +46,14 @@ export class WireReader extends BufferReader {
 
   skipField(tag: number): void {
     this.skipType(tag & 7, 0, tag >>> 3);
+  }
+
+  /** A text that is likely to come again. */
+  name(): string {
+    const outer = this.enter();
+    const text = names.read(this.body, this.pos, this.len);
+    this.leave(outer);
+    return text;
   }
 
   hex(): string {

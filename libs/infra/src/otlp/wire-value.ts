@@ -86,7 +86,7 @@ function readKeyValue(reader: WireReader, target: JsonObject, level: number): vo
   let value: JsonValue = null;
   while (reader.pos < reader.len) {
     const tag = reader.tag();
-    if (tag === tags.key) key = reader.string();
+    if (tag === tags.key) key = reader.name();
     else if (tag === tags.value) value = readValue(reader, level);
     else reader.skipField(tag);
   }

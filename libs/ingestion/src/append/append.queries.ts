@@ -6,6 +6,7 @@ import {
   textArray,
   timestamptzArray,
   type QueryConfig,
+  unnestRows,
   uuidArray,
   type WorkspaceClient,
 } from '@debrief/infra';
@@ -112,6 +113,29 @@ export const findStoredEvents = async (
   return rows;
 };
 
+const rows = unnestRows([
+  ['trace_id', 'uuid[]'],
+  ['seq', 'int8[]'],
+  ['idempotency_key', 'text[]'],
+  ['content_hash', 'bytea[]'],
+  ['type', 'text[]'],
+  ['sent_at', 'text[]'],
+  ['started_at', 'timestamptz[]'],
+  ['span_id', 'text[]'],
+  ['parent_id', 'text[]'],
+  ['name', 'text[]'],
+  ['agent', 'text[]'],
+  ['level', 'text[]'],
+  ['duration_ms', 'float8[]'],
+  ['model', 'text[]'],
+  ['input_tokens', 'int8[]'],
+  ['output_tokens', 'int8[]'],
+  ['cost_usd', 'float8[]'],
+  ['payload', 'text[]'],
+  ['metadata', 'text[]'],
+  ['extra', 'text[]'],
+]);
+
 /** No ON CONFLICT: it would probe both indexes first (+30 %). A violation means that the caller has to probe. */
 export const insertEventsStatement = (events: readonly PlacedEvent[]): QueryConfig => {
   const column = <T>(pick: (event: NewEvent) => T): T[] => events.map(({ event }) => pick(event));
@@ -121,11 +145,7 @@ export const insertEventsStatement = (events: readonly PlacedEvent[]): QueryConf
                               level, duration_ms, model, input_tokens, output_tokens, cost_usd, payload, metadata, extra)
            select i.trace_id, i.seq, i.idempotency_key, i.content_hash, i.type, i.sent_at, i.started_at, i.span_id, i.parent_id, i.name, i.agent,
                   i.level, i.duration_ms, i.model, i.input_tokens, i.output_tokens, i.cost_usd, i.payload::json, i.metadata::json, i.extra::json
-             from unnest($1::uuid[], $2::int8[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[],
-                         $10::text[], $11::text[], $12::text[], $13::float8[], $14::text[], $15::int8[], $16::int8[], $17::float8[],
-                         $18::text[], $19::text[], $20::text[])
-               as i(trace_id, seq, idempotency_key, content_hash, type, sent_at, started_at, span_id, parent_id, name, agent,
-                    level, duration_ms, model, input_tokens, output_tokens, cost_usd, payload, metadata, extra)`,
+             from ${rows} as i`,
     values: [
       uuidArray(events.map(({ traceId }) => traceId)),
       int8Array(column((e) => e.seq)),

@@ -1,6 +1,5 @@
 import type { WorkspaceClient } from '@debrief/infra';
 import { nameMedia } from '../media/name-media';
-import type { NewScore } from '../scores/new-score';
 import { insertScoresStatement } from '../scores/score.queries';
 import { findDeletedTraces } from '../spans/spans.queries';
 import { insertLogsStatement } from './insert-logs';

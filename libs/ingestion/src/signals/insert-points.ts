@@ -1,4 +1,12 @@
-import { byteaArray, int8Array, type QueryConfig, textArray, timestamptzArray, uuidArray } from '@debrief/infra';
+import {
+  byteaArray,
+  int8Array,
+  type QueryConfig,
+  textArray,
+  timestamptzArray,
+  unnestRows,
+  uuidArray,
+} from '@debrief/infra';
 import type { NewPoint } from './new-point';
 
 type Column = readonly [name: string, type: string, encode: (points: readonly NewPoint[]) => Buffer, cast?: string];
@@ -40,14 +48,17 @@ const columns: readonly Column[] = [
 ];
 
 const names = columns.map(([name]) => name).join(', ');
-const parameters = columns.map(([, type], index) => `$${index + 2}::${type}`).join(', ');
+const rows = unnestRows(
+  columns.map(([name, type]) => [name, type]),
+  2,
+);
 const values = columns.map(([name, , , cast]) => (cast ? `p.${name}::${cast}` : `p.${name}`)).join(', ');
 
 /** Stores the points that are not stored yet; of two in a request the first. */
 export const insertPointsStatement = (projectId: string, points: readonly NewPoint[]): QueryConfig => ({
   name: 'append-points',
   text: `insert into otel_metric_point (project_id, ${names})
-         select $1::uuid, ${values} from unnest(${parameters}) as p(${names})
+         select $1::uuid, ${values} from ${rows} as p
              on conflict (workspace_id, project_id, digest) do nothing`,
   values: [projectId, ...columns.map(([, , encode]) => encode(points))],
 });

@@ -1,4 +1,4 @@
-import { toColumnText } from '@debrief/kernel';
+import { type JsonText, toColumnText } from '@debrief/kernel';
 import type { NormalSpan, TokenUsage } from '../dialects/otlp/conventions/normal-span';
 import { normalizeSpan } from '../dialects/otlp/conventions/normalize-span';
 import { previewsOf } from '../dialects/otlp/messages/previews-of';
@@ -47,8 +47,21 @@ export const prepareSpan = (
     type: normal.eventType,
     name: toColumnText(normal.name),
     level: status === 'ERROR' || (normal.observationType === 'tool' && normal.error !== null) ? 'error' : 'default',
-    ...classOf(normal),
-    ...placeOf(normal),
+    observationType: normal.observationType,
+    category: normal.category,
+    framework: normal.framework,
+    provider: columnText(normal.provider),
+    requestModel: columnText(normal.requestModel),
+    responseModel: columnText(normal.responseModel),
+    finishReasons: normal.finishReasons.map(toColumnText),
+    agent: columnText(normal.agent),
+    sessionId: idText(normal.sessionId),
+    userId: idText(normal.userId),
+    environment: idText(normal.environment),
+    release: columnText(normal.release),
+    version: columnText(normal.version),
+    tags: normal.tags.map(toColumnText),
+    metadata: normal.metadata && textsOf(normal.metadata),
     usage: normal.usage && boundCounts(normal.usage),
     cost: normal.cost,
     inputPreview: columnText(previews.input),
@@ -83,25 +96,5 @@ const boundCounts = (usage: TokenUsage): TokenUsage => {
 
 const columnText = (text: string | null): string | null => (text === null ? null : toColumnText(text));
 
-const classOf = (normal: NormalSpan) => ({
-  observationType: normal.observationType,
-  category: normal.category,
-  framework: normal.framework,
-  provider: columnText(normal.provider),
-  requestModel: columnText(normal.requestModel),
-  responseModel: columnText(normal.responseModel),
-  finishReasons: normal.finishReasons.map(toColumnText),
-});
-
-/** Whose span it is: what its trace takes over. */
-const placeOf = (normal: NormalSpan) => ({
-  agent: columnText(normal.agent),
-  sessionId: idText(normal.sessionId),
-  userId: idText(normal.userId),
-  environment: idText(normal.environment),
-  release: columnText(normal.release),
-  version: columnText(normal.version),
-  tags: normal.tags.map(toColumnText),
-  metadata:
-    normal.metadata && new Map(Object.entries(normal.metadata).map(([key, value]) => [key, JSON.stringify(value)])),
-});
+const textsOf = (metadata: NonNullable<NormalSpan['metadata']>): Map<string, JsonText> =>
+  new Map(Object.entries(metadata).map(([key, value]) => [key, JSON.stringify(value)]));

@@ -6,6 +6,7 @@ import {
   type QueryConfig,
   textArray,
   timestamptzArray,
+  unnestRows,
   uuidArray,
 } from '@debrief/infra';
 import { conventionsVersion } from '../dialects/otlp/conventions/normalize-span';
@@ -94,9 +95,9 @@ const columns: Readonly<Record<string, Column>> = {
 
 const entries = Object.entries(columns);
 const names = entries.map(([name]) => name);
-const parameters = entries.map(([, { type }], index) => `$${index + 4}::${type}`).join(', ');
 const values = entries.map(([name, { cast }]) => (cast ? `i.${name}::${cast}` : `i.${name}`));
-const rows = `unnest($2::uuid[], $3::int8[], ${parameters}) as i(trace_id, seq, ${names.join(', ')})`;
+const ofColumns = entries.map(([name, { type }]) => [name, type] as const);
+const rows = `${unnestRows([['trace_id', 'uuid[]'], ['seq', 'int8[]'], ...ofColumns], 2)} as i`;
 
 const parametersOf = (projectId: string, placed: readonly PlacedSpan[]): unknown[] => {
   const spans = placed.map(({ span }) => span);

@@ -1,5 +1,6 @@
 import { isJsonObject, parseJson, type JsonValue } from '@debrief/kernel';
 import type { Attributes, OtlpSpan, OtlpSpanEvent } from '../otlp.types';
+import { anyEvent, everySpan, topicsOf, type Topics } from './topics';
 
 /** JSON text is read as deep as attributes may be; what is deeper stays text. */
 const maxLevels = 64;
@@ -7,31 +8,37 @@ const detailsEvent = 'gen_ai.client.inference.operation.details';
 
 /** Looks fields up in one span. Each JSON text is parsed once, and only when a rule asks for its inside. */
 export class SpanReader {
-  /** Of the span and, where it has none of a name, of its event of details; those that say something. */
-  private readonly values = new Map<string, JsonValue>();
-  private readonly structures = new Map<string, JsonValue | undefined>();
+  /** What the span may say something to. */
+  private readonly topics: Topics;
+  /** Stand in where the span has no attribute of a name that says something. */
+  private readonly details: Attributes | undefined;
+  private structures: Map<string, JsonValue | undefined> | undefined;
 
   constructor(readonly span: OtlpSpan) {
-    const details = span.events.length === 0 ? undefined : this.eventNamed(detailsEvent);
-    if (details !== undefined) this.addAll(details.attributes);
-    this.addAll(span.attributes);
+    const hasEvents = span.events.length > 0;
+    this.details = hasEvents ? this.eventNamed(detailsEvent)?.attributes : undefined;
+    let topics = hasEvents ? topicsOf(anyEvent) : 0;
+    for (const name of Object.keys(span.attributes)) topics |= topicsOf(name);
+    if (this.details !== undefined) for (const name of Object.keys(this.details)) topics |= topicsOf(name);
+    this.topics = topics;
   }
 
-  private addAll(attributes: Attributes): void {
-    for (const name of Object.keys(attributes)) {
-      const value = filled(attributes[name]);
-      if (value !== undefined) this.values.set(name, value);
-    }
+  /** False: no rule of the topic has anything to read. */
+  isOn(topic: Topics = everySpan): boolean {
+    return topic === everySpan || (this.topics & topic) !== 0;
   }
 
-  /** The names of all attributes that say something. */
-  names(): Iterable<string> {
-    return this.values.keys();
+  /** The names of all attributes that say something. One may come twice. */
+  names(): readonly string[] {
+    const own = Object.keys(this.span.attributes);
+    const all = this.details === undefined ? own : [...Object.keys(this.details), ...own];
+    return all.filter((name) => this.value(name) !== undefined);
   }
 
   /** Undefined: absent, null or empty. */
   value(name: string): JsonValue | undefined {
-    return this.values.get(name);
+    const own = filled(this.span.attributes[name]);
+    return own === undefined && this.details !== undefined ? filled(this.details[name]) : own;
   }
 
   /** An attribute as text; undefined for lists and objects. */
@@ -43,6 +50,7 @@ export class SpanReader {
   structure(name: string): JsonValue | undefined {
     const value = this.value(name);
     if (typeof value !== 'string') return typeof value === 'object' ? value : undefined;
+    this.structures ??= new Map();
     if (!this.structures.has(name)) this.structures.set(name, readStructure(value));
     return this.structures.get(name);
   }

@@ -65,8 +65,13 @@ function valueOf(block: BlockContent): JsonValue {
   }
 }
 
+/** Where none begins, a character is one unit of the text. */
+const pairs = /[\uD800-\uDBFF]/;
+
 function cut(text: string | null | undefined): string | null {
   if (text === null || text === undefined || text === '') return null;
+  const units = text.slice(0, maxCharacters);
+  if (units.length === text.length || !pairs.test(units)) return toColumnText(units);
   let end = 0;
   for (let count = 0; count < maxCharacters && end < text.length; count += 1)
     end += (text.codePointAt(end) as number) > 0xffff ? 2 : 1;

@@ -1,11 +1,12 @@
 import type { ObservationType } from '../normal-span';
 import type { SpanReader } from '../span-reader';
-import { firstText, flatOrAt, type Source } from '../source';
+import { field, firstText, flatOrAt, reading, type Source } from '../source';
 
-const ofTraceloopAgent: Source = (reader) =>
-  reader.text('traceloop.span.kind')?.toLowerCase() === 'agent' ? reader.value('traceloop.entity.name') : undefined;
+const ofTraceloopAgent = reading(['traceloop.entity.name'], (reader) =>
+  reader.text('traceloop.span.kind')?.toLowerCase() === 'agent' ? reader.value('traceloop.entity.name') : undefined,
+);
 
-export const agentSources: readonly Source[] = [
+export const agentSources = field([
   'gen_ai.agent.name',
   'agent.name',
   'agent_name',
@@ -18,7 +19,7 @@ export const agentSources: readonly Source[] = [
   'langsmith.metadata.langgraph_node',
   'graph.node.name',
   'ai.telemetry.functionId',
-];
+]);
 
 /** Of spans that are an agent: OpenInference's node, and the name in ADK's `agent_run [planner]` and `invoke_agent planner`. */
 const ownSources: readonly Source[] = [

@@ -1,21 +1,23 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import { toJsonValue, toText, type SpanReader } from '../span-reader';
-import { firstValue, type Source } from '../source';
+import { field, firstValue, reading } from '../source';
+import { anyEvent } from '../topics';
 
 /** Of messages that a model wrote, as the semantic conventions keep them in one attribute. */
-const ofOutputMessages: Source = (reader) => {
+const ofOutputMessages = reading(['gen_ai.output.messages'], (reader) => {
   const messages =
     reader.text('gen_ai.output.messages')?.includes('"finish_reason"') === false
       ? undefined
       : reader.structure('gen_ai.output.messages');
   return Array.isArray(messages) ? reasonsOf(messages) : undefined;
-};
+});
 
-const ofChoices: Source = ({ span }) =>
-  reasonsOf(span.events.flatMap(({ name, attributes }) => (name === 'gen_ai.choice' ? [attributes] : [])));
+const ofChoices = reading([anyEvent], ({ span }) =>
+  reasonsOf(span.events.flatMap(({ name, attributes }) => (name === 'gen_ai.choice' ? [attributes] : []))),
+);
 
 /** Traceloop numbers completions; the first says how the call ended. */
-const finishSources: readonly Source[] = [
+const finishSources = field([
   'gen_ai.response.finish_reasons',
   ofOutputMessages,
   ofChoices,
@@ -24,7 +26,7 @@ const finishSources: readonly Source[] = [
   'llm.finish_reason',
   'gen_ai.response.finish_reason',
   'gen_ai.response.stop_reason',
-];
+]);
 
 /** Why a model stopped, as sent: one reason a choice. */
 export const readFinishReasons = (reader: SpanReader): readonly string[] => {

@@ -1,7 +1,7 @@
-import { at, flatOrAt, onResource, unquoted, type Source } from '../source';
+import { at, field, flatOrAt, onResource, unquoted, type Source } from '../source';
 
 /** The conversation that a span belongs to. */
-export const sessionSources: readonly Source[] = [
+export const sessionSources = field([
   'session.id',
   'langfuse.session.id',
   'gen_ai.conversation.id',
@@ -24,9 +24,9 @@ export const sessionSources: readonly Source[] = [
   at('metadata', 'thread_id'),
   at('metadata', 'langgraph_thread_id'),
   at('metadata', 'conversation_id'),
-];
+]);
 
-export const userSources: readonly Source[] = [
+export const userSources = field([
   'user.id',
   'langfuse.user.id',
   'enduser.id',
@@ -40,7 +40,7 @@ export const userSources: readonly Source[] = [
   'gen_ai.user',
   'llm.user',
   flatOrAt('metadata', 'user_id'),
-];
+]);
 
 const environmentNames = ['langfuse.environment', 'deployment.environment.name', 'deployment.environment'];
 export const environmentSources: readonly Source[] = environmentNames.flatMap((name) => [name, onResource(name)]);

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
 import { toJsonValue, type SpanReader } from '../span-reader';
+import { topicOf } from '../topics';
 
 /** Attributes that are an object of metadata, flat (`<name>.<key>`) or as JSON. The first that has a key gives its value. */
 const objects = [
@@ -14,6 +15,7 @@ const objects = [
 
 /** What the sender says of its run in words of its own; null where it says nothing. */
 export const readMetadata = (reader: SpanReader): Readonly<Record<string, JsonValue>> | null => {
+  if (!reader.isOn(topic)) return null;
   const found: JsonObject = Object.create(null) as JsonObject;
   for (const name of objects) {
     const object = reader.structure(name);
@@ -27,4 +29,6 @@ export const readMetadata = (reader: SpanReader): Readonly<Record<string, JsonVa
   return Object.keys(found).length === 0 ? null : found;
 };
 
-const anyPrefix = new RegExp(`^(?:${objects.map((name) => `${name}.`.replaceAll('.', '\\.')).join('|')})`);
+const anyObject = objects.map((name) => name.replaceAll('.', '\\.')).join('|');
+const anyPrefix = new RegExp(`^(?:${anyObject})\\.`);
+const topic = topicOf(new RegExp(`^(?:${anyObject})(?:\\.|$)`));

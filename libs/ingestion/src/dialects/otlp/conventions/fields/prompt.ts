@@ -1,12 +1,8 @@
 import type { NormalSpan } from '../normal-span';
-import { firstText, type Source } from '../source';
+import { field, firstText, type Source } from '../source';
 import type { SpanReader } from '../span-reader';
 
-const nameSources: readonly Source[] = [
-  'langfuse.observation.prompt.name',
-  'langfuse.prompt.name',
-  'gen_ai.prompt.name',
-];
+const nameSources = field(['langfuse.observation.prompt.name', 'langfuse.prompt.name', 'gen_ai.prompt.name']);
 const versionSources: readonly Source[] = ['langfuse.observation.prompt.version', 'langfuse.prompt.version'];
 
 export const readPrompt = (reader: SpanReader): NormalSpan['prompt'] => {

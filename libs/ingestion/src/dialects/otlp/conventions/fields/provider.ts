@@ -1,11 +1,9 @@
 import { isJsonObject } from '@debrief/kernel';
-import type { Source } from '../source';
+import { field, reading, type Source } from '../source';
 
 /** `openai.chat` of the AI SDK is OpenAI's chat endpoint. */
-const beforeDot =
-  (attribute: string): Source =>
-  (reader) =>
-    reader.text(attribute)?.split('.', 1)[0];
+const beforeDot = (attribute: string): Source =>
+  reading([attribute], (reader) => reader.text(attribute)?.split('.', 1)[0]);
 
 /** Vercel's AI SDK writes its `ai.model.provider` there, too: that one is read as such. */
 const system: Source = (reader) => {
@@ -14,15 +12,15 @@ const system: Source = (reader) => {
 };
 
 /** Logfire keeps the request as the vendor's SDK sends it: Anthropic's has the system prompt beside the messages. */
-const shapeOfRequest: Source = (reader) => {
+const shapeOfRequest = reading(['request_data'], (reader) => {
   if (reader.value('request_data') === undefined) return undefined;
   const request = reader.structure('request_data');
   if (!isJsonObject(request)) return undefined;
   if (Object.hasOwn(request, 'system')) return 'anthropic';
   return Object.hasOwn(request, 'messages') ? 'openai' : undefined;
-};
+});
 
-export const providerSources: readonly Source[] = [
+export const providerSources = field([
   'gen_ai.provider.name',
   system,
   'az.ai.inference.model_provider',
@@ -31,4 +29,4 @@ export const providerSources: readonly Source[] = [
   'llm.system',
   'langsmith.metadata.ls_provider',
   shapeOfRequest,
-];
+]);

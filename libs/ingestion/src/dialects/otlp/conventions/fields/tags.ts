@@ -1,8 +1,8 @@
 import type { JsonValue } from '@debrief/kernel';
 import { readStructure, type SpanReader } from '../span-reader';
-import { flatOrAt, read, type Source } from '../source';
+import { field, flatOrAt, read } from '../source';
 
-export const tagSources: readonly Source[] = [
+export const tagSources = field([
   'tags',
   'tag.tags',
   'langsmith.tags',
@@ -12,10 +12,11 @@ export const tagSources: readonly Source[] = [
   flatOrAt('langfuse.trace.metadata', 'langfuse_tags'),
   flatOrAt('langfuse.observation.metadata', 'langfuse_tags'),
   'ai.telemetry.metadata.tags',
-];
+]);
 
 /** The tags of all sources: lists, JSON lists and comma lists; unique and sorted. */
 export const readTags = (reader: SpanReader): readonly string[] => {
+  if (!reader.isOn(tagSources.topic)) return [];
   const tags = tagSources.flatMap((source) => toTags(read(reader, source)));
   return tags.length === 0 ? tags : [...new Set(tags)].sort();
 };

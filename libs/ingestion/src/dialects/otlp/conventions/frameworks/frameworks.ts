@@ -1,4 +1,5 @@
 import { toText, type SpanReader } from '../span-reader';
+import { topicOf } from '../topics';
 import { autoGen } from './autogen';
 import { crewAi } from './crew-ai';
 import type { Framework } from './framework';
@@ -58,9 +59,11 @@ const anyPrefix = new RegExp(
     .join('|')})`,
 );
 
+const prefixTopic = topicOf(anyPrefix);
+
 /** Undefined: no framework knows the span. */
 export const detectFramework = (reader: SpanReader, provider: string | null): Framework | undefined => {
-  const lowest = lowestPrefixRank(reader);
+  const lowest = reader.isOn(prefixTopic) ? lowestPrefixRank(reader) : Infinity;
   const service = toText(reader.span.resource.attributes['service.name'])?.toLowerCase();
   const facts = { reader, provider: provider?.toLowerCase() ?? '', service: service ?? '' };
   return frameworks.find((framework, rank) => rank === lowest || isMarked(framework, facts));

@@ -1,4 +1,5 @@
 import type { SpanCategory, ObservationType } from '../normal-span';
+import { topicFor } from '../source';
 import type { SpanReader } from '../span-reader';
 import type { Framework } from '../frameworks/framework';
 import { aiSdkKind } from './ai-sdk';
@@ -23,6 +24,7 @@ const declaredRules: readonly KindRule[] = [
   evaluationKind,
   aiSdkKind,
 ];
+const declaredTopic = topicFor(declaredRules);
 const hintRules: readonly KindRule[] = [transportKind, toolTraits, agentTraits, nameWordKind];
 
 export interface SpanFacts {
@@ -33,7 +35,8 @@ export interface SpanFacts {
 
 /** What a span is: the first rule that says so; `span` when none does. */
 export const classifySpan = (reader: SpanReader, { framework, model }: SpanFacts): Kind => {
-  const rules = [...declaredRules, framework?.kindOf, ...hintRules, modelTraits(model)];
+  const declared = reader.isOn(declaredTopic) ? declaredRules : [];
+  const rules = [...declared, framework?.kindOf, ...hintRules, modelTraits(model)];
   for (const rule of rules) {
     const kind = rule?.(reader);
     if (kind !== undefined) return kind.type === 'generation' && isEmbedder(model) ? kinds.embedding : kind;

@@ -1,4 +1,4 @@
-import { unquoted, read } from '../source';
+import { read, reading, unquoted } from '../source';
 import { byValue, kinds, type Kind, type KindRule } from './kind';
 
 /** What OpenInference's instrumentations and LangSmith's and MLflow's SDKs call the same things. */
@@ -25,7 +25,7 @@ export const langSmithKind = byValue('langsmith.span.kind', names);
 export const traceloopKind = byValue('traceloop.span.kind', names);
 
 const mlflowType = unquoted('mlflow.spanType');
-export const mlflowKind: KindRule = (reader) => {
+export const mlflowKind: KindRule = reading(['mlflow.spanType'], (reader) => {
   const type = String(read(reader, mlflowType) ?? '').toLowerCase();
   return Object.hasOwn(names, type) ? names[type] : undefined;
-};
+});

@@ -1,3 +1,5 @@
+import { reading } from '../source';
+import { anyEvent } from '../topics';
 import { byValue, kinds, type KindRule } from './kind';
 
 /** OpenTelemetry's semantic conventions of generative AI, and what grew out of them. */
@@ -31,9 +33,10 @@ export const requestTypeKind = byValue('llm.request.type', {
 
 export const mcpKind = byValue('mcp.method.name', { 'tools/call': kinds.tool });
 
-export const evaluationKind: KindRule = (reader) =>
-  ['gen_ai.evaluation.name', 'gen_ai.evaluation.score.value', 'gen_ai.evaluation.score.label'].some(
-    (name) => reader.value(name) !== undefined,
-  ) || reader.eventNamed('gen_ai.evaluation.result') !== undefined
+const ofEvaluations = ['gen_ai.evaluation.name', 'gen_ai.evaluation.score.value', 'gen_ai.evaluation.score.label'];
+export const evaluationKind: KindRule = reading([...ofEvaluations, anyEvent], (reader) =>
+  ofEvaluations.some((name) => reader.value(name) !== undefined) ||
+  reader.eventNamed('gen_ai.evaluation.result') !== undefined
     ? kinds.evaluator
-    : undefined;
+    : undefined,
+);

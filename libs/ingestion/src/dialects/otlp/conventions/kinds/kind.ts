@@ -1,4 +1,5 @@
 import type { EventType, ObservationType, SpanCategory } from '../normal-span';
+import { reading } from '../source';
 import type { SpanReader } from '../span-reader';
 
 /** What a span is. Without an event type it has the one of its observation type. */
@@ -9,8 +10,11 @@ export interface Kind {
   readonly decision?: 'routing' | 'plan' | 'handoff';
 }
 
-/** One convention's answer; undefined: it does not say. */
-export type KindRule = (reader: SpanReader) => Kind | undefined;
+/** One convention's answer; undefined: it does not say. `reads` names all attributes without which it never does. */
+export interface KindRule {
+  (reader: SpanReader): Kind | undefined;
+  readonly reads?: readonly string[];
+}
 
 /** The kinds that conventions name, each under its own words. */
 export const kinds = {
@@ -34,9 +38,8 @@ export const kinds = {
 } as const satisfies Record<string, Kind>;
 
 /** An attribute whose values, without case, are kinds. */
-export const byValue =
-  (attribute: string, table: Readonly<Record<string, Kind>>): KindRule =>
-  (reader) => {
+export const byValue = (attribute: string, table: Readonly<Record<string, Kind>>): KindRule =>
+  reading([attribute], (reader) => {
     const value = reader.text(attribute)?.toLowerCase();
     return value !== undefined && Object.hasOwn(table, value) ? table[value] : undefined;
-  };
+  });

@@ -1,4 +1,4 @@
-import { firstValue } from '../source';
+import { firstValue, reading } from '../source';
 import type { SpanReader } from '../span-reader';
 import { byValue, kinds, type KindRule } from './kind';
 
@@ -21,13 +21,13 @@ const ofGenerations = [
   'langfuse.observation.cost_details',
 ];
 
-export const langfuseKind: KindRule = (reader) => {
+export const langfuseKind: KindRule = reading(['langfuse.observation.type'], (reader) => {
   const kind = typeOf(reader);
   if (kind?.type !== 'span') return kind;
   const type = reader.text('langfuse.observation.type')?.toLowerCase();
   if (type === 'event') return isError(reader) ? { ...kind, event: 'error' } : kind;
   return isOldPython(reader) && firstValue(reader, ofGenerations) !== undefined ? kinds.generation : kind;
-};
+});
 
 const isError = (reader: SpanReader): boolean => reader.text('langfuse.observation.level')?.toUpperCase() === 'ERROR';
 

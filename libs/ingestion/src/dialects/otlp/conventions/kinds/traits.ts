@@ -1,7 +1,7 @@
-import { firstValue } from '../source';
+import { field, firstValue } from '../source';
 import { kinds, type KindRule } from './kind';
 
-const ofTools = [
+const ofTools = field([
   'gen_ai.tool.name',
   'gen_ai.tool.call.id',
   'gen_ai.tool.type',
@@ -11,10 +11,10 @@ const ofTools = [
   'tool.name',
   'tool_name',
   'lk.function_tool.name',
-];
+]);
 export const toolTraits: KindRule = (reader) => (firstValue(reader, ofTools) === undefined ? undefined : kinds.tool);
 
-const ofAgents = [
+const ofAgents = field([
   'gen_ai.agent.name',
   'gen_ai.agent.id',
   'agent.name',
@@ -22,7 +22,7 @@ const ofAgents = [
   'agent_role',
   'recipient_agent_class',
   'sender_agent_class',
-];
+]);
 export const agentTraits: KindRule = (reader) => (firstValue(reader, ofAgents) === undefined ? undefined : kinds.agent);
 
 /** Logfire marks the spans of model calls; whatever else names a model calls one. */

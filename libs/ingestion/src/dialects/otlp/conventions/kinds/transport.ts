@@ -1,3 +1,4 @@
+import { topicOf } from '../topics';
 import { kinds, type Kind, type KindRule } from './kind';
 
 /** In this order: a call of a database or a store over HTTP carries both attributes. */
@@ -17,7 +18,10 @@ const systems: readonly (readonly [attribute: string, kind: Kind])[] = [
   ['http.request.method', kinds.http],
 ];
 
+const topic = topicOf(systems.map(([attribute]) => attribute)) | topicOf(/^http\./);
+
 export const transportKind: KindRule = (reader) => {
+  if (!reader.isOn(topic)) return undefined;
   for (const [attribute, kind] of systems) if (reader.value(attribute) !== undefined) return kind;
   for (const name of reader.names()) if (name.startsWith('http.')) return kinds.http;
   return undefined;

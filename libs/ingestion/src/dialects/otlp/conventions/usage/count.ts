@@ -1,7 +1,7 @@
 import type { JsonValue } from '@debrief/kernel';
 import { isJsonObject } from '@debrief/kernel';
 import { follow, type SpanReader } from '../span-reader';
-import { read, type Source } from '../source';
+import { read, type Sources } from '../source';
 
 /** A whole, non-negative number, or decimal digits of one; undefined for everything else. */
 export const toCount = (value: JsonValue | undefined): number | undefined => {
@@ -10,7 +10,8 @@ export const toCount = (value: JsonValue | undefined): number | undefined => {
 };
 
 /** The first source with a count. */
-export const firstCount = (reader: SpanReader, sources: readonly Source[]): number | undefined => {
+export const firstCount = (reader: SpanReader, sources: Sources): number | undefined => {
+  if (!reader.isOn(sources.topic)) return undefined;
   for (const source of sources) {
     const count = toCount(read(reader, source));
     if (count !== undefined) return count;

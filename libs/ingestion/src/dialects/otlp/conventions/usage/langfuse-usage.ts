@@ -3,12 +3,14 @@ import type { SpanReader } from '../span-reader';
 import { countIn, toCount } from './count';
 import type { ReportedUsage } from './token-usage';
 
+export const langfuseUsageNames = ['langfuse.observation.usage_details', 'langfuse.usage_details'] as const;
+
 /**
  * Langfuse's usage details: a count by usage type, each token under one type. What has `input` in its name is input, what has `output`
  * output. OpenAI's own usage object is taken as it is: its prompt includes the cached tokens.
  */
 export const readLangfuseUsage = (reader: SpanReader): ReportedUsage | undefined => {
-  const details = reader.structure('langfuse.observation.usage_details') ?? reader.structure('langfuse.usage_details');
+  const details = reader.structure(langfuseUsageNames[0]) ?? reader.structure(langfuseUsageNames[1]);
   if (!isJsonObject(details)) return undefined;
   return 'prompt_tokens' in details || 'completion_tokens' in details ? ofOpenAi(details) : ofTypes(details);
 };

@@ -1,15 +1,18 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import type { ReportedCost } from '../../prices/decide-cost';
 import type { SpanReader } from '../span-reader';
-import { read, type Source } from '../source';
+import { read, topicFor, type Source } from '../source';
 
 const totalSources: readonly Source[] = ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'];
 const inputSources: readonly Source[] = ['llm.cost.prompt', 'gen_ai.usage.input_cost'];
 const outputSources: readonly Source[] = ['llm.cost.completion', 'gen_ai.usage.output_cost'];
+const detailsName = 'langfuse.observation.cost_details';
+const topic = topicFor([detailsName, ...totalSources, ...inputSources, ...outputSources]);
 
 /** What a span says that it cost; null where it does not. */
 export const readReportedCost = (reader: SpanReader): ReportedCost | null => {
-  const details = readDetails(reader.structure('langfuse.observation.cost_details'));
+  if (!reader.isOn(topic)) return null;
+  const details = readDetails(reader.structure(detailsName));
   if (details !== null) return details;
   const cost = {
     total: firstAmount(reader, totalSources),

@@ -2,10 +2,10 @@ import type { ObservationType, TokenUsage } from '../normal-span';
 import type { SpanReader } from '../span-reader';
 import { readAutoGenUsage, readCrewUsage } from './framework-usage';
 import { firstCount } from './count';
-import { readLangfuseUsage } from './langfuse-usage';
+import { langfuseUsageNames, readLangfuseUsage } from './langfuse-usage';
 import { readAiSdkParts, readRawUsage } from './provider-usage';
 import { settleUsage, type ReportedUsage } from './token-usage';
-import { at, type Source } from '../source';
+import { at, topicFor, type Source } from '../source';
 
 const adk = (key: string): Source => at('gcp.vertex.agent.llm_response', 'usage_metadata', key);
 const mlflow = (key: string): Source => at('mlflow.chat.tokenUsage', key);
@@ -71,8 +71,19 @@ const laterReasoningSources: readonly Source[] = [
 ];
 const adkThoughts = [adk('thoughts_token_count')];
 
+/** All that a usage can come from; parts of it alone are none. */
+const topic = topicFor([
+  ...langfuseUsageNames,
+  ...inputSources,
+  ...outputSources,
+  ...totalSources,
+  'response_data',
+  'output.value',
+]);
+
 /** The tokens of a span (otel.md B1, B2); null where it reports none. */
 export const readUsage = (reader: SpanReader, type: ObservationType): TokenUsage | null => {
+  if (!reader.isOn(topic)) return null;
   const langfuse = readLangfuseUsage(reader);
   if (langfuse !== undefined) return settleUsage(langfuse);
   return settleUsage(readCounts(reader, type));
