@@ -195,7 +195,7 @@ describe('media in messages', () => {
 
   it('is read only', async () => {
     const response = await get('0'.repeat(64), { method: 'DELETE' });
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
   it('is nobody else`s', async () => {
