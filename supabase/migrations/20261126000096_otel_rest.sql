@@ -21,3 +21,7 @@ end $$;
 
 alter table debrief.otel_source add column seen_at timestamptz(3) not null default now();
 comment on column debrief.otel_source.seen_at is 'When it last came with an export, a day and an hour late at most: what nothing can name any more is swept.';
+
+-- The id follows from the digest: one key is enough. With two, requests that bring the same source at once fail on the one that
+-- `on conflict` does not name.
+alter table debrief.otel_source drop constraint otel_source_workspace_id_kind_digest_key;
