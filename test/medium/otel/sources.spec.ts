@@ -52,6 +52,14 @@ describe('resources and scopes', () => {
     expect(await count()).toBe(0);
   });
 
+  it('are kept once when many exports bring them at once', async () => {
+    const logs = Array.from({ length: 12 }, () => post('/otel/default/v1/logs', logExportOf(sentLog())));
+    const spans = Array.from({ length: 12 }, () => post('/otel/default/v1/traces', exportOf(sentSpan())));
+    await Promise.all([...logs, ...spans]);
+    // A resource that both name, and a scope for each.
+    expect(await count()).toBe(3);
+  });
+
   it('that come again are known to be in use', async () => {
     const send = (url: string) =>
       fetch(`${url}/otel/default/v1/logs`, {

@@ -26,7 +26,7 @@ export class ListQuery extends PageQuery {
   @Text({ max: 256 }) user_id?: string;
   @Texts({ max: 4096, maxItems: 200, description: 'May repeat, hold commas, or be a JSON list' })
   environment?: string[];
-  @Text({ min: 0, max: 1_000_000, multiline: true, description: 'JSON list of conditions that must all hold' })
+  @Text({ min: 0, max: 70_000, multiline: true, description: 'JSON list of conditions that must all hold' })
   filters?: string;
 }
 

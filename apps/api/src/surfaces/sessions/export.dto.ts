@@ -13,7 +13,7 @@ const mostSessions = 100;
 /** Query of GET …/export. */
 export class ExportSessionsQuery {
   @Text({ max: 16, default: 'csv', description: '`csv` or `jsonl`' }) format?: string;
-  @Text({ max: 100_000, description: `Session ids with commas, at most ${mostSessions}; without it the whole project` })
+  @Text({ max: 26_000, description: `Session ids with commas, at most ${mostSessions}; without it the whole project` })
   sessionIds?: string;
   @Instant({ description: "Of the traces' start: at or after" }) from?: string;
   @Instant({ description: "Of the traces' start: before" }) to?: string;
