@@ -50,14 +50,15 @@ const title =
     /** For whom every route is closed alike, the cases of each parameter tell nothing. */
     readonly phases?: string;
   }
+  // What answers a right request for a stream does not end.
+  const streams = ['/api/stream', '/api/v1/project/{project}/otel/sse'];
   const callers: readonly Caller[] = [
-    // What answers a right request for the stream does not end.
     {
       who: 'an owner',
       headersOf: ({ owner }) => ({ authorization: `Bearer ${owner.token}` }),
-      excluded: ['/api/stream'],
+      excluded: streams,
     },
-    { who: 'an API key', headersOf: ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` }) },
+    { who: 'an API key', headersOf: ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` }), excluded: streams },
     {
       who: 'the server',
       headersOf: ({ workspaceId }) => ({
