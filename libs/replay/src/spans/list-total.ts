@@ -1,4 +1,4 @@
-import { sqlState, type WorkspaceTx } from '@debrief/infra';
+import { boundStatements, sqlState, type WorkspaceTx } from '@debrief/infra';
 import type { ProjectTally } from '@debrief/ingestion';
 import { sql } from 'kysely';
 import { countLimit, type ListTotal, type RowRange, toTotal } from './list-page';
@@ -27,7 +27,7 @@ export const totalOf = async (
   if (isLastPage && after === undefined && offset + found <= countLimit)
     return { items: offset + found, isEstimated: false };
   await sql`savepoint counting`.execute(tx);
-  await sql`select set_config('statement_timeout', ${String(longestCountMs)}, true)`.execute(tx);
+  await boundStatements(tx, longestCountMs);
   try {
     return toTotal(await count());
   } catch (error) {

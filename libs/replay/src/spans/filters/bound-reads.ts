@@ -1,5 +1,4 @@
-import type { WorkspaceTx } from '@debrief/infra';
-import { sql } from 'kysely';
+import { boundStatements, type WorkspaceTx } from '@debrief/infra';
 import type { ListOrder } from '../list-order';
 import type { Condition } from './condition';
 
@@ -13,5 +12,5 @@ export const boundReads = async (
 ): Promise<void> => {
   // All, by their start: an index has them in this order.
   if (list?.conditions.length === 0 && list.order.column === 'start_time') return;
-  await sql`select set_config('statement_timeout', ${String(longestMs)}, true)`.execute(tx);
+  await boundStatements(tx, longestMs);
 };
