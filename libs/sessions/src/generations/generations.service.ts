@@ -1,4 +1,4 @@
-import { type CursorBond, Cursors, Database, toPage, type WorkspaceTx } from '@debrief/infra';
+import { boundStatements, type CursorBond, Cursors, Database, toPage, type WorkspaceTx } from '@debrief/infra';
 import { findSources, sourceIdsOf } from '@debrief/ingestion';
 import type { Scope } from '@debrief/kernel';
 import { getProject } from '@debrief/tenancy';
@@ -12,6 +12,9 @@ import type { Generation, GenerationFilter, GenerationSummary } from './generati
 import { type GenerationPlace, type GenerationRow, listGenerations, listWrappers } from './list-generations.queries';
 import { addListPrices } from './list-prices';
 import { summarizeGenerations, sumUnpriced } from './summarize-generations.queries';
+
+/** The summary reads all calls that pass: a statement that takes longer is given up. */
+const longestMs = 20_000;
 
 /** A page of model calls, beside what all that pass the filter add up to. */
 export interface GenerationPage {
@@ -45,6 +48,7 @@ export class GenerationsService {
       filter.sessionId === undefined ? undefined : await this.sessions.locate(scope, project, filter.sessionId);
     return this.database.inWorkspace(scope, async (tx) => {
       const { id: projectId } = await getProject(tx, scope, project);
+      await boundStatements(tx, longestMs);
       const bond = bondOf(scope, projectId, filter);
       const after = this.cursors.open(bond, cursor) as GenerationPlace | undefined;
       const test = generationTest(projectId, filter, session);
