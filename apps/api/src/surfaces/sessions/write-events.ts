@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import type { OpenedEvents, SessionEvent } from '@debrief/sessions';
 import type { Response } from 'express';
+import { writeDrained } from './write-drained';
 
 export interface EventsAnswer {
   readonly opened: OpenedEvents;
@@ -54,10 +54,9 @@ class ListWriter {
   async write(items: readonly string[]): Promise<void> {
     this.begin();
     if (items.length === 0) return;
-    const { response } = this;
-    const isTaken = response.write(this.separator + items.join());
+    const { separator } = this;
     this.separator = ',';
-    if (!isTaken && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    await writeDrained(this.response, separator + items.join());
   }
 
   end(rest: object): void {
