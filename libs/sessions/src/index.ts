@@ -10,10 +10,14 @@ export type {
   SourceSurface,
 } from './session-event';
 export { sessionEventTypes } from './session-event';
-export { measureSession } from './metrics/measure-session';
 export type { LlmCallMetrics, SessionMetrics, TurnMetrics } from './metrics/session-metrics.types';
 export type { SessionAnalysis } from './analysis/session-analysis.types';
-export { type DiagnosedSession, type SessionDiagnosis, SessionDiagnosisService } from './session-diagnosis.service';
+export {
+  type DiagnosedSession,
+  type SessionDiagnosis,
+  SessionDiagnosisService,
+  type SessionMeasures,
+} from './session-diagnosis.service';
 export { csvHeader } from './export/csv-columns';
 export { type ExportQuery, type OpenedExport, SessionExportService } from './export/session-export.service';
 export { csvHead, csvRows } from './export/write-csv';

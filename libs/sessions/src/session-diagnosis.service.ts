@@ -19,12 +19,21 @@ export interface DiagnosedSession {
   readonly traceId?: string;
 }
 
+/** What a session took. */
+export interface SessionMeasures {
+  readonly metrics: SessionMetrics;
+  /** Only the first of its events were read. */
+  readonly isTruncated: boolean;
+}
+
 /** What the rules make of a session, beside what was found in its runs one by one. */
 export interface SessionDiagnosis {
   readonly analysis: SessionAnalysis;
   /** As stored, with the external id of the run. */
   readonly detections: readonly (Detection & { readonly traceId: string })[];
   readonly incidentIds: readonly string[];
+  /** Only the first of its events were read. */
+  readonly isTruncated: boolean;
 }
 
 /** Measures and analyses sessions. Nothing is stored: same events, same answer. */
@@ -37,8 +46,9 @@ export class SessionDiagnosisService {
   ) {}
 
   /** @throws DomainError NOT_FOUND project, session, trace */
-  async measure(scope: Scope, { project, sessionId, traceId }: DiagnosedSession): Promise<SessionMetrics> {
-    return measureSession(await this.sessions.readSession(scope, project, sessionId, { traceId, contents: 'none' }));
+  async measure(scope: Scope, { project, sessionId, traceId }: DiagnosedSession): Promise<SessionMeasures> {
+    const record = await this.sessions.readSession(scope, project, sessionId, { traceId, contents: 'none' });
+    return { metrics: measureSession(record), isTruncated: record.isTruncated ?? false };
   }
 
   /** @throws DomainError NOT_FOUND project, session, trace */
@@ -60,6 +70,7 @@ export class SessionDiagnosisService {
         (detectionsOf.get(id) ?? []).map((detection) => ({ traceId: id, ...detection })),
       ),
       incidentIds: [...new Set(record.traces.flatMap(({ incidentIds }) => incidentIds))],
+      isTruncated: record.isTruncated ?? false,
     };
   }
 

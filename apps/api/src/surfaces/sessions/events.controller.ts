@@ -1,11 +1,5 @@
 import type { Scope } from '@debrief/kernel';
-import {
-  measureEvents,
-  measureSession,
-  type SessionEvent,
-  SessionEventsService,
-  SessionReader,
-} from '@debrief/sessions';
+import { measureEvents, SessionDiagnosisService, type SessionEvent, SessionEventsService } from '@debrief/sessions';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
@@ -21,7 +15,7 @@ import {
   toEventTypes,
 } from './events.dto';
 import { eventExample, paginationExample } from './examples';
-import { toMetricsResponse } from './metrics-response';
+import { toMeasuresResponse } from './metrics-response';
 import { toAskedPage, toPagination } from './page.dto';
 import { PathName } from './path-names';
 import { writeEvents } from './write-events';
@@ -33,7 +27,7 @@ const wholeLimit = 10_000;
 export class SessionEventsController {
   constructor(
     private readonly events: SessionEventsService,
-    private readonly reader: SessionReader,
+    private readonly diagnosis: SessionDiagnosisService,
   ) {}
 
   @Get()
@@ -74,7 +68,7 @@ export class SessionEventsController {
       limit: query.limit === undefined ? null : limit,
       offset: page.offset,
       itemsOf: withMetrics ? measuredItems : () => toEventResponse,
-      beside: withMetrics ? await this.measure(scope, place) : undefined,
+      beside: withMetrics ? toMeasuresResponse(await this.diagnosis.measure(scope, place)) : undefined,
     });
   }
 
@@ -116,15 +110,6 @@ export class SessionEventsController {
       span: span && toEventResponse(span),
       children: children.map(toChildResponse),
       pagination: toPagination(end, page.limit, page.offset),
-    };
-  }
-
-  /** Of the whole session, whatever the filters; of a very long one as far as it is held in memory. */
-  private async measure(scope: Scope, { project, sessionId }: { project: string; sessionId: string }) {
-    const record = await this.reader.readSession(scope, project, sessionId, { contents: 'none' });
-    return {
-      metrics: toMetricsResponse(measureSession(record)),
-      ...(record.isTruncated && { metricsTruncated: true }),
     };
   }
 }

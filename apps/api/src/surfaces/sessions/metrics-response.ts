@@ -1,8 +1,14 @@
-import type { SessionMetrics } from '@debrief/sessions';
+import type { SessionMeasures, SessionMetrics } from '@debrief/sessions';
 import { toIso } from './event-response';
 
-/** The metrics of a session as the surface gives them (sessions.md §6). */
-export const toMetricsResponse = ({ totalLatencyMs, wallClockMs, turns, llmCalls, ...counts }: SessionMetrics) => ({
+/** What a session took, as the surface gives it beside other fields; it says so where only the first of the events were read. */
+export const toMeasuresResponse = ({ metrics, isTruncated }: SessionMeasures) => ({
+  metrics: toMetricsResponse(metrics),
+  ...(isTruncated && { metricsTruncated: true }),
+});
+
+/** The metrics of a session (sessions.md §6). */
+const toMetricsResponse = ({ totalLatencyMs, wallClockMs, turns, llmCalls, ...counts }: SessionMetrics) => ({
   totalLatencyMs,
   wallClockMs,
   turns: turns.map((turn) => ({ ...turn, startedAt: toIso(turn.startedAt), endedAt: toIso(turn.endedAt) })),
