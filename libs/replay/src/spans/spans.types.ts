@@ -22,6 +22,7 @@ export interface UsageTotals {
 /** A run as trace explorers see it. Moments are microseconds since 1970. */
 export interface TraceSummary extends UsageTotals {
   readonly id: string;
+  readonly projectId: string;
   readonly externalId: string;
   readonly surface: string;
   readonly name: string | null;

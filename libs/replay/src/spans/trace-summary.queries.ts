@@ -56,7 +56,7 @@ const sortKeys: Readonly<Record<string, SortKey>> = {
 const ties: readonly TieBreaker[] = [{ sql: sql`t.id`, type: 'uuid' }];
 
 const summary = sql`
-  t.id, t.external_id, t.surface, ${traceName} as name, ${microsOf(traceStart)} as start, ${microsOf(traceEnd)} as "end", ${sessionOf} as session_id,
+  t.id, t.project_id, t.external_id, t.surface, ${traceName} as name, ${microsOf(traceStart)} as start, ${microsOf(traceEnd)} as "end", ${sessionOf} as session_id,
   t.user_id, t.environment, t.event_count as span_count, t.observation_count, t.input_tokens, t.output_tokens,
   ${traceTotalTokens} as total_tokens, t.cache_read_tokens, t.cache_write_tokens, t.reasoning_tokens, coalesce(t.input_cost, 0) as input_cost,
   coalesce(t.output_cost, 0) as output_cost, coalesce(t.cache_read_cost, 0) as cache_read_cost,

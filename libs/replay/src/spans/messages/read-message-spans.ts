@@ -1,6 +1,7 @@
-import type { WorkspaceTx } from '@debrief/infra';
+import { clientOf, type WorkspaceTx } from '@debrief/infra';
 import {
   findSources,
+  listRunLogs,
   type MessageSpan,
   normalizeSpan,
   sourceIdsOf,
@@ -12,7 +13,6 @@ import { orderTimeline } from '../order-timeline';
 import type { SpanSummary, TraceSummary } from '../spans.types';
 import { readSpans } from '../read-spans';
 import { nothingSaid, readNativeMessage, toSpokenSpan } from './native-messages';
-import { selectSpokenLogs } from './spoken-logs.queries';
 import { selectSpokenEvents, selectSpokenSpans } from './spoken-spans.queries';
 
 /** A run's spans in timeline order with what each says, also those that say nothing: the tree is theirs, too. */
@@ -37,7 +37,7 @@ export const readMessageSpans = async (
 };
 
 const readSent = async (tx: WorkspaceTx, trace: TraceSummary) => {
-  const logs = await selectSpokenLogs(tx, trace);
+  const { spoken: logs } = await listRunLogs(clientOf(tx), trace.projectId, trace.externalId);
   const { rows, isTruncated } = await selectSpokenSpans(tx, trace.id, [...logs.keys()]);
   const sources = await findSources(
     tx,
