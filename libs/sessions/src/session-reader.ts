@@ -16,7 +16,7 @@ import {
 } from './reading/session-run.queries';
 import { withoutContents } from './reading/without-contents';
 import type { SessionEvent, SessionRecord, SessionTrace, SourceSurface } from './session-event';
-import { toSessionEvents } from './to-session-events';
+import { type RunRecords, toSessionEvents } from './to-session-events';
 
 const runsAtOnce = 200;
 const sessionsAtOnce = 100;
@@ -157,9 +157,7 @@ export class SessionReader {
       const read = this.records.eachRun(runs, asOf, (records, run): SessionRun => {
         const events = toSessionEvents(records, { sessionId, after });
         after += events.length;
-        const { textLength, isTruncated } = records;
-        const boundary = { startedAt: run.startedAt, id: run.id };
-        return { sessionId, boundary, trace: toSessionTrace(run), events, textLength, isTruncated };
+        return toSessionRun(run, sessionId, records, events);
       });
       yield* read;
     }
@@ -208,9 +206,7 @@ export class SessionReader {
       const { sessionId } = run;
       const events = toSessionEvents(records, last.sessionId === sessionId ? last : { sessionId, after: 0 });
       last = { sessionId, after: (last.sessionId === sessionId ? last.after : 0) + events.length };
-      const { textLength, isTruncated } = records;
-      const boundary = { startedAt: run.startedAt, id: run.id };
-      return { sessionId, boundary, trace: toSessionTrace(run), events, textLength, isTruncated };
+      return toSessionRun(run, sessionId, records, events);
     });
   }
 
@@ -248,6 +244,20 @@ export class SessionReader {
     return found.sort((a, b) => startOf(a.first) - startOf(b.first)).map(({ home }) => home);
   }
 }
+
+const toSessionRun = (
+  run: SessionRunRow,
+  sessionId: string,
+  { textLength, isTruncated }: RunRecords,
+  events: readonly SessionEvent[],
+): SessionRun => ({
+  sessionId,
+  boundary: { startedAt: run.startedAt, id: run.id },
+  trace: toSessionTrace(run),
+  events,
+  textLength,
+  isTruncated,
+});
 
 const isWithin = (startedAt: number, { from, to }: WalkedRuns): boolean =>
   (from === undefined || startedAt >= from.getTime()) && (to === undefined || startedAt < to.getTime());
