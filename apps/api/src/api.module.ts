@@ -6,6 +6,7 @@ import { HttpModule } from './http/http.module';
 import { NativeModule } from './surfaces/native/native.module';
 import { OtelQueryModule } from './surfaces/otel/otel-query.module';
 import { OtlpModule } from './surfaces/otel/otlp.module';
+import { PlatformModule } from './surfaces/platform/platform.module';
 import { SessionsSurfaceModule } from './surfaces/sessions/sessions-surface.module';
 import { TelemetrySurfaceModule } from './surfaces/telemetry/telemetry-surface.module';
 
@@ -25,6 +26,7 @@ export class ApiModule {
         NativeModule,
         OtelQueryModule,
         OtlpModule,
+        PlatformModule,
         SessionsSurfaceModule,
         TelemetrySurfaceModule,
       ],

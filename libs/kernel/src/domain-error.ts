@@ -10,6 +10,7 @@ export const errorCodes = [
   'UNSUPPORTED',
   'LIMITED',
   'UNAVAILABLE',
+  'NOT_IMPLEMENTED',
   'INTERNAL',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
@@ -62,6 +63,8 @@ export interface ErrorOptions {
   readonly subject?: string;
   /** Seconds after which a retry makes sense; only for LIMITED and UNAVAILABLE. */
   readonly retryAfter?: number;
+  /** Facts for the caller's program, for surfaces with room for them: `{missing: ['code']}`. Never a secret or an inner detail. */
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
@@ -71,6 +74,7 @@ export class DomainError extends Error {
   readonly fields?: Readonly<Record<string, string>>;
   readonly subject?: string;
   readonly retryAfter?: number;
+  readonly details?: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly code: ErrorCode,
@@ -83,6 +87,7 @@ export class DomainError extends Error {
     this.fields = options.fields;
     this.subject = options.subject;
     this.retryAfter = options.retryAfter;
+    this.details = options.details;
   }
 }
 

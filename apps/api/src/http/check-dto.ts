@@ -44,13 +44,14 @@ export const checkDto = <T extends object>(
 const isReadable = ({ kind }: Field, value: unknown): boolean => {
   if (kind === 'list') return true;
   if (typeof value !== 'string') return false;
-  return (kind !== 'whole' && kind !== 'flag') || typeof fromText({ kind }, value) !== 'string';
+  return !['whole', 'number', 'flag'].includes(kind) || typeof fromText({ kind }, value) !== 'string';
 };
 
 const fromText = ({ kind }: Pick<Field, 'kind'>, value: unknown): unknown => {
   if (typeof value !== 'string') return value;
   if (kind === 'list') return [value];
   if (kind === 'whole') return /^-?\d{1,16}$/.test(value) ? Number(value) : value;
+  if (kind === 'number') return /^-?\d{1,16}(?:\.\d{1,16})?$/.test(value) ? Number(value) : value;
   if (kind === 'flag') return value === 'true' ? true : value === 'false' ? false : value;
   return value;
 };

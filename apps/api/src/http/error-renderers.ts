@@ -1,6 +1,8 @@
 import { renderNativeError } from '../surfaces/native/errors';
 import { renderOtelError } from '../surfaces/otel/errors';
 import { renderOtlpError } from '../surfaces/otel/otlp-errors';
+import { renderPublicError } from '../surfaces/platform/public/errors';
+import { renderV1Error } from '../surfaces/platform/v1/errors';
 import { renderSessionsError } from '../surfaces/sessions/errors';
 import { renderTelemetryError } from '../surfaces/telemetry/errors';
 import type { ErrorRenderer } from './rendered-error';
@@ -9,11 +11,12 @@ import type { ErrorRenderer } from './rendered-error';
 const renderers: readonly { readonly prefix: string | RegExp; readonly render: ErrorRenderer }[] = [
   { prefix: '/ingest/', render: renderTelemetryError },
   { prefix: '/api/v1/http-requests', render: renderTelemetryError },
-  { prefix: '/api/v1/', render: renderOtelError },
+  { prefix: /^\/api\/v1\/(?:project|health)(?![^/?])/, render: renderOtelError },
   { prefix: '/otel/', render: renderOtlpError },
   { prefix: '/api/public/otel/', render: renderOtlpError },
-  { prefix: '/v1/logs', render: renderOtlpError },
-  { prefix: '/v1/metrics', render: renderOtlpError },
+  { prefix: '/api/public/', render: renderPublicError },
+  { prefix: /^\/v1\/(?:logs|metrics)(?![^/?])/, render: renderOtlpError },
+  { prefix: /^(?:\/api)?\/v1\//, render: renderV1Error },
   { prefix: /^\/api\/projects\/[^/?]+\/sessions(?![^/?])/, render: renderSessionsError },
   { prefix: '/', render: renderNativeError },
 ];

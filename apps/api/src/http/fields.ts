@@ -8,6 +8,7 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -21,7 +22,7 @@ import { NestedWithin } from './is-nested-within';
 
 /** How a declared field is read; each decorator below sets its validators, its place in the API document and this. */
 export interface Field {
-  readonly kind: 'text' | 'whole' | 'flag' | 'list' | 'object';
+  readonly kind: 'text' | 'whole' | 'number' | 'flag' | 'list' | 'object' | 'json';
   readonly required: boolean;
   /** `null` is a value of its own (it clears), not "absent". */
   readonly nullable: boolean;
@@ -163,3 +164,19 @@ export const JsonField = (options: FieldOptions = {}): PropertyDecorator =>
     IsObject({ message: 'must be an object' }),
     NestedWithin(64),
   ]);
+
+/** Any JSON value, of which nothing is declared: the service looks at it. */
+export const AnyJson = (options: FieldOptions = {}): PropertyDecorator =>
+  field('json', options, { additionalProperties: true } as ApiPropertyOptions, [NestedWithin(64)]);
+
+/** A finite number. */
+export const Decimal = (
+  options: FieldOptions & { readonly min?: number; readonly max?: number } = {},
+): PropertyDecorator => {
+  const { min, max } = options;
+  return field('number', options, { type: 'number', minimum: min, maximum: max }, [
+    IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number' }),
+    ...(min === undefined ? [] : [Min(min, { message: `must be at least ${min}` })]),
+    ...(max === undefined ? [] : [Max(max, { message: `must be at most ${max}` })]),
+  ]);
+};

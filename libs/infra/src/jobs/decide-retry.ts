@@ -10,6 +10,7 @@ const outcomes = {
   TOO_LARGE: 'give up',
   UNSUPPORTED: 'give up',
   LIMITED: 'give up',
+  NOT_IMPLEMENTED: 'give up',
   CONFLICT: 'retry',
   UNAVAILABLE: 'retry',
   INTERNAL: 'retry',

@@ -88,7 +88,9 @@ const schemaNameOf = (example: object): string => {
   if ('detail' in example) return 'Error';
   if ('meta' in example) return 'TelemetryError';
   if ('success' in example) return 'SessionsError';
-  return 'error' in example ? 'OtelError' : 'Status';
+  if (!('error' in example)) return 'Status';
+  if (typeof example.error === 'object') return 'PlatformError';
+  return 'code' in example ? 'OtelError' : 'LangfuseError';
 };
 
 const descriptions: Readonly<Record<ErrorCode, string>> = {
@@ -102,5 +104,6 @@ const descriptions: Readonly<Record<ErrorCode, string>> = {
   UNSUPPORTED: 'The media type is not supported',
   LIMITED: 'Too many requests; see Retry-After',
   UNAVAILABLE: 'A part that is needed does not answer now',
+  NOT_IMPLEMENTED: 'This server does not serve it yet',
   INTERNAL: 'Something went wrong on our side',
 };

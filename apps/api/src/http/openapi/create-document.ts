@@ -68,6 +68,42 @@ const components = {
         },
       },
     },
+    PlatformError: {
+      type: 'object',
+      required: ['error'],
+      properties: {
+        error: {
+          type: 'object',
+          required: ['code', 'message', 'details'],
+          properties: {
+            code: { type: 'string' },
+            message: { type: 'string' },
+            details: { type: 'object', description: '`field` names the field that is wrong', additionalProperties: true },
+          },
+        },
+      },
+    },
+    LangfuseError: {
+      type: 'object',
+      required: ['message', 'error'],
+      properties: {
+        message: { type: 'string' },
+        error: {
+          description: 'The kind of error; with wrong fields a list of what is wrong',
+          oneOf: [
+            { type: 'string' },
+            {
+              type: 'array',
+              items: {
+                type: 'object',
+                required: ['path', 'message'],
+                properties: { path: { type: 'array', items: { type: 'string' } }, message: { type: 'string' } },
+              },
+            },
+          ],
+        },
+      },
+    },
     Status: {
       type: 'object',
       description: 'google.rpc.Status, in the encoding of the request',
@@ -136,6 +172,8 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   OpenTelemetry: 'Spans from any exporter, and runs of every surface as traces of spans',
   Sessions: 'One conversation at a time: its events, spans, measures and findings',
   'HTTP telemetry': 'HTTP requests that services report, beside the runs that caused them',
+  Platform: 'Traces, scores, prompts, datasets, evaluators and provenance for programs and CI',
+  Langfuse: 'The API that Langfuse SDKs speak',
   Artifacts: 'Recordings and screenshots of a run',
   Stream: 'Follow runs live',
   Analysis: 'What went wrong in a run, and where',

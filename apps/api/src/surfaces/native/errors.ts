@@ -20,6 +20,7 @@ const answers = {
   UNSUPPORTED: { status: 415, code: 'unsupported_media_type', retry: 'after_fix' },
   LIMITED: { status: 429, code: 'rate_limited', retry: 'backoff' },
   UNAVAILABLE: { status: 503, code: 'unavailable', retry: 'backoff' },
+  NOT_IMPLEMENTED: { status: 501, code: 'not_implemented', retry: 'after_fix' },
   INTERNAL: { status: 500, code: 'internal_error', retry: 'backoff' },
 } as const satisfies Record<ErrorCode, Answer>;
 

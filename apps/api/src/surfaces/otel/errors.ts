@@ -22,6 +22,7 @@ const answers = {
   UNSUPPORTED: { status: 415, error: 'bad_request', code: 'UNSUPPORTED_MEDIA_TYPE' },
   LIMITED: { status: 429, error: 'too_many_requests', code: 'RATE_LIMITED' },
   UNAVAILABLE: { status: 503, error: 'service_unavailable', code: 'SERVICE_UNAVAILABLE' },
+  NOT_IMPLEMENTED: { status: 501, error: 'not_implemented', code: 'NOT_IMPLEMENTED' },
   INTERNAL: { status: 500, error: 'internal_error', code: 'INTERNAL' },
 } as const satisfies Record<ErrorCode, Answer>;
 

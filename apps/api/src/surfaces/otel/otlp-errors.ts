@@ -22,6 +22,7 @@ const answers = {
   UNSUPPORTED: { status: 415, code: 3 },
   LIMITED: { status: 429, code: 8 },
   UNAVAILABLE: { status: 503, code: 14 },
+  NOT_IMPLEMENTED: { status: 501, code: 12 },
   INTERNAL: { status: 503, code: 14 },
 } as const satisfies Record<ErrorCode, Answer>;
 

@@ -16,6 +16,7 @@ const answers = {
   UNSUPPORTED: { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' },
   LIMITED: { status: 429, code: 'RATE_LIMIT_EXCEEDED' },
   UNAVAILABLE: { status: 503, code: 'SERVICE_UNAVAILABLE' },
+  NOT_IMPLEMENTED: { status: 501, code: 'NOT_IMPLEMENTED' },
   INTERNAL: { status: 500, code: 'INTERNAL_ERROR' },
 } as const satisfies Record<ErrorCode, Answer>;
 

@@ -19,6 +19,7 @@ const answers = {
   UNSUPPORTED: { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' },
   LIMITED: { status: 429, code: 'RATE_LIMITED', message: 'Rate limit exceeded' },
   UNAVAILABLE: { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Service temporarily unavailable' },
+  NOT_IMPLEMENTED: { status: 501, code: 'NOT_IMPLEMENTED' },
   INTERNAL: { status: 500, code: 'INTERNAL_ERROR', message: 'An unexpected error occurred' },
 } as const satisfies Record<ErrorCode, Answer>;
 

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
+@Module({ imports: [] })
+export class PlatformModule {}
