@@ -142,6 +142,38 @@ export interface DeletedTrace {
   workspaceId: Generated<string>;
 }
 
+export interface Entity {
+  externalId: string;
+  kind: string;
+  projectId: string;
+  /**
+   * Of the run in which it is stored; a piece that names another moves it. Null only inside of the transaction that brings its first piece.
+   */
+  traceExternalId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface EntityEvent {
+  arrival: Generated<WideInteger>;
+  body: JsonText;
+  /**
+   * Fields that the piece empties, before what it says itself.
+   */
+  clears: Generated<string[]>;
+  /**
+   * Keyed hash of the piece as received: under an id that is used again other content is one more piece.
+   */
+  digest: Buffer;
+  entityId: string;
+  entityKind: string;
+  eventId: string;
+  kind: string;
+  occurredAt: Timestamp;
+  projectId: string;
+  surface: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Event {
   agent: string | null;
   cacheReadCost: number | null;
@@ -813,6 +845,7 @@ export interface Trace {
    * When the run is to be analysed. Taking the work moves it on by a lease, storing the analysis clears it: what is lost on the way comes again.
    */
   analyzeAt: Timestamp | null;
+  bookmarked: Generated<boolean>;
   cacheReadCost: Numeric | null;
   cacheReadTokens: Generated<WideInteger>;
   cacheWriteCost: Numeric | null;
@@ -827,12 +860,19 @@ export interface Trace {
   environment: string | null;
   errorCount: Generated<WideInteger>;
   eventCount: Generated<WideInteger>;
+  /**
+   * What its spans say of the experiment that it belongs to: langfuse.experiment.*, by what follows that.
+   */
+  experiment: JsonText | null;
   externalId: string;
   /**
    * The id as requests are joined by it, where it is not the id itself.
    */
   foldedId: Generated<string | null>;
   frameworks: Generated<string[]>;
+  gitBranch: string | null;
+  gitCommitSha: string | null;
+  gitRepoUrl: string | null;
   /**
    * Whether log records stand for events of its spans: spans that come later have to ask for them.
    */
@@ -840,6 +880,10 @@ export interface Trace {
   id: string;
   idleAt: Timestamp | null;
   incidentIds: Generated<string[]>;
+  /**
+   * Of the run as a whole, where its client says it; input_preview is also of its spans.
+   */
+  input: JsonText | null;
   inputCost: Numeric | null;
   inputPreview: string | null;
   inputTokens: Generated<WideInteger>;
@@ -849,6 +893,10 @@ export interface Trace {
    * last_event_at (or the start) cut to the minute: indexed in its place, so that an append seldom touches an index and stays a HOT update.
    */
   lastEventMinute: Generated<Timestamp>;
+  /**
+   * DEBUG, DEFAULT, WARNING or ERROR, where the client says it.
+   */
+  level: string | null;
   /**
    * Highest seq stored that a client chose (below 2^52).
    */
@@ -863,6 +911,7 @@ export interface Trace {
    * Spans and native events that are more than plain `span`.
    */
   observationCount: Generated<WideInteger>;
+  output: JsonText | null;
   outputCost: Numeric | null;
   outputPreview: string | null;
   outputTokens: Generated<WideInteger>;
@@ -872,6 +921,7 @@ export interface Trace {
    */
   propagatedId: Generated<string | null>;
   providers: Generated<string[]>;
+  public: Generated<boolean>;
   reasoningCost: Numeric | null;
   reasoningTokens: Generated<WideInteger>;
   release: string | null;
@@ -889,6 +939,7 @@ export interface Trace {
   spansStartAt: Timestamp | null;
   startedAt: Generated<Timestamp>;
   status: Generated<string>;
+  statusMessage: string | null;
   surface: Generated<string>;
   tags: Generated<string[]>;
   totalTokens: Generated<WideInteger>;
@@ -999,6 +1050,8 @@ export interface DB {
   auditLog: AuditLog;
   connectedRepo: ConnectedRepo;
   deletedTrace: DeletedTrace;
+  entity: Entity;
+  entityEvent: EntityEvent;
   event: Event;
   fixRun: FixRun;
   fixRunLog: FixRunLog;
