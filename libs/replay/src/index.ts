@@ -60,3 +60,15 @@ export {
   withFilter,
 } from './platform-filters/platform-condition';
 export { parsePlatformFilter } from './platform-filters/parse-platform-filter';
+export { observationFilterColumns } from './observations/observation-columns';
+export { ObservationReader, type ObservationPageRequest } from './observations/observation-reader';
+export { roundMoney } from './observations/usage-details';
+export {
+  type DetailedObservation,
+  type Observation,
+  type ObservationDetails,
+  type ObservationPage,
+  type ObservationQuery,
+  type PlatformType,
+  platformTypes,
+} from './observations/observation.types';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ObservationReader } from './observations/observation-reader';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
@@ -19,6 +20,7 @@ const services = [
   FeedService,
   LogsService,
   MetricsService,
+  ObservationReader,
 ];
 
 @Module({ providers: services, exports: services })
