@@ -51,3 +51,12 @@ export {
   type MetricPoint,
   type PointListQuery,
 } from './signals/signals.types';
+export {
+  condition,
+  type PlatformColumn,
+  type PlatformColumns,
+  type PlatformCondition,
+  type PlatformOp,
+  withFilter,
+} from './platform-filters/platform-condition';
+export { parsePlatformFilter } from './platform-filters/parse-platform-filter';
