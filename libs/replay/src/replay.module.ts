@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { PlatformSessionReader } from './platform-traces/platform-session-reader';
+import { PlatformTraceReader } from './platform-traces/platform-trace-reader';
 import { ObservationReader } from './observations/observation-reader';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
@@ -20,6 +22,8 @@ const services = [
   FeedService,
   LogsService,
   MetricsService,
+  PlatformTraceReader,
+  PlatformSessionReader,
   ObservationReader,
 ];
 

@@ -247,6 +247,54 @@ describe('observations', () => {
     });
   });
 
+  it('of a trace stand in a tree, orphans at its root', async () => {
+    const traceId = await send(
+      { ...generation, parent: root.id! },
+      { name: 'orphan', at: 500, parent: 'ffffffffffffffff' },
+      root,
+      { name: 'look_up', id: '00000000000000a2', at: 200, parent: generation.id!, lasts: null },
+    );
+    const { trace, observations } = await read(`/v1/traces/${traceId}/tree`);
+    expect(trace).toEqual(await read(`/v1/traces/${traceId}`));
+    expect(observations).toEqual([
+      {
+        id: root.id,
+        parentId: null,
+        type: 'SPAN',
+        name: 'handle',
+        latency: 2000,
+        children: [
+          {
+            id: generation.id,
+            parentId: root.id,
+            type: 'GENERATION',
+            name: 'answer',
+            latency: 1250,
+            children: [
+              {
+                id: '00000000000000a2',
+                parentId: generation.id,
+                type: 'SPAN',
+                name: 'look_up',
+                latency: null,
+                children: [],
+              },
+            ],
+          },
+        ],
+      },
+      {
+        id: expect.any(String) as string,
+        parentId: 'ffffffffffffffff',
+        type: 'SPAN',
+        name: 'orphan',
+        latency: 1,
+        children: [],
+      },
+    ]);
+    expect((await call('GET', '/v1/traces/unknown/tree')).status).toBe(404);
+  });
+
   describe('of native runs', () => {
     it('are their events, with calls and their results as one', async () => {
       const id = await record(

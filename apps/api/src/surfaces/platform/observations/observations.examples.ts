@@ -88,3 +88,21 @@ export const publicObservationV2Example = {
   outputPrice: null,
   totalPrice: null,
 };
+
+export const treeExample = {
+  id: '00f067aa0ba902b7',
+  parentId: null,
+  type: 'AGENT',
+  name: 'reviewer',
+  latency: 4200,
+  children: [
+    {
+      id: '00f067aa0ba902b8',
+      parentId: '00f067aa0ba902b7',
+      type: 'GENERATION',
+      name: 'analyze-code',
+      latency: 1250,
+      children: [],
+    },
+  ],
+};

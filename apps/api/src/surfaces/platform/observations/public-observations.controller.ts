@@ -1,11 +1,12 @@
 import type { Scope } from '@debrief/kernel';
 import { ObservationReader } from '@debrief/replay';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { QueryDto } from '../../../http/body';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
+import { RowId } from '../row-id';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
 import { ObservationAnswers } from './observation-answers';
 import { publicObservationExample, publicObservationV2Example } from './observations.examples';
@@ -66,7 +67,7 @@ export class PublicObservationsController {
     answers: { 200: { description: 'The observation', example: publicObservationExample } },
     refuses: ['NOT_FOUND', 'CONFLICT'],
   })
-  async get(@InScope() scope: Scope, @Param('id') id: string, @Req() request: Request) {
+  async get(@InScope() scope: Scope, @RowId('id', 'observation') id: string, @Req() request: Request) {
     const projectId = await this.projects.of(scope, request);
     return toPublicObservation(await this.reader.get(scope, projectId, id));
   }

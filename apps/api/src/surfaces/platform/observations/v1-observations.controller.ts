@@ -1,11 +1,12 @@
 import type { Scope } from '@debrief/kernel';
 import { ObservationReader } from '@debrief/replay';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { QueryDto } from '../../../http/body';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
+import { RowId } from '../row-id';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
 import { ObservationAnswers } from './observation-answers';
@@ -59,7 +60,7 @@ export class V1ObservationsController {
     answers: { 200: { description: 'The observation', example: v1ObservationExample } },
     refuses: ['NOT_FOUND', 'CONFLICT'],
   })
-  async get(@InScope() scope: Scope, @Param('id') id: string, @Req() request: Request) {
+  async get(@InScope() scope: Scope, @RowId('id', 'observation') id: string, @Req() request: Request) {
     const projectId = await this.projects.of(scope, request);
     return toV1Observation(await this.reader.get(scope, projectId, id));
   }

@@ -1,15 +1,19 @@
 import type { Scope } from '@debrief/kernel';
-import { ObservationReader } from '@debrief/replay';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ObservationReader, PlatformTraceReader } from '@debrief/replay';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { QueryDto } from '../../../http/body';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
+import { RowId } from '../row-id';
+import { toV1Trace } from '../traces/trace-responses';
+import { v1TraceExample } from '../traces/traces.examples';
 import { toV1List, toV1Page, v1ListExample, V1PageQuery } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
 import { ObservationAnswers } from './observation-answers';
-import { v1ObservationExample } from './observations.examples';
+import { toObservationTree } from './observation-tree';
+import { treeExample, v1ObservationExample } from './observations.examples';
 import { toV1Observation } from './v1-observation-response';
 
 /** The steps of one run (platform.md B1). */
@@ -17,6 +21,7 @@ import { toV1Observation } from './v1-observation-response';
 export class V1TraceObservationsController {
   constructor(
     private readonly reader: ObservationReader,
+    private readonly traces: PlatformTraceReader,
     private readonly answers: ObservationAnswers,
     private readonly projects: PlatformProjects,
   ) {}
@@ -32,7 +37,7 @@ export class V1TraceObservationsController {
   })
   async list(
     @InScope() scope: Scope,
-    @Param('id') traceId: string,
+    @RowId('id', 'trace') traceId: string,
     @QueryDto(V1PageQuery) query: V1PageQuery,
     @Req() request: Request,
     @Res() response: Response,
@@ -47,5 +52,22 @@ export class V1TraceObservationsController {
       observations: page.items,
       toResponse: toV1Observation,
     });
+  }
+
+  @Get(':id/tree')
+  @Requires('viewer', 'key:read')
+  @Operation({
+    tag: 'Platform',
+    summary: 'Get a trace with its observations as a tree',
+    description: 'The first 10,000 by their start. One whose parent is not among them stands at the root.',
+    answers: { 200: { description: 'The tree', example: { trace: v1TraceExample, observations: [treeExample] } } },
+    refuses: ['NOT_FOUND', 'CONFLICT'],
+  })
+  async tree(@InScope() scope: Scope, @RowId('id', 'trace') traceId: string, @Req() request: Request) {
+    const projectId = await this.projects.of(scope, request);
+    const parts = { io: true, observationIds: false, scoreIds: false };
+    const trace = await this.traces.get(scope, projectId, traceId, parts);
+    const observations = await this.reader.listOfTrace(scope, projectId, traceId);
+    return { trace: toV1Trace(trace), observations: toObservationTree(observations) };
   }
 }
