@@ -20,12 +20,14 @@ export interface PrepareContext {
   readonly masker: Masker;
   readonly prices: readonly PriceList[];
   readonly sourcesOf: (span: OtlpSpan) => SourceIds;
+  /** The spans are observations, see `NewSpan`. */
+  readonly isFolded?: boolean;
 }
 
 /** Makes a span to store of one that was sent: hash as received, mask, then derive. Changes its attributes in place. */
 export const prepareSpan = (
   sent: OtlpSpan,
-  { projectId, hashSecret, masker, prices, sourcesOf }: PrepareContext,
+  { projectId, hashSecret, masker, prices, sourcesOf, isFolded = false }: PrepareContext,
 ): NewSpan => {
   const contentHash = hashSpan(hashSecret, sent);
   const span = maskSpan(sent, masker);
@@ -36,6 +38,8 @@ export const prepareSpan = (
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId,
+    isRoot: span.parentSpanId === null || isMarkedRoot(span),
+    isFolded,
     contentHash,
     sentName: span.name,
     startUnixNano: span.startUnixNano,
@@ -74,6 +78,12 @@ export const prepareSpan = (
     raw: toRawSpan(span, sourcesOf(span)),
   };
 };
+
+/** Langfuse's SDKs mark the top of what they send of a trace that began elsewhere. */
+const isMarkedRoot = ({ attributes }: OtlpSpan): boolean =>
+  [attributes['langfuse.internal.as_root'], attributes['langfuse.internal.is_app_root']].some(
+    (mark) => mark === true || mark === 'true',
+  );
 
 /** README rule 9. A longer one would not fit into the index of sessions. */
 const maxIdLength = 256;

@@ -23,7 +23,7 @@ import { readReportedCost } from './usage/read-cost';
 import { readUsage } from './usage/read-usage';
 
 /** Of the rules; stored with what they derive, so that it can be derived anew. Raise it with every change of a result. */
-export const conventionsVersion = 2;
+export const conventionsVersion = 3;
 
 const listed = [defaultPrices];
 
