@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import { toCount } from './count';
 
 /** Tokens by type, each token under one type, and their total. What has `input` in its name is input, what has `output` is output. */
