@@ -1,6 +1,7 @@
 /** Ingestion: takes in runs and their events, each exactly once, and says where in the stream they stand. Reads nothing back. */
 export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
+export { CreationsService, type NewEntity } from './entities/creations.service';
 export { EntityService, type RecordOptions } from './entities/entity.service';
 export type { EntityEvent, EntityKind, EntityOutcome, EntitySurface } from './entities/entity-event';
 export { observationTypes, type ObservationWord } from './entities/fold/fold-observation';
