@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
+import { ScoreConfigReader } from './scores/score-config-reader';
+import { ScoreReader } from './scores/score-reader';
 import { FeedService } from './spans/feed/feed.service';
 import { MessagesService } from './spans/messages/messages.service';
 import { NotesService } from './spans/notes/notes.service';
@@ -19,6 +21,8 @@ const services = [
   FeedService,
   LogsService,
   MetricsService,
+  ScoreConfigReader,
+  ScoreReader,
 ];
 
 @Module({ providers: services, exports: services })
