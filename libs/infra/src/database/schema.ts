@@ -219,6 +219,38 @@ export interface DeletedTrace {
   workspaceId: Generated<string>;
 }
 
+export interface Entity {
+  externalId: string;
+  kind: string;
+  projectId: string;
+  /**
+   * Of the run in which it is stored; a piece that names another moves it. Null only inside of the transaction that brings its first piece.
+   */
+  traceExternalId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface EntityEvent {
+  arrival: Generated<WideInteger>;
+  body: JsonText;
+  /**
+   * Fields that the piece empties, before what it says itself.
+   */
+  clears: Generated<string[]>;
+  /**
+   * Keyed hash of the piece as received: under an id that is used again other content is one more piece.
+   */
+  digest: Buffer;
+  entityId: string;
+  entityKind: string;
+  eventId: string;
+  kind: string;
+  occurredAt: Timestamp;
+  projectId: string;
+  surface: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Event {
   agent: string | null;
   cacheReadCost: number | null;
@@ -237,15 +269,27 @@ export interface Event {
    */
   extra: JsonText | null;
   finishReasons: string[] | null;
+  /**
+   * When its answer began.
+   */
+  firstTokenAt: Timestamp | null;
   framework: string | null;
   idempotencyKey: string;
   inputCost: number | null;
   inputPreview: string | null;
   inputTokens: WideInteger | null;
+  /**
+   * Its sender calls it the root of what his application did, whatever span it lies in.
+   */
+  isAppRoot: boolean | null;
   level: string;
   metadata: JsonText | null;
   model: string | null;
   name: string | null;
+  /**
+   * Where a Platform client knows it by another type than observation_type: `event`, a moment without a duration.
+   */
+  observationKind: string | null;
   observationType: string | null;
   outputCost: number | null;
   outputPreview: string | null;
@@ -259,6 +303,8 @@ export interface Event {
    * Set for spans alone: lists of spans go through a project, and only they pay for the index.
    */
   projectId: string | null;
+  promptName: string | null;
+  promptVersion: number | null;
   provider: string | null;
   /**
    * The span as sent, after masking; resource and scope by their id in otel_source. What rules derive from it can be derived anew.
@@ -281,11 +327,13 @@ export interface Event {
   spanLinkCount: number | null;
   startedAt: Timestamp | null;
   statusCode: string | null;
+  statusMessage: string | null;
   timestamp: string | null;
   totalTokens: WideInteger | null;
   traceId: string;
   type: string;
   userId: string | null;
+  version: string | null;
   workspaceId: Generated<string>;
 }
 
@@ -890,6 +938,7 @@ export interface Trace {
    * When the run is to be analysed. Taking the work moves it on by a lease, storing the analysis clears it: what is lost on the way comes again.
    */
   analyzeAt: Timestamp | null;
+  bookmarked: Generated<boolean>;
   cacheReadCost: Numeric | null;
   cacheReadTokens: Generated<WideInteger>;
   cacheWriteCost: Numeric | null;
@@ -904,12 +953,19 @@ export interface Trace {
   environment: string | null;
   errorCount: Generated<WideInteger>;
   eventCount: Generated<WideInteger>;
+  /**
+   * What its spans say of the experiment that it belongs to: langfuse.experiment.*, by what follows that.
+   */
+  experiment: JsonText | null;
   externalId: string;
   /**
    * The id as requests are joined by it, where it is not the id itself.
    */
   foldedId: Generated<string | null>;
   frameworks: Generated<string[]>;
+  gitBranch: string | null;
+  gitCommitSha: string | null;
+  gitRepoUrl: string | null;
   /**
    * Whether log records stand for events of its spans: spans that come later have to ask for them.
    */
@@ -917,6 +973,10 @@ export interface Trace {
   id: string;
   idleAt: Timestamp | null;
   incidentIds: Generated<string[]>;
+  /**
+   * Of the run as a whole, where its client says it; input_preview is also of its spans.
+   */
+  input: JsonText | null;
   inputCost: Numeric | null;
   inputPreview: string | null;
   inputTokens: Generated<WideInteger>;
@@ -926,6 +986,10 @@ export interface Trace {
    * last_event_at (or the start) cut to the minute: indexed in its place, so that an append seldom touches an index and stays a HOT update.
    */
   lastEventMinute: Generated<Timestamp>;
+  /**
+   * DEBUG, DEFAULT, WARNING or ERROR, where the client says it.
+   */
+  level: string | null;
   /**
    * Highest seq stored that a client chose (below 2^52).
    */
@@ -940,6 +1004,7 @@ export interface Trace {
    * Spans and native events that are more than plain `span`.
    */
   observationCount: Generated<WideInteger>;
+  output: JsonText | null;
   outputCost: Numeric | null;
   outputPreview: string | null;
   outputTokens: Generated<WideInteger>;
@@ -949,6 +1014,7 @@ export interface Trace {
    */
   propagatedId: Generated<string | null>;
   providers: Generated<string[]>;
+  public: Generated<boolean>;
   reasoningCost: Numeric | null;
   reasoningTokens: Generated<WideInteger>;
   release: string | null;
@@ -966,6 +1032,7 @@ export interface Trace {
   spansStartAt: Timestamp | null;
   startedAt: Generated<Timestamp>;
   status: Generated<string>;
+  statusMessage: string | null;
   surface: Generated<string>;
   tags: Generated<string[]>;
   totalTokens: Generated<WideInteger>;
@@ -1080,6 +1147,8 @@ export interface DB {
   datasetRun: DatasetRun;
   datasetRunItem: DatasetRunItem;
   deletedTrace: DeletedTrace;
+  entity: Entity;
+  entityEvent: EntityEvent;
   event: Event;
   fixRun: FixRun;
   fixRunLog: FixRunLog;
