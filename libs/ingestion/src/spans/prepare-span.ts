@@ -38,7 +38,7 @@ export const prepareSpan = (
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId,
-    isRoot: span.parentSpanId === null || isMarkedRoot(span),
+    isRoot: span.parentSpanId === null || normal.observation.isAppRoot,
     isFolded,
     contentHash,
     sentName: span.name,
@@ -50,7 +50,7 @@ export const prepareSpan = (
     status,
     type: normal.eventType,
     name: toColumnText(normal.name),
-    level: status === 'ERROR' || (normal.observationType === 'tool' && normal.error !== null) ? 'error' : 'default',
+    level: levelOf(normal, status),
     observationType: normal.observationType,
     category: normal.category,
     framework: normal.framework,
@@ -64,6 +64,7 @@ export const prepareSpan = (
     environment: idText(normal.environment),
     release: columnText(normal.release),
     version: columnText(normal.version),
+    ...toObservationColumns(span, normal),
     tags: normal.tags.map(toColumnText),
     metadata: normal.metadata && textsOf(normal.metadata),
     usage: normal.usage && boundCounts(normal.usage),
@@ -79,11 +80,34 @@ export const prepareSpan = (
   };
 };
 
-/** Langfuse's SDKs mark the top of what they send of a trace that began elsewhere. */
-const isMarkedRoot = ({ attributes }: OtlpSpan): boolean =>
-  [attributes['langfuse.internal.as_root'], attributes['langfuse.internal.is_app_root']].some(
-    (mark) => mark === true || mark === 'true',
-  );
+const levelOf = (
+  { observationType, error, observation }: NormalSpan,
+  status: 'OK' | 'ERROR' | null,
+): NewSpan['level'] => {
+  if (status === 'ERROR' || observation.level === 'ERROR' || (observationType === 'tool' && error !== null))
+    return 'error';
+  if (observation.level === 'DEBUG') return 'debug';
+  return observation.level === 'WARNING' ? 'warning' : 'default';
+};
+
+/** A later moment is a mistake, and might be none that a column holds. */
+const maxFirstTokenMs = 1e12;
+
+/** What Platform clients ask of a span that trace explorers do not. */
+const toObservationColumns = (
+  { startUnixNano }: OtlpSpan,
+  { observation, prompt, firstTokenMs }: NormalSpan,
+): Pick<NewSpan, 'statusMessage' | 'promptName' | 'promptVersion' | 'firstTokenMicros' | 'isMoment' | 'isAppRoot'> => ({
+  statusMessage: columnText(observation.statusMessage),
+  promptName: columnText(prompt?.name ?? null),
+  promptVersion: /^\d{1,9}$/.test(prompt?.version ?? '') ? Number(prompt?.version) : null,
+  firstTokenMicros:
+    firstTokenMs === null || firstTokenMs > maxFirstTokenMs
+      ? null
+      : Number(startUnixNano / 1_000n) + Math.round(firstTokenMs * 1_000),
+  isMoment: observation.isMoment,
+  isAppRoot: observation.isAppRoot,
+});
 
 /** README rule 9. A longer one would not fit into the index of sessions. */
 const maxIdLength = 256;

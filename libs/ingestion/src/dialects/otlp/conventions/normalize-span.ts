@@ -9,6 +9,7 @@ import { environmentSources, releaseSources, sessionSources, userSources, versio
 import { readMetadata } from './fields/metadata';
 import { requestModelSources, responseModelSources } from './fields/model';
 import { readName, readPrompt } from './fields/prompt';
+import { readObservation } from './fields/observation';
 import { providerSources } from './fields/provider';
 import { readRetrieval } from './fields/retrieval';
 import { readTags } from './fields/tags';
@@ -63,6 +64,7 @@ export const normalizeSpan = (span: OtlpSpan, prices: readonly PriceList[] = lis
     finishReasons: readFinishReasons(reader),
     firstTokenMs: readFirstTokenMs(reader),
     prompt: readPrompt(reader),
+    observation: readObservation(reader),
     ...readRetrieval(reader, kind.type === 'retriever'),
   };
 };
