@@ -80,3 +80,10 @@ export {
   type PlatformType,
   platformTypes,
 } from './observations/observation.types';
+export {
+  readRecordedValues,
+  readRunFacts,
+  type RecordedValue,
+  type RunFacts,
+  type ValueTarget,
+} from './run-values/run-values';
