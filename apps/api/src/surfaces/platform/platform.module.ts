@@ -5,6 +5,7 @@ import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
+import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
 import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
 import { PlatformTracesModule } from './traces/traces.module';
@@ -21,6 +22,7 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
     PlatformProjectsModule,
     PlatformSessionsModule,
     PlatformTracesModule,
+    PromptsSurfaceModule,
     ScoresModule,
   ],
 })
