@@ -132,7 +132,11 @@ describe('traces that are written at /v1', () => {
 
   it('do not come back when they are deleted', async () => {
     const id = String((await create({ id: 'mine', name: 'a' })).body.id);
+    const kept = async (): Promise<number> =>
+      (await suite.admin.query(`select from debrief.entity_event where entity_id = 'mine'`)).rowCount!;
+    expect(await kept()).toBe(1);
     expect((await suite.call('DELETE', `/v1/traces/${id}`)).status).toBe(200);
+    expect(await kept()).toBe(0);
     expect((await create({ id: 'mine', name: 'a' })).status).toBe(409);
     expect((await suite.call('GET', `/v1/traces/${id}`)).status).toBe(404);
   });
