@@ -6,6 +6,7 @@ export type { EntityEvent, EntityKind, EntityOutcome, EntitySurface } from './en
 export { observationTypes, type ObservationWord } from './entities/fold/fold-observation';
 export { readEnvironment } from './entities/fold/read-environment';
 export { type Level, levels, readLevel } from './entities/fold/read-level';
+export { readUsageParts } from './dialects/otlp/conventions/usage/usage-parts';
 export { attributeOf, promptAttributes, usageUnitAttribute } from './entities/span-attributes';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
