@@ -1,6 +1,7 @@
 /** Ingestion: takes in runs and their events, each exactly once, and says where in the stream they stand. Reads nothing back. */
 export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
+export { CreationsService, type NewEntity } from './entities/creations.service';
 export { EntityService, type RecordOptions } from './entities/entity.service';
 export type { EntityEvent, EntityKind, EntityOutcome, EntitySurface } from './entities/entity-event';
 export { observationTypes, type ObservationWord } from './entities/fold/fold-observation';
@@ -72,6 +73,11 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
+export { type EvaluatedScore, replaceScores } from './scores/replace-scores';
+export { type Finding, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
+export type { SentScore } from './scores/prepare-items';
+export { type CreateScores, type RecordedScore, type ScoreOutcome, ScoreService } from './scores/score.service';
+export { type ScoreSource, scoreSources, type ScoreTarget } from './scores/score-statement';
 export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';
 export type { Step, StepSpan, StepType } from './dialects/otlp/steps/step';
 export type { SpanSteps } from './dialects/otlp/steps/to-steps';

@@ -5,19 +5,32 @@ import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
 import { IngestionVersion } from './public/ingestion-version';
 import { PlatformSessionsModule } from './sessions/sessions.module';
+import { JsonOnly } from './v1/json-only';
 import { PlatformTracesModule } from './traces/traces.module';
 
 /** What other surfaces have below `/api/v1`. */
 const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests', 'api/v1/http-requests/*path'];
 
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
-@Module({ imports: [LaterModule, PlatformObservationsModule, PlatformProjectsModule, PlatformSessionsModule, PlatformTracesModule] })
+@Module({
+  imports: [
+    LaterModule,
+    PlatformObservationsModule,
+    PlatformProjectsModule,
+    PlatformSessionsModule,
+    PlatformTracesModule,
+  ],
+})
 export class PlatformModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
       .apply(KnownMethods)
       .exclude(...ofOthers)
       .forRoutes('v1/*path', 'api/v1/*path', 'api/public/*path');
+    consumer
+      .apply(JsonOnly)
+      .exclude(...ofOthers, 'v1/logs', 'v1/metrics')
+      .forRoutes('v1/*path', 'api/v1/*path');
     consumer.apply(IngestionVersion).forRoutes('api/public/*path');
   }
 }
