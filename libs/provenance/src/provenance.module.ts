@@ -1,0 +1,10 @@
+import { IngestionModule } from '@debrief/ingestion';
+import { Module } from '@nestjs/common';
+import { CheckpointsService } from './checkpoints/checkpoints.service';
+import { GitLinksService } from './git-links/git-links.service';
+import { RecordingContexts } from './recording/recording-context';
+
+const services = [CheckpointsService, GitLinksService, RecordingContexts];
+
+@Module({ imports: [IngestionModule], providers: services, exports: services })
+export class ProvenanceModule {}
