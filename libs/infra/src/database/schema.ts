@@ -239,6 +239,38 @@ export interface DeletedTrace {
   workspaceId: Generated<string>;
 }
 
+export interface Entity {
+  externalId: string;
+  kind: string;
+  projectId: string;
+  /**
+   * Of the run in which it is stored; a piece that names another moves it. Null only inside of the transaction that brings its first piece.
+   */
+  traceExternalId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface EntityEvent {
+  arrival: Generated<WideInteger>;
+  body: JsonText;
+  /**
+   * Fields that the piece empties, before what it says itself.
+   */
+  clears: Generated<string[]>;
+  /**
+   * Keyed hash of the piece as received: under an id that is used again other content is one more piece.
+   */
+  digest: Buffer;
+  entityId: string;
+  entityKind: string;
+  eventId: string;
+  kind: string;
+  occurredAt: Timestamp;
+  projectId: string;
+  surface: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Event {
   agent: string | null;
   cacheReadCost: number | null;
@@ -945,6 +977,7 @@ export interface Trace {
    * When the run is to be analysed. Taking the work moves it on by a lease, storing the analysis clears it: what is lost on the way comes again.
    */
   analyzeAt: Timestamp | null;
+  bookmarked: Generated<boolean>;
   cacheReadCost: Numeric | null;
   cacheReadTokens: Generated<WideInteger>;
   cacheWriteCost: Numeric | null;
@@ -959,12 +992,19 @@ export interface Trace {
   environment: string | null;
   errorCount: Generated<WideInteger>;
   eventCount: Generated<WideInteger>;
+  /**
+   * What its spans say of the experiment that it belongs to: langfuse.experiment.*, by what follows that.
+   */
+  experiment: JsonText | null;
   externalId: string;
   /**
    * The id as requests are joined by it, where it is not the id itself.
    */
   foldedId: Generated<string | null>;
   frameworks: Generated<string[]>;
+  gitBranch: string | null;
+  gitCommitSha: string | null;
+  gitRepoUrl: string | null;
   /**
    * Whether log records stand for events of its spans: spans that come later have to ask for them.
    */
@@ -972,6 +1012,10 @@ export interface Trace {
   id: string;
   idleAt: Timestamp | null;
   incidentIds: Generated<string[]>;
+  /**
+   * Of the run as a whole, where its client says it; input_preview is also of its spans.
+   */
+  input: JsonText | null;
   inputCost: Numeric | null;
   inputPreview: string | null;
   inputTokens: Generated<WideInteger>;
@@ -981,6 +1025,10 @@ export interface Trace {
    * last_event_at (or the start) cut to the minute: indexed in its place, so that an append seldom touches an index and stays a HOT update.
    */
   lastEventMinute: Generated<Timestamp>;
+  /**
+   * DEBUG, DEFAULT, WARNING or ERROR, where the client says it.
+   */
+  level: string | null;
   /**
    * Highest seq stored that a client chose (below 2^52).
    */
@@ -995,6 +1043,7 @@ export interface Trace {
    * Spans and native events that are more than plain `span`.
    */
   observationCount: Generated<WideInteger>;
+  output: JsonText | null;
   outputCost: Numeric | null;
   outputPreview: string | null;
   outputTokens: Generated<WideInteger>;
@@ -1004,6 +1053,7 @@ export interface Trace {
    */
   propagatedId: Generated<string | null>;
   providers: Generated<string[]>;
+  public: Generated<boolean>;
   reasoningCost: Numeric | null;
   reasoningTokens: Generated<WideInteger>;
   release: string | null;
@@ -1021,6 +1071,7 @@ export interface Trace {
   spansStartAt: Timestamp | null;
   startedAt: Generated<Timestamp>;
   status: Generated<string>;
+  statusMessage: string | null;
   surface: Generated<string>;
   tags: Generated<string[]>;
   totalTokens: Generated<WideInteger>;
@@ -1134,6 +1185,8 @@ export interface DB {
   ciRunTrace: CiRunTrace;
   connectedRepo: ConnectedRepo;
   deletedTrace: DeletedTrace;
+  entity: Entity;
+  entityEvent: EntityEvent;
   event: Event;
   fixRun: FixRun;
   fixRunLog: FixRunLog;
