@@ -77,7 +77,7 @@ const numbersOnArrival = async (tx: WorkspaceTx, traceId: string): Promise<boole
     .select('surface')
     .where('id', '=', traceId)
     .executeTakeFirstOrThrow();
-  return surface === 'otel';
+  return surface !== 'native';
 };
 
 const toEvent = (

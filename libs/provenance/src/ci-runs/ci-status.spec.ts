@@ -1,4 +1,4 @@
-import { type CiStatus, moveCiStatus, readCiStatus } from './ci-status';
+import { type CiStatus, moveCiStatus, readCiOutcome, readCiStatus } from './ci-status';
 
 describe('readCiStatus', () => {
   it.each([
@@ -15,6 +15,20 @@ describe('readCiStatus', () => {
   it.each(['', 'constructor', 'done?'])('refuses %p', (word) =>
     expect(() => readCiStatus(word)).toThrow(expect.objectContaining({ code: 'INVALID' })),
   );
+});
+
+describe('readCiOutcome', () => {
+  it.each([
+    ['completed', null, 'success'],
+    ['completed', 'success', 'success'],
+    ['completed', 'failure', 'failure'],
+    ['completed', 'timed_out', 'failure'],
+    ['completed', 'cancelled', 'cancelled'],
+    ['completed', 'neutral', 'success'],
+    ['completed', 'queued', 'success'],
+    ['failure', 'success', 'failure'],
+    ['running', 'failure', 'running'],
+  ])('reads %p with %p as %p', (word, conclusion, status) => expect(readCiOutcome(word, conclusion)).toBe(status));
 });
 
 describe('moveCiStatus', () => {

@@ -25,13 +25,26 @@ const finals: ReadonlySet<CiStatus> = new Set(['success', 'failure', 'cancelled'
 
 export const isFinal = (status: CiStatus): boolean => finals.has(status);
 
+/**
+ * What a provider says of a run that is over: `completed` alone tells no failure from a success, and the conclusion beside it does.
+ * @throws DomainError INVALID
+ */
+export const readCiOutcome = (word: string, conclusion: string | null): CiStatus => {
+  const status = readCiStatus(word);
+  const said = word.trim().toLowerCase() === 'completed' && conclusion !== null ? findStatus(conclusion) : undefined;
+  return said && isFinal(said) ? said : status;
+};
+
 /** @throws DomainError INVALID */
 export const readCiStatus = (word: string): CiStatus => {
-  const plain = word.trim().toLowerCase().replaceAll('-', '_');
-  const status =
-    ciStatuses.find((one) => one === plain) ?? (Object.hasOwn(aliases, plain) ? aliases[plain] : undefined);
+  const status = findStatus(word);
   if (!status) throw invalid('status', `must be one of ${ciStatuses.join(', ')}`);
   return status;
+};
+
+const findStatus = (word: string): CiStatus | undefined => {
+  const plain = word.trim().toLowerCase().replaceAll('-', '_');
+  return ciStatuses.find((one) => one === plain) ?? (Object.hasOwn(aliases, plain) ? aliases[plain] : undefined);
 };
 
 /**
