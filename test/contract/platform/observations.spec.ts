@@ -389,6 +389,9 @@ describe('observations', () => {
       const other = await post({ ...sent, name: 'b' });
       expect(other).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } });
       expect(await read('/v1/observations/o-1')).toEqual(first.body);
+      await send(generation);
+      expect((await post({ id: generation.id, traceId: 't', name: 'b' })).status).toBe(409);
+      expect(await read(`/v1/observations/${generation.id}`)).toMatchObject({ name: 'answer' });
       expect((await read('/v1/observations?traceId=t')).meta).toMatchObject({ totalCount: 1 });
     });
 
@@ -479,6 +482,17 @@ describe('observations', () => {
       expect(await read('/v1/traces/t')).toMatchObject({ totalTokens: 0, totalCost: 0 });
       expect((await call('PATCH', '/v1/observations/unknown', { name: 'x' })).status).toBe(404);
       expect((await call('PATCH', '/v1/observations/o-1', { name: 7 })).status).toBe(400);
+    });
+
+    it('change also what was said by a clock that is ahead', async () => {
+      const ahead = new Date(Date.now() + 3_600_000).toISOString();
+      await call('POST', '/api/public/ingestion', {
+        batch: [
+          { id: 'e-1', type: 'span-create', timestamp: ahead, body: { id: 'o-1', traceId: 't', name: 'a', input: 1 } },
+        ],
+      });
+      const { body } = await call('PATCH', '/v1/observations/o-1', { name: 'b', input: null });
+      expect(body).toMatchObject({ name: 'b', input: null });
     });
 
     it('change what came as a span, and not what is a native event', async () => {

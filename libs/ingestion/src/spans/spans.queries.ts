@@ -119,7 +119,7 @@ const micros = (column: string): string => `(extract(epoch from ${column}) * 100
 export const storedSpanColumns = `e.trace_id as "traceId", e.idempotency_key as "spanId", e.seq, e.content_hash as "contentHash",
                   e.project_id is not null as "isSpan", e.ended_at is not null as "isFinished", e.level,
                   coalesce(e.observation_type <> 'span' or e.model is not null, false) as "isObservation",
-                  e.parent_id is null as "isRoot", coalesce(e.status_code = 'ERROR', false) as "isFailed",
+                  (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", coalesce(e.status_code = 'ERROR', false) as "isFailed",
                   ${micros('e.started_at')} as "startMicros", ${micros('e.ended_at')} as "endMicros",
                   coalesce(e.model, e.response_model) as model, e.provider, e.framework`;
 
@@ -209,7 +209,7 @@ export interface WitnessRow extends SpanWitness {
 export const listWitnesses = async (client: WorkspaceClient, traceIds: readonly string[]): Promise<WitnessRow[]> => {
   const { rows } = await client.query<WitnessRow>({
     name: 'spans-witnesses',
-    text: `select e.trace_id as "traceId", e.span_id as "spanId", e.parent_id is null as "isRoot", ${micros('e.started_at')} as "startMicros",
+    text: `select e.trace_id as "traceId", e.span_id as "spanId", (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", ${micros('e.started_at')} as "startMicros",
                   ${micros('e.ended_at')} as "endMicros", e.status_code as status, e.name, e.session_id as "sessionId", e.user_id as "userId",
                   e.environment, e.agent, e.input_preview as "inputPreview", e.output_preview as "outputPreview",
                   coalesce(e.model, e.response_model) as model, e.provider, e.framework

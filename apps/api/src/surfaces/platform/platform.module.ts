@@ -1,5 +1,8 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
+import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
+import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
+import { IngestionSurfaceModule } from './ingestion/ingestion.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
@@ -14,6 +17,9 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
 @Module({
   imports: [
+    CheckpointsSurfaceModule,
+    CiRunsSurfaceModule,
+    IngestionSurfaceModule,
     LaterModule,
     PlatformObservationsModule,
     PlatformProjectsModule,

@@ -57,7 +57,8 @@ export class V1ObservationWritesController {
     const projectId = await this.projects.of(scope, request, said.projectId);
     const body = toNewObservationBody(said);
     const id = said.id ?? randomBytes(8).toString('hex');
-    const isNew = await this.creations.create(scope, projectId, { entity, id, body });
+    const isThere = said.id !== undefined && (await this.reader.find(scope, projectId, id)) !== undefined;
+    const isNew = await this.creations.create(scope, projectId, { entity, id, body }, isThere);
     response.status(isNew ? 201 : 200);
     return toV1Observation(await this.reader.get(scope, projectId, id));
   }
@@ -86,8 +87,8 @@ export class V1ObservationWritesController {
     if (!found) throw notFound(entity, id);
     if (!found.isImported) throw conflict(`observation ${id} is a native event, which does not change`);
     // What came as a span is found in its trace.
-    const traceId = found.traceExternalId;
-    await this.creations.change(scope, projectId, { entity, id, body: { traceId, ...body } });
+    const changes = { entity, id, body: { traceId: found.traceExternalId, ...body } } as const;
+    await this.creations.change(scope, projectId, changes, found.end ?? found.start);
     return toV1Observation(await this.reader.get(scope, projectId, id));
   }
 }
