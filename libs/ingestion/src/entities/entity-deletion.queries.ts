@@ -1,33 +1,32 @@
 import type { WorkspaceTx } from '@debrief/infra';
-import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import { sql } from 'kysely';
 
-/** Whether an entity `n` is stored in one of these traces, by their internal ids. */
-const ofTraces = (ids: readonly string[]): RawBuilder<SqlBool> => sql`
-  (n.project_id, n.trace_external_id) in (select t.project_id, t.external_id from trace t where t.id = any(${ids}::uuid[]))`;
-
-/** In the order in which those lock them who take in pieces. */
-export const lockEntitiesOfTraces = async (tx: WorkspaceTx, ids: readonly string[]): Promise<void> => {
+/** Locks what came in pieces of these traces, before the traces and in the order of those who take in pieces. */
+export const lockEntitiesOfTraces = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
   await sql`
-    select from entity n where ${ofTraces(ids)} order by (n.kind || '/' || n.external_id) collate "C" for update`.execute(
-    tx,
-  );
+    select from entity n
+     where (n.project_id, n.trace_external_id) in (select t.project_id, t.external_id from trace t where t.id = any(${traceIds}::uuid[]))
+     order by (n.kind || '/' || n.external_id) collate "C" for update`.execute(tx);
 };
 
-/** Deletes what came in pieces of these traces and their observations: what is deleted is not kept anywhere else. */
-export const deleteEntitiesOfTraces = async (tx: WorkspaceTx, ids: readonly string[]): Promise<void> => {
-  await sql`delete from entity n where ${ofTraces(ids)}`.execute(tx);
+/** Forgets what was said of traces, and of the observations in them, before their rows go. */
+export const deleteEntitiesOfTraces = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
+  await sql`
+    delete from entity n using trace t
+     where t.id = any(${traceIds}::uuid[]) and n.workspace_id = t.workspace_id and n.project_id = t.project_id
+       and n.trace_external_id = t.external_id`.execute(tx);
 };
 
-/** The same of single observations. @param spans by the ids that clients know */
+/** Forgets what was said of single observations: a late word about one does not bring back the rest. */
 export const deleteEntitiesOfSpans = async (
   tx: WorkspaceTx,
-  projectId: string,
+  traceIds: readonly string[],
   spans: readonly { readonly traceId: string; readonly spanId: string }[],
 ): Promise<void> => {
+  const [traces, ids] = [spans.map(({ traceId }) => traceId), spans.map(({ spanId }) => spanId)];
   await sql`
-    delete from entity n
-     using unnest(${spans.map(({ traceId }) => traceId)}::text[], ${spans.map(({ spanId }) => spanId)}::text[]) as k(trace_id, span_id)
-     where n.project_id = ${projectId} and n.kind = 'observation' and n.external_id = k.span_id and n.trace_external_id = k.trace_id`.execute(
-    tx,
-  );
+    delete from entity n using unnest(${traces}::text[], ${ids}::text[]) k(trace_id, span_id), trace t
+     where t.id = any(${traceIds}::uuid[]) and t.external_id = k.trace_id and n.workspace_id = t.workspace_id
+       and n.project_id = t.project_id and n.kind = 'observation' and n.external_id = k.span_id
+       and n.trace_external_id = k.trace_id`.execute(tx);
 };

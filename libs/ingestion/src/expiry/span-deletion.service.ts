@@ -3,7 +3,6 @@ import type { Scope } from '@debrief/kernel';
 import { getProjectOrDefault, recordAudit } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { insertLedger } from '../append/ledger';
-import { deleteEntitiesOfSpans } from '../entities/entity-deletion.queries';
 import { changeTotals } from '../spans/change-totals';
 import { updateTotals } from '../spans/recount.queries';
 import { listUsage } from '../spans/spans.queries';
@@ -29,8 +28,7 @@ export class SpanDeletionService {
       const locked = await lockTracesForDelete(tx, await selectTraceIds(tx, projectId, named));
       const gone = await deleteSpanRows(tx, locked, spans);
       if (gone.spans === 0) return;
-      await deleteEntitiesOfSpans(tx, projectId, spans);
-      const empty = gone.traces.filter(({ surface, eventCount }) => surface !== 'native' && eventCount === 0);
+      const empty = gone.traces.filter(({ surface, eventCount }) => surface === 'otel' && eventCount === 0);
       const removed = new Set(
         await selectWithoutArtifacts(
           tx,

@@ -2,6 +2,9 @@ import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common
 import { KnownMethods } from '../../http/known-methods';
 import { IngestionVersion } from './public/ingestion-version';
 import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
+import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
+import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
+import { IngestionSurfaceModule } from './ingestion/ingestion.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
@@ -18,6 +21,9 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 @Module({
   imports: [
     DatasetsSurfaceModule,
+    CheckpointsSurfaceModule,
+    CiRunsSurfaceModule,
+    IngestionSurfaceModule,
     LaterModule,
     PlatformObservationsModule,
     PlatformProjectsModule,
