@@ -115,11 +115,16 @@ describe('traces that are written at /v1', () => {
     expect((await change(id, { endTime: 'never' })).status).toBe(400);
   });
 
-  it('are not native runs, whose events alone change them', async () => {
+  it('may be native runs, to which the client adds', async () => {
     const id = newTraceId();
-    await suite.call('POST', '/api/traces', { id });
-    expect((await change(id, { name: 'x' })).status).toBe(409);
-    expect((await create({ id, name: 'x' })).status).toBe(409);
+    await suite.call('POST', '/api/traces', { id, metadata: { a: 1 }, tags: ['t'], user_goal: 'book' });
+    const changed = await change(id, { name: 'Booking', public: true, metadata: { b: 2 }, tags: ['u'] });
+    expect([changed.status, changed.body]).toMatchObject([
+      200,
+      { id, name: 'Booking', public: true, metadata: { a: 1, b: 2 }, input: 'book', status: 'running', sessionId: id },
+    ]);
+    expect(changed.body.tags).toContain('u');
+    expect(await suite.read(`/v1/traces/${id}`)).toMatchObject({ name: 'Booking' });
   });
 
   it('fill a run of which a part came before', async () => {
