@@ -215,6 +215,22 @@ export interface CiRunTrace {
   workspaceId: Generated<string>;
 }
 
+export interface Comment {
+  authorUserId: string | null;
+  content: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  objectId: string;
+  objectType: string;
+  projectId: string;
+  /**
+   * The run of a trace or an observation.
+   */
+  traceId: string | null;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
 export interface ConnectedRepo {
   allowedPaths: string[];
   createdAt: Generated<Timestamp>;
@@ -289,15 +305,27 @@ export interface Event {
    */
   extra: JsonText | null;
   finishReasons: string[] | null;
+  /**
+   * When its answer began.
+   */
+  firstTokenAt: Timestamp | null;
   framework: string | null;
   idempotencyKey: string;
   inputCost: number | null;
   inputPreview: string | null;
   inputTokens: WideInteger | null;
+  /**
+   * Its sender calls it the root of what his application did, whatever span it lies in.
+   */
+  isAppRoot: boolean | null;
   level: string;
   metadata: JsonText | null;
   model: string | null;
   name: string | null;
+  /**
+   * Where a Platform client knows it by another type than observation_type: `event`, a moment without a duration.
+   */
+  observationKind: string | null;
   observationType: string | null;
   outputCost: number | null;
   outputPreview: string | null;
@@ -311,6 +339,8 @@ export interface Event {
    * Set for spans alone: lists of spans go through a project, and only they pay for the index.
    */
   projectId: string | null;
+  promptName: string | null;
+  promptVersion: number | null;
   provider: string | null;
   /**
    * The span as sent, after masking; resource and scope by their id in otel_source. What rules derive from it can be derived anew.
@@ -333,11 +363,13 @@ export interface Event {
   spanLinkCount: number | null;
   startedAt: Timestamp | null;
   statusCode: string | null;
+  statusMessage: string | null;
   timestamp: string | null;
   totalTokens: WideInteger | null;
   traceId: string;
   type: string;
   userId: string | null;
+  version: string | null;
   workspaceId: Generated<string>;
 }
 
@@ -756,6 +788,10 @@ export interface ProjectTally {
   /**
    * Written by triggers, as `traces` is.
    */
+  scores: Generated<WideInteger>;
+  /**
+   * Written by triggers, as `traces` is.
+   */
   sessions: Generated<WideInteger>;
   /**
    * Events that are spans. Whoever stores or deletes them writes it; `traces` is written by triggers.
@@ -920,6 +956,7 @@ export interface ReplayTarget {
 }
 
 export interface Score {
+  authorUserId: string | null;
   comment: string | null;
   configId: string | null;
   createdAt: Generated<Timestamp>;
@@ -933,11 +970,24 @@ export interface Score {
    * As its sender names it; of an evaluation in a trace a hash of what it says, so that it is there once.
    */
   externalId: string;
+  /**
+   * All statements, where there are several: the row is their fold, whatever order they come in.
+   */
+  history: JsonText | null;
   id: string;
   metadata: JsonText | null;
   name: string;
   observationId: string | null;
   projectId: string;
+  queueId: string | null;
+  /**
+   * When the last statement about it was made, by its sender's clock. Null: when it was stored.
+   */
+  saidAt: Timestamp | null;
+  /**
+   * Digest of that statement, so that a resend is known. Null: it says all there is to say, and what was said before counts no more.
+   */
+  saidBy: string | null;
   scoredAt: Timestamp;
   sessionId: string | null;
   source: string;
@@ -948,6 +998,24 @@ export interface Score {
   traceExternalId: string | null;
   updatedAt: Generated<Timestamp>;
   value: number | null;
+  workspaceId: Generated<string>;
+}
+
+export interface ScoreConfig {
+  /**
+   * Of CATEGORICAL and BOOLEAN: a list of {label, value}.
+   */
+  categories: JsonText | null;
+  createdAt: Generated<Timestamp>;
+  dataType: string;
+  description: string | null;
+  id: string;
+  isArchived: Generated<boolean>;
+  maxValue: number | null;
+  minValue: number | null;
+  name: string;
+  projectId: string;
+  updatedAt: Generated<Timestamp>;
   workspaceId: Generated<string>;
 }
 
@@ -1183,6 +1251,7 @@ export interface DB {
   checkpoint: Checkpoint;
   ciRun: CiRun;
   ciRunTrace: CiRunTrace;
+  comment: Comment;
   connectedRepo: ConnectedRepo;
   deletedTrace: DeletedTrace;
   entity: Entity;
@@ -1218,6 +1287,7 @@ export interface DB {
   regressionTrace: RegressionTrace;
   replayTarget: ReplayTarget;
   score: Score;
+  scoreConfig: ScoreConfig;
   session: Session;
   streamPosition: StreamPosition;
   trace: Trace;
