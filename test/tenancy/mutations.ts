@@ -81,6 +81,21 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     as: 'key',
     audits: 'records',
   },
+  ...underBoth({
+    'POST /v1/traces': {
+      body: (projectId) => ({ name: randomUUID(), projectId }),
+      namesProject: true,
+      audits: 'records',
+    },
+    'PATCH /v1/traces/:id': { body: () => ({ name: randomUUID() }), audits: 'records' },
+    'DELETE /v1/traces/:id': { audits: ['trace.delete'] },
+  }),
+  'DELETE /api/public/traces/:id': { audits: ['trace.delete'] },
+  'DELETE /api/public/traces': {
+    body: () => ({ traceIds: [doomed] }),
+    arrange: addDoomed,
+    audits: ['trace.delete'],
+  },
   'PUT /api/traces/:id/analysis': {
     body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
     as: 'server',
