@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
+import { PlatformSessionReader } from './platform-traces/platform-session-reader';
+import { PlatformTraceReader } from './platform-traces/platform-trace-reader';
+import { ObservationReader } from './observations/observation-reader';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
+import { ScoreConfigReader } from './scores/score-config-reader';
+import { ScoreReader } from './scores/score-reader';
 import { FeedService } from './spans/feed/feed.service';
 import { MessagesService } from './spans/messages/messages.service';
 import { NotesService } from './spans/notes/notes.service';
@@ -19,6 +24,11 @@ const services = [
   FeedService,
   LogsService,
   MetricsService,
+  ScoreConfigReader,
+  ScoreReader,
+  PlatformTraceReader,
+  PlatformSessionReader,
+  ObservationReader,
 ];
 
 @Module({ providers: services, exports: services })
