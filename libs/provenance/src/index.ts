@@ -21,7 +21,7 @@ export { hasOpenCiRun, listCiCandidates, listCiCommits, recordCiVerdict } from '
 export { CiRunsService } from './ci-runs/ci-runs.service';
 export { readCiRun, readCiRunPatch } from './ci-runs/read-ci-run';
 export { changeCiRun, linkCiTraces, locateCiRun, nameRegressionRun, recordCiRun } from './ci-runs/record-ci-run';
-export { commitOf, findTraceCommit } from './commits/trace-commits.queries';
+export { commitOf, findTraceCommit, type TraceCommit } from './commits/trace-commits.queries';
 export { isWholeSha, readCommitSha } from './git/commit-sha';
 export {
   type GitLink,

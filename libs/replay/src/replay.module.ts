@@ -5,6 +5,8 @@ import { ObservationReader } from './observations/observation-reader';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
+import { ScoreConfigReader } from './scores/score-config-reader';
+import { ScoreReader } from './scores/score-reader';
 import { FeedService } from './spans/feed/feed.service';
 import { MessagesService } from './spans/messages/messages.service';
 import { NotesService } from './spans/notes/notes.service';
@@ -22,6 +24,8 @@ const services = [
   FeedService,
   LogsService,
   MetricsService,
+  ScoreConfigReader,
+  ScoreReader,
   PlatformTraceReader,
   PlatformSessionReader,
   ObservationReader,

@@ -115,11 +115,16 @@ describe('traces that are written at /v1', () => {
     expect((await change(id, { endTime: 'never' })).status).toBe(400);
   });
 
-  it('are not native runs, whose events alone change them', async () => {
+  it('may be native runs, to which the client adds', async () => {
     const id = newTraceId();
-    await suite.call('POST', '/api/traces', { id });
-    expect((await change(id, { name: 'x' })).status).toBe(409);
-    expect((await create({ id, name: 'x' })).status).toBe(409);
+    await suite.call('POST', '/api/traces', { id, metadata: { a: 1 }, tags: ['t'], user_goal: 'book' });
+    const changed = await change(id, { name: 'Booking', public: true, metadata: { b: 2 }, tags: ['u'] });
+    expect([changed.status, changed.body]).toMatchObject([
+      200,
+      { id, name: 'Booking', public: true, metadata: { a: 1, b: 2 }, input: 'book', status: 'running', sessionId: id },
+    ]);
+    expect(changed.body.tags).toContain('u');
+    expect(await suite.read(`/v1/traces/${id}`)).toMatchObject({ name: 'Booking' });
   });
 
   it('fill a run of which a part came before', async () => {
@@ -132,7 +137,11 @@ describe('traces that are written at /v1', () => {
 
   it('do not come back when they are deleted', async () => {
     const id = String((await create({ id: 'mine', name: 'a' })).body.id);
+    const kept = async (): Promise<number> =>
+      (await suite.admin.query(`select from debrief.entity_event where entity_id = 'mine'`)).rowCount!;
+    expect(await kept()).toBe(1);
     expect((await suite.call('DELETE', `/v1/traces/${id}`)).status).toBe(200);
+    expect(await kept()).toBe(0);
     expect((await create({ id: 'mine', name: 'a' })).status).toBe(409);
     expect((await suite.call('GET', `/v1/traces/${id}`)).status).toBe(404);
   });

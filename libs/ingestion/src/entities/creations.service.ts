@@ -27,7 +27,7 @@ export class CreationsService {
    * Creates an entity, or fills one that others have opened. The same content again changes nothing.
    * @param isThere whether the id is in use: then it can only be the same again
    * @returns whether it is new
-   * @throws DomainError CONFLICT where the id was created with other content, is that of a native run or event, was deleted lately, or
+   * @throws DomainError CONFLICT where the id was created with other content, is that of a native event, was deleted lately, or
    * where the trace is full; and as `EntityService.record`
    */
   async create(scope: Scope, projectId: string, { entity, id, body }: NewEntity, isThere = false): Promise<boolean> {

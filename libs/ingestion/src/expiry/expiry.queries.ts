@@ -1,6 +1,6 @@
 import type { SystemTx, WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql } from 'kysely';
-import { deleteEntitiesOfTraces } from '../entities/entity-deletion.queries';
+import { deleteEntitiesOfTraces, lockEntitiesOfTraces } from '../entities/entity-deletion.queries';
 import { deleteMediaUses, deleteMediaUsesOfLogs } from '../media/media.queries';
 import { deleteScoresOfLogs, deleteScoresOfTraces } from '../scores/score.queries';
 import { findWireIds } from '../verdict/wire-ids.queries';
@@ -60,8 +60,12 @@ export const selectExpiredTraces = async (
   return rows;
 };
 
-/** Locks against appends and uploads, in id order and in a statement of its own: the next one sees what they committed. */
+/**
+ * Locks against appends and uploads, in id order and in a statement of its own: the next one sees what they committed. What came in pieces
+ * is locked first, as whoever takes in pieces does.
+ */
 export const lockTracesForDelete = async (tx: WorkspaceTx, ids: readonly string[]): Promise<string[]> => {
+  await lockEntitiesOfTraces(tx, ids);
   const { rows } = await sql<{
     id: string;
   }>`select id from trace where id = ${uuids(ids)} order by id for update`.execute(tx);

@@ -1,12 +1,15 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
+import { IngestionVersion } from './public/ingestion-version';
+import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
 import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
 import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
 import { IngestionSurfaceModule } from './ingestion/ingestion.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
-import { IngestionVersion } from './public/ingestion-version';
+import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
+import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
 import { JsonOnly } from './v1/json-only';
 import { PlatformTracesModule } from './traces/traces.module';
@@ -17,6 +20,7 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
 @Module({
   imports: [
+    DatasetsSurfaceModule,
     CheckpointsSurfaceModule,
     CiRunsSurfaceModule,
     IngestionSurfaceModule,
@@ -25,6 +29,8 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
     PlatformProjectsModule,
     PlatformSessionsModule,
     PlatformTracesModule,
+    PromptsSurfaceModule,
+    ScoresModule,
   ],
 })
 export class PlatformModule implements NestModule {

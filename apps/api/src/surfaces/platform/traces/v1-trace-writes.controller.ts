@@ -1,7 +1,7 @@
 import { CONFIG, type Config } from '@debrief/infra';
 import { CreationsService, type OtlpEncoding } from '@debrief/ingestion';
 import { conflict, DomainError, newId, notFound, type Scope } from '@debrief/kernel';
-import { type PlatformTrace, PlatformTraceReader } from '@debrief/replay';
+import { PlatformTraceReader } from '@debrief/replay';
 import { Controller, HttpCode, Inject, Patch, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -70,7 +70,6 @@ export class V1TraceWritesController {
     const said = checkDto(V1NewTrace, toJsonObject(bytes));
     const projectId = await this.projects.of(scope, request, said.projectId);
     const id = said.id ?? newId().replaceAll('-', '');
-    if (said.id !== undefined) refuseNative(await this.traces.find(scope, projectId, id));
     const isNew = await this.creations.create(scope, projectId, {
       entity: 'trace',
       id,
@@ -100,9 +99,7 @@ export class V1TraceWritesController {
     @JsonBody(V1TracePatch) said: V1TracePatch,
   ) {
     const projectId = await this.projects.of(scope, request, said.projectId);
-    const trace = await this.traces.find(scope, projectId, id);
-    if (!trace) throw notFound('trace', id);
-    refuseNative(trace);
+    if (!(await this.traces.find(scope, projectId, id))) throw notFound('trace', id);
     await this.creations.change(scope, projectId, { entity: 'trace', id, body: toTraceBody(said) });
     return toV1Trace(await this.traces.get(scope, projectId, id, parts));
   }
@@ -122,8 +119,3 @@ export class V1TraceWritesController {
       : new StreamableFile(answer, { type: mediaTypes[sent.encoding] });
   }
 }
-
-const refuseNative = (trace: PlatformTrace | undefined): void => {
-  if (trace?.surface === 'native')
-    throw conflict(`trace ${trace.externalId} is a native run, which only its own events change`);
-};
