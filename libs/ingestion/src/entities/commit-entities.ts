@@ -67,7 +67,8 @@ export const commitEntities = async (
 ): Promise<EntityOutcome[]> => {
   const { projectId, events } = commit;
   const keys = [...new Map(events.map(({ entity, id }) => [entityKey({ entity, id }), { entity, id }])).values()];
-  const locked = await lockEntities(client, projectId, keys);
+  const found = new Map((await lockEntities(client, projectId, keys)).map((entity) => [entityKey(entity), entity]));
+  const locked = keys.map((key) => found.get(entityKey(key))!);
   const fresh = await insertEntityEvents(client, projectId, distinct(events));
   const isNews = new Set(events.filter((event) => fresh.has(eventKey(event))).map(entityKey));
   const changed = locked.filter((entity) => isNews.has(entityKey(entity)));
