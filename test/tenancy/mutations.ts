@@ -4,6 +4,7 @@ import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } f
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
+import { scoreMutations } from './score-mutations';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -53,6 +54,7 @@ export interface Mutation {
 
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
+  ...scoreMutations,
   'POST /api/traces': {
     body: (projectId) => ({ id: `new-${randomUUID()}`, project_id: projectId }),
     namesProject: true,

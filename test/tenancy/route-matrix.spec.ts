@@ -86,6 +86,7 @@ describe('every route', () => {
     const isChange = changesSomething(route);
     const stage = isChange ? await mintStage() : shared;
     const site = { ...suite, ...stage };
+    if (isChange) await mutationOf(route).arrange?.(site);
     const target = await fillPath(site, route.path);
     const namesRow = target.namesRow || (isChange && mutationOf(route).namesProject === true);
     const cells = stage.principals.map((caller) => ({

@@ -149,6 +149,26 @@ const addWebhook = ({ database, own }: Site): Promise<string> =>
 const addDelivery = ({ database, own }: Site): Promise<string> =>
   database.inWorkspace(own.scope, insertDeliveryToNewest);
 
+const addedBy = async ({ api, own }: Site, path: string, body: object): Promise<string> => {
+  const answer = await api.call(own.secretKey, 'POST', `/api/public/${path}`, body);
+  if (typeof answer.body.id !== 'string') throw new Error(`nothing was made: ${answer.status}`);
+  return answer.body.id;
+};
+
+const addScore = async (site: Site): Promise<string> =>
+  addedBy(site, 'scores', { traceId: await addTrace(site), name: 'quality', value: 1 });
+
+const addScoreConfig = (site: Site): Promise<string> =>
+  addedBy(site, 'score-configs', { name: 'quality', dataType: 'NUMERIC' });
+
+const addComment = async (site: Site): Promise<string> =>
+  addedBy(site, 'comments', {
+    projectId: site.own.projectId,
+    objectType: 'TRACE',
+    objectId: await addTrace(site),
+    content: 'a comment',
+  });
+
 /**
  * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`), or by both where that is not enough: makes a
  * new row of the workspace and gives its id. A parameter behind another segment needs a line here.
@@ -174,6 +194,9 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'http-requests': addHttpRequest,
   webhooks: addWebhook,
   deliveries: addDelivery,
+  scores: addScore,
+  'score-configs': addScoreConfig,
+  comments: addComment,
 };
 
 /** Ids that are no UUID, where nothing has them. */
@@ -186,7 +209,7 @@ const fixed: Readonly<Record<string, string>> = { docs: 'start.js', objects: 'ar
 const queries: Readonly<Record<string, string>> = {
   aggregates: '?metric_name=requests',
   'by-trace': '?traceId=none',
-  stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z',
+  stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z&name=quality',
 };
 
 /** @param path as declared, e.g. `/api/projects/:id/api-keys/:keyId` */
