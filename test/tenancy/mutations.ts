@@ -3,6 +3,8 @@ import { makeEvent } from '../factories/event';
 import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } from '../factories/otlp-export';
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
+import { addDoomed, doomed } from './doomed';
+import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 import { scoreMutations } from './score-mutations';
 
@@ -17,12 +19,6 @@ const connectRepo = async ({ api, own }: Site): Promise<void> => {
   const path = `/api/projects/${own.projectId}/connected-repo`;
   const { status } = await api.call(token, 'PUT', path, { repo: 'acme/agents' });
   if (status !== 200) throw new Error(`no repository was connected: ${status}`);
-};
-
-const doomed = 'doomed';
-/** A run, its own session, that a body can name. */
-const addDoomed = async ({ api, own }: Site): Promise<void> => {
-  await api.call(own.secretKey, 'POST', '/api/traces', { id: doomed });
 };
 
 const doomedSpan = { traceId: 'd0'.repeat(16), spanId: 'd0'.repeat(8) };
@@ -52,6 +48,15 @@ export interface Mutation {
   readonly audits: readonly string[] | 'records';
 }
 
+/** What stands under `/v1` stands under `/api/v1`, too (platform.md A). */
+const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mutation> =>
+  Object.fromEntries(
+    Object.entries(lines).flatMap(([name, mutation]) => [
+      [name, mutation],
+      [name.replace(' /v1/', ' /api/v1/'), mutation],
+    ]),
+  );
+
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
   ...scoreMutations,
@@ -77,6 +82,21 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     body: (_, project) => sentBatch(project, sentRequest({ traceId: randomUUID() })),
     as: 'key',
     audits: 'records',
+  },
+  ...underBoth({
+    'POST /v1/traces': {
+      body: (projectId) => ({ name: randomUUID(), projectId }),
+      namesProject: true,
+      audits: 'records',
+    },
+    'PATCH /v1/traces/:id': { body: () => ({ name: randomUUID() }), audits: 'records' },
+    'DELETE /v1/traces/:id': { audits: ['trace.delete'] },
+  }),
+  'DELETE /api/public/traces/:id': { audits: ['trace.delete'] },
+  'DELETE /api/public/traces': {
+    body: () => ({ traceIds: [doomed] }),
+    arrange: addDoomed,
+    audits: ['trace.delete'],
   },
   'PUT /api/traces/:id/analysis': {
     body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
@@ -160,6 +180,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/webhooks/:id/rotate': { body: () => ({ grace_seconds: 60 }), audits: ['webhook.rotate'] },
   'POST /api/webhooks/:id/test': { audits: ['webhook.test'] },
   'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': { audits: ['webhook.redeliver'] },
+  ...underBoth(provenanceMutations),
 };
 
 export const changesSomething = ({ method }: { readonly method: string }): boolean =>

@@ -1,5 +1,6 @@
 import type { SystemTx, WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql } from 'kysely';
+import { deleteEntitiesOfTraces, lockEntitiesOfTraces } from '../entities/entity-deletion.queries';
 import { deleteMediaUses, deleteMediaUsesOfLogs } from '../media/media.queries';
 import {
   deleteForgottenScores,
@@ -64,8 +65,12 @@ export const selectExpiredTraces = async (
   return rows;
 };
 
-/** Locks against appends and uploads, in id order and in a statement of its own: the next one sees what they committed. */
+/**
+ * Locks against appends and uploads, in id order and in a statement of its own: the next one sees what they committed. What came in pieces
+ * is locked first, as whoever takes in pieces does.
+ */
 export const lockTracesForDelete = async (tx: WorkspaceTx, ids: readonly string[]): Promise<string[]> => {
+  await lockEntitiesOfTraces(tx, ids);
   const { rows } = await sql<{
     id: string;
   }>`select id from trace where id = ${uuids(ids)} order by id for update`.execute(tx);
@@ -107,6 +112,7 @@ export const deleteTraceRows = async (
        and l.trace_external_id = t.external_id`.execute(tx);
   await deleteMediaUses(tx, ids);
   await deleteScoresOfTraces(tx, ids);
+  await deleteEntitiesOfTraces(tx, ids);
   await sql`delete from trace where id = ${uuids(ids)}`.execute(tx);
   return { events: events.rows[0]?.events ?? 0, highestPosition: ledger.rows[0]?.highest ?? 0 };
 };

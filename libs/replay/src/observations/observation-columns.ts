@@ -10,6 +10,8 @@ export const levelSql = sql`
   (case when e.level = 'error' or e.status_code = 'ERROR' then 'ERROR' when e.level in ('debug', 'warning') then upper(e.level) else 'DEFAULT' end)`;
 export const environmentSql = sql`coalesce(e.environment, t.environment, 'default')`;
 export const isRootSql = sql`(e.parent_id is null or coalesce(e.is_app_root, false))`;
+/** What came without a name is stored under this word (otel.md A4). */
+export const nameSql = sql`nullif(e.name, 'unnamed')`;
 export const modelSql = sql`coalesce(e.model, e.response_model)`;
 
 const seconds = sql`extract(epoch from e.ended_at - e.started_at)`;
@@ -21,7 +23,7 @@ const columns = {
   traceId: { kind: 'text', sql: sql`t.external_id` },
   parentObservationId: { kind: 'text', sql: sql`e.parent_id` },
   type: { kind: 'text', sql: typeSql },
-  name: { kind: 'text', sql: sql`e.name` },
+  name: { kind: 'text', sql: nameSql },
   startTime: { kind: 'moment', sql: sql`e.started_at` },
   endTime: { kind: 'moment', sql: sql`e.ended_at` },
   environment: { kind: 'text', sql: environmentSql },

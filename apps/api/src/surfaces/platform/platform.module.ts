@@ -3,12 +3,16 @@ import { KnownMethods } from '../../http/known-methods';
 import { IngestionVersion } from './public/ingestion-version';
 import { CommentsModule } from './comments/comments.module';
 import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
+import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
+import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
+import { IngestionSurfaceModule } from './ingestion/ingestion.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
 import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
 import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
+import { JsonOnly } from './v1/json-only';
 import { PlatformTracesModule } from './traces/traces.module';
 
 /** What other surfaces have below `/api/v1`. */
@@ -19,6 +23,9 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
   imports: [
     CommentsModule,
     DatasetsSurfaceModule,
+    CheckpointsSurfaceModule,
+    CiRunsSurfaceModule,
+    IngestionSurfaceModule,
     LaterModule,
     PlatformObservationsModule,
     PlatformProjectsModule,
@@ -34,6 +41,10 @@ export class PlatformModule implements NestModule {
       .apply(KnownMethods)
       .exclude(...ofOthers)
       .forRoutes('v1/*path', 'api/v1/*path', 'api/public/*path');
+    consumer
+      .apply(JsonOnly)
+      .exclude(...ofOthers, 'v1/logs', 'v1/metrics')
+      .forRoutes('v1/*path', 'api/v1/*path');
     consumer.apply(IngestionVersion).forRoutes('api/public/*path');
   }
 }

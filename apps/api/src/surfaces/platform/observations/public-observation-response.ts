@@ -26,7 +26,7 @@ export const toPublicObservation = (observation: DetailedObservation) => {
       input: observation.inputTokens,
       output: observation.outputTokens,
       total: observation.totalTokens,
-      unit: 'TOKENS',
+      unit: details.usageUnit ?? 'TOKENS',
     },
     level: observation.level,
     statusMessage: observation.statusMessage,
