@@ -1,6 +1,7 @@
 import { IngestionModule } from '@debrief/ingestion';
 import { Module } from '@nestjs/common';
 import { DatasetsService } from './datasets/datasets.service';
+import { ExperimentsService } from './experiments/experiments.service';
 import { DatasetItemsService } from './items/dataset-items.service';
 import { RecordedItemsService } from './items/recorded-items.service';
 import { DatasetRunItemsService } from './runs/dataset-run-items.service';
@@ -15,6 +16,7 @@ const services = [
   DatasetRunsService,
   DatasetRunItemsService,
   RunResultsService,
+  ExperimentsService,
 ];
 
 @Module({ imports: [IngestionModule], providers: [JsonSchemas, ...services], exports: services })
