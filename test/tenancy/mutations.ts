@@ -3,7 +3,9 @@ import { makeEvent } from '../factories/event';
 import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } from '../factories/otlp-export';
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
-import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
+import { datasetMutations } from './dataset-mutations';
+import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
+import type { Site } from './site';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -53,6 +55,7 @@ export interface Mutation {
 
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
+  ...datasetMutations,
   'POST /api/traces': {
     body: (projectId) => ({ id: `new-${randomUUID()}`, project_id: projectId }),
     namesProject: true,

@@ -127,11 +127,7 @@ describe('datasets of Langfuse clients', () => {
     expect((await suite.expect(200, 'GET', '/api/public/datasets/a/runs')).data).toEqual([
       Object.fromEntries(Object.entries(run).filter(([field]) => field !== 'datasetRunItems')),
     ]);
-    const list = await suite.expect(
-      200,
-      'GET',
-      `/api/public/dataset-run-items?datasetId=${datasetId}&runName=run%201`,
-    );
+    const list = await suite.expect(200, 'GET', `/api/public/dataset-run-items?datasetId=${datasetId}&runName=run%201`);
     expect(list).toMatchObject({ data: [{ id: row.id }], meta: { totalItems: 1 } });
     await suite.expect(400, 'GET', `/api/public/dataset-run-items?datasetId=${datasetId}`);
     await suite.expect(404, 'GET', `/api/public/dataset-run-items?datasetId=${datasetId}&runName=none`);

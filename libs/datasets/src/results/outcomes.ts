@@ -34,7 +34,7 @@ export async function* eachOutcome(
   { beforeId, limit = Infinity }: { readonly beforeId?: string; readonly limit?: number } = {},
 ): AsyncGenerator<ItemOutcome[]> {
   let after = beforeId;
-  for (let left = limit; left > 0; ) {
+  for (let left = limit; left > 0;) {
     const wanted = Math.min(rowsAtOnce, left);
     const outcomes = await database.inWorkspace(scope, async (tx) => {
       const rows = await selectResultRows(tx, run.id, { beforeId: after, limit: wanted });

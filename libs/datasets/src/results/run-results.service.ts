@@ -68,12 +68,7 @@ export class RunResultsService {
    * @param dataset of which they must be, and within which they may go by name; absent: the first run's
    * @throws DomainError NOT_FOUND; INVALID for too few, too many or runs of several data sets
    */
-  async compare(
-    scope: Scope,
-    projectId: string,
-    ids: readonly string[],
-    dataset?: string,
-  ): Promise<ComparedRuns> {
+  async compare(scope: Scope, projectId: string, ids: readonly string[], dataset?: string): Promise<ComparedRuns> {
     if (new Set(ids).size !== ids.length || ids.length < fewestRuns || ids.length > mostRuns)
       throw invalid('runIds', `must name ${fewestRuns} to ${mostRuns} runs, each once`);
     const opened: DatasetRun[] = [];

@@ -64,4 +64,3 @@ export const toComparisonResponse = ({ runs, summaries, items, itemIds, compared
     changes: Object.fromEntries(changes.map((change, at) => [runs[at + 1]?.externalId, change])),
   })),
 });
-
