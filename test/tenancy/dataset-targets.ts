@@ -19,7 +19,9 @@ export const addDataset = async (site: Site): Promise<string> => {
   await site.database.inWorkspace(site.own.scope, (tx) =>
     sql`insert into dataset_item (project_id, dataset_id, id, external_id)
         select project_id, id, gen_random_uuid(), ${movingItem} from dataset where external_id = ${name}
-            on conflict (workspace_id, project_id, external_id) do update set dataset_id = excluded.dataset_id`.execute(tx),
+            on conflict (workspace_id, project_id, external_id) do update set dataset_id = excluded.dataset_id`.execute(
+      tx,
+    ),
   );
   return name;
 };

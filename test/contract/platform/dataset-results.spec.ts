@@ -3,9 +3,7 @@ import type { JsonObject, JsonValue } from '@debrief/kernel';
 import { sql } from 'kysely';
 import { insertIncident, insertIncidentTrace } from '../../factories/incidents';
 import { exportOf, sentSpan } from '../../factories/otlp-export';
-import { useDatasets } from './datasets-suite';
-
-type Body = Record<string, any>;
+import { type Body, useDatasets } from './datasets-suite';
 
 const text = (key: string, value: JsonValue): JsonObject => ({
   key,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { useDatasets } from './datasets-suite';
+import { type Body, useDatasets } from './datasets-suite';
 
 const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const times = { createdAt: moment, updatedAt: moment };
@@ -7,9 +7,8 @@ const times = { createdAt: moment, updatedAt: moment };
 describe('datasets of Langfuse clients', () => {
   const suite = useDatasets();
 
-  const open = (name = 'a'): Promise<Record<string, any>> =>
-    suite.expect(200, 'POST', '/api/public/v2/datasets', { name });
-  const add = (item: Record<string, unknown> = {}): Promise<Record<string, any>> =>
+  const open = (name = 'a'): Promise<Body> => suite.expect(200, 'POST', '/api/public/v2/datasets', { name });
+  const add = (item: Record<string, unknown> = {}): Promise<Body> =>
     suite.expect(200, 'POST', '/api/public/dataset-items', { datasetName: 'a', ...item });
 
   it('are made and changed by their name', async () => {

@@ -1,9 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JsonObject } from '@debrief/kernel';
 import { exportOf, sentSpan, textAttribute } from '../../factories/otlp-export';
-import { useDatasets } from './datasets-suite';
-
-type Body = Record<string, any>;
+import { type Body, useDatasets } from './datasets-suite';
 
 describe('an experiment whose spans name a dataset', () => {
   const suite = useDatasets();
