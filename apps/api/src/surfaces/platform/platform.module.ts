@@ -1,10 +1,13 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
+import { IngestionVersion } from './public/ingestion-version';
+import { CommentsModule } from './comments/comments.module';
 import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
-import { IngestionVersion } from './public/ingestion-version';
+import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
+import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
 import { PlatformTracesModule } from './traces/traces.module';
 
@@ -14,12 +17,15 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
 @Module({
   imports: [
+    CommentsModule,
     DatasetsSurfaceModule,
     LaterModule,
     PlatformObservationsModule,
     PlatformProjectsModule,
     PlatformSessionsModule,
     PlatformTracesModule,
+    PromptsSurfaceModule,
+    ScoresModule,
   ],
 })
 export class PlatformModule implements NestModule {
