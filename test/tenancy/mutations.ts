@@ -4,6 +4,8 @@ import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } f
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { datasetMutations } from './dataset-mutations';
+import { addDoomed, doomed } from './doomed';
+import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
 import type { Site } from './site';
 
@@ -18,12 +20,6 @@ const connectRepo = async ({ api, own }: Site): Promise<void> => {
   const path = `/api/projects/${own.projectId}/connected-repo`;
   const { status } = await api.call(token, 'PUT', path, { repo: 'acme/agents' });
   if (status !== 200) throw new Error(`no repository was connected: ${status}`);
-};
-
-const doomed = 'doomed';
-/** A run, its own session, that a body can name. */
-const addDoomed = async ({ api, own }: Site): Promise<void> => {
-  await api.call(own.secretKey, 'POST', '/api/traces', { id: doomed });
 };
 
 const doomedSpan = { traceId: 'd0'.repeat(16), spanId: 'd0'.repeat(8) };
@@ -52,6 +48,15 @@ export interface Mutation {
   /** The actions that its audit rows name; `records`: an ingest route, whose record is what it stores. */
   readonly audits: readonly string[] | 'records';
 }
+
+/** What stands under `/v1` stands under `/api/v1`, too (platform.md A). */
+const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mutation> =>
+  Object.fromEntries(
+    Object.entries(lines).flatMap(([name, mutation]) => [
+      [name, mutation],
+      [name.replace(' /v1/', ' /api/v1/'), mutation],
+    ]),
+  );
 
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
@@ -161,6 +166,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/webhooks/:id/rotate': { body: () => ({ grace_seconds: 60 }), audits: ['webhook.rotate'] },
   'POST /api/webhooks/:id/test': { audits: ['webhook.test'] },
   'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': { audits: ['webhook.redeliver'] },
+  ...underBoth(provenanceMutations),
 };
 
 export const changesSomething = ({ method }: { readonly method: string }): boolean =>

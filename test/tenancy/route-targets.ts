@@ -142,6 +142,21 @@ const addWebhook = ({ database, own }: Site): Promise<string> =>
 const addDelivery = ({ database, own }: Site): Promise<string> =>
   database.inWorkspace(own.scope, insertDeliveryToNewest);
 
+const made = async ({ api, own }: Site, path: string, body: object): Promise<Record<string, unknown>> => {
+  const answer = await api.call(own.secretKey, 'POST', path, body);
+  if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+};
+
+const addCheckpoint = async (site: Site): Promise<string> =>
+  (await made(site, '/v1/checkpoints', { traceId: await addTrace(site) })).id as string;
+
+const addGitLink = async (site: Site): Promise<string> =>
+  (await made(site, '/v1/git-links', { traceId: await addTrace(site), commitSha: 'a'.repeat(40) })).id as string;
+
+const addCiRun = (site: Site): Promise<Record<string, unknown>> =>
+  made(site, '/v1/ci-runs', { provider: 'github', providerRunId: randomUUID() });
+
 /**
  * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`), or by both where that is not enough: makes a
  * new row of the workspace and gives its id. A parameter behind another segment needs a line here.
@@ -166,6 +181,10 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   cases: addCase,
   'http-requests': addHttpRequest,
   webhooks: addWebhook,
+  checkpoints: addCheckpoint,
+  'git-links': addGitLink,
+  'ci-runs': async (site) => (await addCiRun(site)).id as string,
+  provider: async (site) => (await addCiRun(site)).providerRunId as string,
   deliveries: addDelivery,
   datasets: addDataset,
   items: addDatasetItem,
@@ -177,7 +196,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
 const unknown: Readonly<Record<string, () => string>> = { files: () => randomBytes(32).toString('hex') };
 
 /** Parameters that name no row of a workspace. */
-const fixed: Readonly<Record<string, string>> = { docs: 'start.js', objects: 'artifacts/none' };
+const fixed: Readonly<Record<string, string>> = { commit: 'a1b2c3d', docs: 'start.js', objects: 'artifacts/none' };
 
 /** What routes must be asked with, by their end. */
 const queries: Readonly<Record<string, string>> = {

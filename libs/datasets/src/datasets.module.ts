@@ -1,4 +1,5 @@
 import { IngestionModule } from '@debrief/ingestion';
+import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
 import { DatasetsService } from './datasets/datasets.service';
 import { ExperimentsService } from './experiments/experiments.service';
@@ -19,5 +20,5 @@ const services = [
   ExperimentsService,
 ];
 
-@Module({ imports: [IngestionModule], providers: [JsonSchemas, ...services], exports: services })
+@Module({ imports: [IngestionModule, ReplayModule], providers: [JsonSchemas, ...services], exports: services })
 export class DatasetsModule {}

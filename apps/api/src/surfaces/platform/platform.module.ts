@@ -1,12 +1,15 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
-import { IngestionVersion } from './public/ingestion-version';
+import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
+import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
 import { CommentsModule } from './comments/comments.module';
 import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
+import { IngestionSurfaceModule } from './ingestion/ingestion.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
 import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
+import { IngestionVersion } from './public/ingestion-version';
 import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
 import { PlatformTracesModule } from './traces/traces.module';
@@ -17,8 +20,11 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
 @Module({
   imports: [
+    CheckpointsSurfaceModule,
+    CiRunsSurfaceModule,
     CommentsModule,
     DatasetsSurfaceModule,
+    IngestionSurfaceModule,
     LaterModule,
     PlatformObservationsModule,
     PlatformProjectsModule,
