@@ -3,10 +3,12 @@ import { makeEvent } from '../factories/event';
 import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } from '../factories/otlp-export';
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
+import { datasetMutations } from './dataset-mutations';
 import { addDoomed, doomed } from './doomed';
 import { provenanceMutations } from './provenance-mutations';
-import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
+import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
 import { scoreMutations } from './score-mutations';
+import type { Site } from './site';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -63,6 +65,7 @@ const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mu
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
   ...scoreMutations,
+  ...datasetMutations,
   'POST /api/traces': {
     body: (projectId) => ({ id: `new-${randomUUID()}`, project_id: projectId }),
     namesProject: true,

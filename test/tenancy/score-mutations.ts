@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Mutation } from './mutations';
-import type { Site } from './route-targets';
+import type { Site } from './site';
 
 const scored = 'scored';
 /** A run that a body can name. */

@@ -1,6 +1,8 @@
 import { IngestionModule } from '@debrief/ingestion';
+import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
 import { DatasetsService } from './datasets/datasets.service';
+import { ExperimentsService } from './experiments/experiments.service';
 import { DatasetItemsService } from './items/dataset-items.service';
 import { RecordedItemsService } from './items/recorded-items.service';
 import { DatasetRunItemsService } from './runs/dataset-run-items.service';
@@ -15,7 +17,8 @@ const services = [
   DatasetRunsService,
   DatasetRunItemsService,
   RunResultsService,
+  ExperimentsService,
 ];
 
-@Module({ imports: [IngestionModule], providers: [JsonSchemas, ...services], exports: services })
+@Module({ imports: [IngestionModule, ReplayModule], providers: [JsonSchemas, ...services], exports: services })
 export class DatasetsModule {}

@@ -10,6 +10,8 @@ export type {
 } from './datasets/dataset.types';
 export { DatasetsModule } from './datasets.module';
 export { DatasetsService } from './datasets/datasets.service';
+export { ExperimentsService } from './experiments/experiments.service';
+export { type ExperimentLink, readExperimentLinks } from './experiments/read-experiment-links';
 export { DatasetItemsService, type ItemOutcome, type ItemQuery } from './items/dataset-items.service';
 export { type DatasetItem, type ItemPatch, itemStatuses, type ItemStatus, type NewItem } from './items/item.types';
 export { type RecordedItem, RecordedItemsService } from './items/recorded-items.service';

@@ -3,9 +3,7 @@ import type { JsonObject, JsonValue } from '@debrief/kernel';
 import { sql } from 'kysely';
 import { insertIncident, insertIncidentTrace } from '../../factories/incidents';
 import { exportOf, sentSpan } from '../../factories/otlp-export';
-import { useDatasets } from './datasets-suite';
-
-type Body = Record<string, any>;
+import { type Body, useDatasets } from './datasets-suite';
 
 const text = (key: string, value: JsonValue): JsonObject => ({
   key,
@@ -115,16 +113,21 @@ describe('what runs over datasets gave', () => {
       { datasetItemId: 'same', traceId: 't7', output: 'y' },
     );
     await score(timed, 'quality', 0.75);
+    const ofRun = { datasetRunId: after, name: 'overall', value: 0.5 };
+    await suite.expect(201, 'POST', '/v1/scores', ofRun);
+    expect((await suite.expect(200, 'GET', `/v1/datasets/runs/${after}/results`)).runScores).toEqual([
+      expect.objectContaining({ name: 'overall', value: 0.5 }),
+    ]);
     const found = await suite.expect(200, 'GET', `/v1/datasets/a/runs/compare?runIds=${before},${after}`);
     expect(found.comparedItems).toBe(3);
     expect(found.runs).toEqual([
       {
         ...{ id: before, name: 'before', matchRate: 2 / 3, avgSimilarity: expect.closeTo(2.5 / 3, 12), scores: {} },
-        ...{ totalCost: 0, avgLatency: null },
+        ...{ runScores: {}, totalCost: 0, avgLatency: null },
       },
       {
         ...{ id: after, name: 'after', matchRate: 2 / 3, avgSimilarity: expect.closeTo(2 / 3, 12) },
-        ...{ scores: { quality: 0.75 }, totalCost: 0, avgLatency: 2_500 },
+        ...{ scores: { quality: 0.75 }, runScores: { overall: 0.5 }, totalCost: 0, avgLatency: 2_500 },
       },
     ]);
     const changes = found.itemComparison.map(({ datasetItemId, change }: Body) => [datasetItemId, change]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { useDatasets } from './datasets-suite';
+import { type Body, useDatasets } from './datasets-suite';
 
 const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const times = { createdAt: moment, updatedAt: moment };
@@ -7,9 +7,8 @@ const times = { createdAt: moment, updatedAt: moment };
 describe('datasets of Langfuse clients', () => {
   const suite = useDatasets();
 
-  const open = (name = 'a'): Promise<Record<string, any>> =>
-    suite.expect(200, 'POST', '/api/public/v2/datasets', { name });
-  const add = (item: Record<string, unknown> = {}): Promise<Record<string, any>> =>
+  const open = (name = 'a'): Promise<Body> => suite.expect(200, 'POST', '/api/public/v2/datasets', { name });
+  const add = (item: Record<string, unknown> = {}): Promise<Body> =>
     suite.expect(200, 'POST', '/api/public/dataset-items', { datasetName: 'a', ...item });
 
   it('are made and changed by their name', async () => {
@@ -127,11 +126,7 @@ describe('datasets of Langfuse clients', () => {
     expect((await suite.expect(200, 'GET', '/api/public/datasets/a/runs')).data).toEqual([
       Object.fromEntries(Object.entries(run).filter(([field]) => field !== 'datasetRunItems')),
     ]);
-    const list = await suite.expect(
-      200,
-      'GET',
-      `/api/public/dataset-run-items?datasetId=${datasetId}&runName=run%201`,
-    );
+    const list = await suite.expect(200, 'GET', `/api/public/dataset-run-items?datasetId=${datasetId}&runName=run%201`);
     expect(list).toMatchObject({ data: [{ id: row.id }], meta: { totalItems: 1 } });
     await suite.expect(400, 'GET', `/api/public/dataset-run-items?datasetId=${datasetId}`);
     await suite.expect(404, 'GET', `/api/public/dataset-run-items?datasetId=${datasetId}&runName=none`);

@@ -3,7 +3,8 @@ import { startApi } from '../../factories/api-server';
 import { type TenancySuite, useTenancy } from '../../factories/tenancy-suite';
 import { createWorkspaceFixture, type WorkspaceFixture } from '../../factories/workspace';
 
-type Body = Record<string, any>;
+/** Typed as `JSON.parse` types it: tests walk into it, and `expect` finds what is not there. */
+export type Body = Record<string, ReturnType<typeof JSON.parse>>;
 
 export interface DatasetsSuite extends TenancySuite {
   readonly api: ApiServer;

@@ -173,7 +173,10 @@ describe('/v1/datasets/…/runs', () => {
     await suite.expect(201, 'POST', `/v1/datasets/runs/${run.id}/items`, { ...link, traceId: 'second try' });
     await suite.expect(404, 'POST', `/v1/datasets/runs/${run.id}/items`, { ...link, datasetItemId: 'three' });
     await suite.expect(400, 'POST', `/v1/datasets/runs/${run.id}/items`, { datasetItemId: 'one' });
-    await suite.expect(404, 'POST', `/v1/datasets/runs/${run.id}/items`, { datasetItemId: 'one', observationId: 'none' });
+    await suite.expect(404, 'POST', `/v1/datasets/runs/${run.id}/items`, {
+      datasetItemId: 'one',
+      observationId: 'none',
+    });
     const batch = await suite.expect(207, 'POST', `/v1/datasets/runs/${run.id}/items/batch`, {
       items: [{ datasetItemId: 'two', traceId: 't' }, { datasetItemId: 'three', traceId: 't' }, { traceId: 't' }],
     });

@@ -18,9 +18,7 @@ export const toChange = (dataset: Dataset, patch: DatasetPatch): Change => ({
       : toJsonColumn(mergeMetadata(fromJsonColumn(dataset.metadata), patch.metadata)),
   inputSchema: patch.inputSchema === undefined ? dataset.inputSchema : toJsonColumn(patch.inputSchema),
   expectedOutputSchema:
-    patch.expectedOutputSchema === undefined
-      ? dataset.expectedOutputSchema
-      : toJsonColumn(patch.expectedOutputSchema),
+    patch.expectedOutputSchema === undefined ? dataset.expectedOutputSchema : toJsonColumn(patch.expectedOutputSchema),
 });
 
 /** Changes a locked data set, with its audit row; a change of nothing leaves no trace. @throws DomainError CONFLICT `name_taken` */

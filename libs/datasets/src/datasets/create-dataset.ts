@@ -19,8 +19,7 @@ export const createDataset = async (
   if (made) return { value: made, isNew: true };
   const stored = input.id === null ? undefined : await findDatasetBy(tx, projectId, 'externalId', input.id);
   if (!stored) throw conflict(`A dataset ${input.name} exists already`, 'name_taken');
-  if (!isSame(stored, toColumns(input)))
-    throw conflict(`A dataset with the id ${input.id} exists, with other content`);
+  if (!isSame(stored, toColumns(input))) throw conflict(`A dataset with the id ${input.id} exists, with other content`);
   return { value: stored, isNew: false };
 };
 

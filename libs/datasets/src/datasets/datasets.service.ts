@@ -9,15 +9,7 @@ import { JsonSchemas } from '../schemas/json-schemas';
 import { changeDataset, toChange } from './change-dataset';
 import { addDataset, createDataset, toColumns } from './create-dataset';
 import { countDatasets, deleteDataset, findDatasetBy, selectDatasetPage, selectDatasetsAt } from './dataset.queries';
-import type {
-  Counted,
-  CountedPage,
-  Created,
-  Dataset,
-  DatasetPatch,
-  NewDataset,
-  OffsetPage,
-} from './dataset.types';
+import type { Counted, CountedPage, Created, Dataset, DatasetPatch, NewDataset, OffsetPage } from './dataset.types';
 import { getDataset, getDatasetForChange, getDatasetNamed } from './locate-dataset';
 
 /** Sets of cases to run an agent on. Every method is about one project, which the caller has resolved. */

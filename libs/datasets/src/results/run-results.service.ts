@@ -1,10 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Cursors, Database, type PageRequest, toPage } from '@debrief/infra';
 import { DomainError, invalid, type Scope } from '@debrief/kernel';
+import { type Score, ScoreReader } from '@debrief/replay';
 import { Injectable } from '@nestjs/common';
 import { getDataset } from '../datasets/locate-dataset';
 import { compareRuns, type RunComparison } from '../rules/compare-runs';
-import { meanOf } from '../rules/score-averages';
+import { meanOf, scoresByName } from '../rules/score-averages';
 import { type Outcome, type RunSummary, summarizeRun } from '../rules/summarize-run';
 import { getRun } from '../runs/locate-run';
 import { countRunItems } from '../runs/run-item.queries';
@@ -15,6 +16,8 @@ import { eachOutcome, type ItemOutcome } from './outcomes';
 export interface RunResults {
   readonly run: DatasetRun;
   readonly summary: RunSummary;
+  /** Of the run itself. */
+  readonly runScores: readonly Score[];
   readonly items: readonly ItemOutcome[];
   readonly nextCursor: string | null;
   readonly total: number;
@@ -32,6 +35,8 @@ export interface RunCost {
   readonly totalCost: number;
   /** Of the traces of the compared items; null: of none it is known. */
   readonly avgLatencyMs: number | null;
+  /** Of the run itself, by name. */
+  readonly runScores: Readonly<Record<string, number>>;
 }
 
 const [fewestRuns, mostRuns] = [2, 10];
@@ -44,6 +49,7 @@ export class RunResultsService {
   constructor(
     private readonly database: Database,
     private readonly cursors: Cursors,
+    private readonly scores: ScoreReader,
   ) {}
 
   /** Newest item first. @throws DomainError NOT_FOUND run; MALFORMED `invalid_cursor`; INVALID for a run of more than 10,000 items */
@@ -60,7 +66,9 @@ export class RunResultsService {
       rows.push(...shown.slice(0, page.limit + 1 - rows.length));
     }
     const found = toPage(rows, page.limit, (last) => this.cursors.seal(bond, [last.row.id]));
-    return { run, total, summary: summarizeRun(outcomes), ...found };
+    const runScores =
+      (await this.scores.listOfDatasetRuns(scope, projectId, [run.externalId])).get(run.externalId) ?? [];
+    return { run, total, summary: summarizeRun(outcomes), runScores, ...found };
   }
 
   /**
@@ -68,12 +76,7 @@ export class RunResultsService {
    * @param dataset of which they must be, and within which they may go by name; absent: the first run's
    * @throws DomainError NOT_FOUND; INVALID for too few, too many or runs of several data sets
    */
-  async compare(
-    scope: Scope,
-    projectId: string,
-    ids: readonly string[],
-    dataset?: string,
-  ): Promise<ComparedRuns> {
+  async compare(scope: Scope, projectId: string, ids: readonly string[], dataset?: string): Promise<ComparedRuns> {
     if (new Set(ids).size !== ids.length || ids.length < fewestRuns || ids.length > mostRuns)
       throw invalid('runIds', `must name ${fewestRuns} to ${mostRuns} runs, each once`);
     const opened: DatasetRun[] = [];
@@ -90,7 +93,16 @@ export class RunResultsService {
     const shared = comparison.items
       .map(({ itemId }) => itemId)
       .filter((itemId) => gathered.every(({ outcomes }) => outcomes.has(itemId)));
-    const runs = opened.map((run, at) => ({ ...run, ...costOf(gathered[at]!, shared) }));
+    const ofRuns = await this.scores.listOfDatasetRuns(
+      scope,
+      projectId,
+      opened.map(({ externalId }) => externalId),
+    );
+    const runs = opened.map((run, at) => ({
+      ...run,
+      ...costOf(gathered[at]!, shared),
+      runScores: scoresByName(ofRuns.get(run.externalId) ?? []),
+    }));
     return { ...comparison, runs, itemIds };
   }
 
@@ -126,7 +138,7 @@ export class RunResultsService {
 
   /** Other requests have their turn in between: outputs are compared here. */
   private async *eachInTurn(scope: Scope, run: DatasetRun): AsyncGenerator<ItemOutcome[]> {
-    for await (const some of eachOutcome(this.database, scope, run)) {
+    for await (const some of eachOutcome({ database: this.database, scores: this.scores }, scope, run)) {
       yield some;
       await turn();
     }
@@ -142,7 +154,7 @@ interface Gathered {
 
 const toOutcome = ({ match, similarity, scores }: Outcome): Outcome => ({ match, similarity, scores });
 
-const costOf = ({ totalCost, latencies }: Gathered, shared: readonly string[]): RunCost => ({
+const costOf = ({ totalCost, latencies }: Gathered, shared: readonly string[]): Omit<RunCost, 'runScores'> => ({
   totalCost,
   avgLatencyMs: meanOf(shared.flatMap((itemId) => latencies.get(itemId) ?? [])),
 });

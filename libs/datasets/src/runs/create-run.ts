@@ -15,7 +15,8 @@ export const createRun = async (tx: WorkspaceTx, dataset: Dataset, input: NewRun
   if (made) return { value: made, isNew: true };
   const stored = input.id === null ? undefined : await findRunById(tx, dataset.projectId, input.id);
   if (!stored) throw conflict(`The dataset has a run ${input.name} already`, 'name_taken');
-  if (!isSame(stored, dataset, input)) throw conflict(`A dataset run with the id ${input.id} exists, with other content`);
+  if (!isSame(stored, dataset, input))
+    throw conflict(`A dataset run with the id ${input.id} exists, with other content`);
   return { value: stored, isNew: false };
 };
 
@@ -42,7 +43,8 @@ const addRun = async (tx: WorkspaceTx, dataset: Dataset, input: NewRun): Promise
     metadata: toJsonColumn(input.metadata),
     itemCount: await countActiveItems(tx, dataset.id),
   };
-  if (await insertRun(tx, { ...values, id: newId(), externalId })) return findRunById(tx, dataset.projectId, externalId);
+  if (await insertRun(tx, { ...values, id: newId(), externalId }))
+    return findRunById(tx, dataset.projectId, externalId);
   return undefined;
 };
 

@@ -13,7 +13,9 @@ const select = (tx: WorkspaceTx, projectId: string) =>
       'dataset.externalId as datasetExternalId',
       'dataset.name as datasetName',
       sql<number>`(select count(distinct i.item_id) from dataset_run_item i
-                    where i.workspace_id = dataset_run.workspace_id and i.run_id = dataset_run.id)`.as('completedCount'),
+                    where i.workspace_id = dataset_run.workspace_id and i.run_id = dataset_run.id)`.as(
+        'completedCount',
+      ),
     ]);
 
 /** By id; of a data set's run that has this id as its name, only if none has it as its id. */
@@ -42,11 +44,7 @@ export const findRunNamed = (
     .executeTakeFirst();
 
 /** By the id that clients know. */
-export const findRunById = (
-  tx: WorkspaceTx,
-  projectId: string,
-  externalId: string,
-): Promise<DatasetRun | undefined> =>
+export const findRunById = (tx: WorkspaceTx, projectId: string, externalId: string): Promise<DatasetRun | undefined> =>
   select(tx, projectId).where('datasetRun.externalId', '=', externalId).executeTakeFirst();
 
 /** Newest first. */

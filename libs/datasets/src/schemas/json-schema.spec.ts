@@ -42,7 +42,12 @@ describe('readJsonSchema', () => {
   );
 
   it.each([
-    ['a pattern that backtracks', { pattern: '^(a+)+$' }, JSON.stringify(`${'a'.repeat(60)}b`), 'takes too long to check'],
+    [
+      'a pattern that backtracks',
+      { pattern: '^(a+)+$' },
+      JSON.stringify(`${'a'.repeat(60)}b`),
+      'takes too long to check',
+    ],
     ['a schema of itself', { allOf: [{ $ref: '#' }, { $ref: '#' }] }, '1', 'cannot be checked: Maximum call stack'],
     ['a schema that doubles at each level', { $defs: { ...deep, d40: {} }, $ref: '#/$defs/d0' }, '1', 'takes too long'],
   ])('gives up %s', (_what, schema, value, problem) => {

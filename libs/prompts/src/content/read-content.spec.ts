@@ -15,8 +15,14 @@ describe('readContent', () => {
     [
       'messages with more than they need',
       'chat',
-      [{ role: 'tool', content: '', id: 1, type: 'chatmessage' }],
-      [{ role: 'tool', content: '', id: 1, type: 'chatmessage' }],
+      [{ role: 'tool', content: '', id: 1, type: 'x' }],
+      [{ role: 'tool', content: '', id: 1, type: 'x' }],
+    ],
+    [
+      'messages with the mark of SDKs',
+      'chat',
+      [{ type: 'chatmessage', role: 'user', content: 'x' }],
+      [{ role: 'user', content: 'x' }],
     ],
     ['a placeholder', 'chat', [{ type: 'placeholder', name: 'a', more: 1 }], [{ type: 'placeholder', name: 'a' }]],
   ])('takes %s', (_what, type, value, content) => expect(readContent('prompt', type, value)).toEqual(content));

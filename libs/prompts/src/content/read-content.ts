@@ -64,7 +64,14 @@ const readMessage = (field: string, message: JsonValue): JsonObject => {
   if (typeof message.role !== 'string') throw invalid(`${field}.role`, 'must be a string');
   if (typeof message.content !== 'string') throw invalid(`${field}.content`, 'must be a string');
   refuseReferences(`${field}.content`, message.content);
-  return message;
+  return withoutMark(message);
+};
+
+/** Some SDKs mark what is no placeholder; models refuse messages with the mark. */
+const withoutMark = (message: JsonObject): JsonObject => {
+  if (message.type !== 'chatmessage') return message;
+  const { type: _, ...rest } = message;
+  return rest;
 };
 
 const referenceStart = '@@@langfusePrompt:';

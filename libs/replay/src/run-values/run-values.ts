@@ -71,7 +71,9 @@ export const readRecordedValues = async (
   return targets.map((target) => {
     const run = facts.get(target.traceId);
     if (!run) return null;
-    return (target.observationId === null ? ofRun.get(run.id) : ofPart.get(nameOf(run.id, target.observationId))) ?? null;
+    return (
+      (target.observationId === null ? ofRun.get(run.id) : ofPart.get(nameOf(run.id, target.observationId))) ?? null
+    );
   });
 };
 

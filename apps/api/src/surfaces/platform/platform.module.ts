@@ -1,6 +1,5 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
-import { IngestionVersion } from './public/ingestion-version';
 import { CommentsModule } from './comments/comments.module';
 import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
 import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
@@ -10,6 +9,7 @@ import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
 import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
+import { IngestionVersion } from './public/ingestion-version';
 import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
 import { JsonOnly } from './v1/json-only';

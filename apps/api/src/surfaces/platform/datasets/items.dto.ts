@@ -35,7 +35,11 @@ export class UpdateItemBody {
 
 export class ItemBatchBody {
   @Text({ max: 256 }) projectId?: string;
-  @AnyJson({ required: true, description: 'A list of at most 1,000 items, each as for one alone', example: [{ input: 1 }] })
+  @AnyJson({
+    required: true,
+    description: 'A list of at most 1,000 items, each as for one alone',
+    example: [{ input: 1 }],
+  })
   items!: JsonValue;
 }
 

@@ -8,14 +8,7 @@ import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
 import { publicItemExample } from './datasets.examples';
-import {
-  PublicItemBody,
-  PublicItemsQuery,
-  toItemQuery,
-  toNewItem,
-  toPublicItem,
-  toPublicItemPatch,
-} from './items.dto';
+import { PublicItemBody, PublicItemsQuery, toItemQuery, toNewItem, toPublicItem, toPublicItemPatch } from './items.dto';
 
 const tag = 'Datasets (Langfuse)';
 

@@ -40,11 +40,7 @@ export class PublicDatasetRunsController {
     answers: { 200: { description: 'The run item', example: publicRunItemExample } },
     refuses: ['NOT_FOUND', 'INVALID'],
   })
-  async record(
-    @InScope() scope: Scope,
-    @Req() request: Request,
-    @JsonBody(PublicRunItemBody) body: PublicRunItemBody,
-  ) {
+  async record(@InScope() scope: Scope, @Req() request: Request, @JsonBody(PublicRunItemBody) body: PublicRunItemBody) {
     const projectId = await this.projects.of(scope, request);
     const [run, item] = [toPublicNewRun(body), toNewRunItem(body)];
     return toPublicRunItem((await this.runItems.recordNamed(scope, projectId, run, item)).value);

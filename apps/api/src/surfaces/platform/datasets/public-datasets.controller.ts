@@ -29,11 +29,7 @@ export class PublicDatasetsController {
     answers: { 200: { description: 'The dataset', example: publicDatasetExample } },
     refuses: ['INVALID'],
   })
-  async upsert(
-    @InScope() scope: Scope,
-    @Req() request: Request,
-    @JsonBody(PublicDatasetBody) body: PublicDatasetBody,
-  ) {
+  async upsert(@InScope() scope: Scope, @Req() request: Request, @JsonBody(PublicDatasetBody) body: PublicDatasetBody) {
     const projectId = await this.projects.of(scope, request);
     return toPublicDataset(await this.datasets.upsert(scope, projectId, toNewDataset(body)));
   }

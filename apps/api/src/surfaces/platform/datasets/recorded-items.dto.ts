@@ -15,7 +15,8 @@ class RecordedItemBody {
 
 export class FromTraceBody extends RecordedItemBody {
   @Text({ max: 256, required: true }) traceId!: string;
-  @Text({ max: 256, description: 'An observation of the trace: its input and output are taken' }) observationId?: string;
+  @Text({ max: 256, description: 'An observation of the trace: its input and output are taken' })
+  observationId?: string;
 }
 
 export class FromIncidentBody extends RecordedItemBody {

@@ -28,16 +28,19 @@ const toResult = (result: RunItemResult) => ({
   actualOutput: result.actualOutput,
   match: result.match,
   similarity: result.similarity,
-  scores: result.scores.map(({ id, name, value, stringValue, dataType, source, comment }) => ({
-    ...{ id, name, value, stringValue, dataType, source, comment },
-  })),
+  scores: result.scores.map(toScore),
 });
 
-export const toResultsResponse = ({ run, summary, items, total, nextCursor }: RunResults) => ({
+const toScore = ({ id, name, value, stringValue, dataType, source, comment }: RunResults['runScores'][number]) => ({
+  ...{ id, name, value, stringValue, dataType, source, comment },
+});
+
+export const toResultsResponse = ({ run, summary, runScores, items, total, nextCursor }: RunResults) => ({
   datasetId: run.datasetExternalId,
   runId: run.externalId,
   runName: run.name,
   summary,
+  runScores: runScores.map(toScore),
   data: items.map(toResult),
   meta: { totalCount: total, hasMore: nextCursor !== null, nextCursor },
 });
@@ -52,6 +55,7 @@ export const toComparisonResponse = ({ runs, summaries, items, itemIds, compared
     matchRate: summaries[at]?.matchRate ?? null,
     avgSimilarity: summaries[at]?.avgSimilarity ?? null,
     scores: summaries[at]?.scores ?? {},
+    runScores: run.runScores,
     totalCost: run.totalCost,
     avgLatency: run.avgLatencyMs,
   })),
@@ -64,4 +68,3 @@ export const toComparisonResponse = ({ runs, summaries, items, itemIds, compared
     changes: Object.fromEntries(changes.map((change, at) => [runs[at + 1]?.externalId, change])),
   })),
 });
-

@@ -16,6 +16,7 @@ export const resultsExample = {
     avgSimilarity: 0.91,
     scores: { quality: 0.82 },
   },
+  runScores: [{ ...scoreExample, id: 'sc-2', name: 'overall' }],
   data: [
     {
       id: '019d42f0-6c00-7000-8000-000000000003',
@@ -41,11 +42,11 @@ export const comparisonExample = {
   runs: [
     {
       ...{ id: publicRunExample.id, name: 'prompt v7', matchRate: 0.7, avgSimilarity: 0.91, scores: { quality: 0.82 } },
-      ...{ totalCost: 0.0421, avgLatency: 1840.5 },
+      ...{ runScores: { overall: 0.9 }, totalCost: 0.0421, avgLatency: 1840.5 },
     },
     {
       ...{ id: other, name: 'prompt v8', matchRate: 0.8, avgSimilarity: 0.95, scores: { quality: 0.86 } },
-      ...{ totalCost: 0.0398, avgLatency: 1711 },
+      ...{ runScores: {}, totalCost: 0.0398, avgLatency: 1711 },
     },
   ],
   itemComparison: [

@@ -16,7 +16,8 @@ export class CreateRunItemBody {
   @Text({ max: 256 }) id?: string;
   @Text({ max: 256 }) projectId?: string;
   @Text({ max: 256, required: true }) datasetItemId!: string;
-  @Text({ max: 256, description: 'It may come later. Not needed beside an observation that is known' }) traceId?: string;
+  @Text({ max: 256, description: 'It may come later. Not needed beside an observation that is known' })
+  traceId?: string;
   @Text({ max: 256 }) observationId?: string;
   @AnyJson({ description: 'Default: what that observation, or else the trace, gave' }) output?: JsonValue;
 }
