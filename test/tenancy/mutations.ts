@@ -4,6 +4,7 @@ import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } f
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { addDoomed, doomed } from './doomed';
+import { promptMutations, publicPromptMutations } from './prompt-mutations';
 import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 
@@ -43,8 +44,11 @@ export interface Mutation {
   readonly arrange?: (site: Site) => Promise<unknown>;
   /** Its body names the project: a caller who may not see that is answered 404. */
   readonly namesProject?: true;
-  /** The actions that its audit rows name; `records`: an ingest route, whose record is what it stores. */
-  readonly audits: readonly string[] | 'records';
+  /**
+   * The actions that its audit rows name; `records`: an ingest route, whose record is what it stores; `reads`: it changes nothing, and has a
+   * body all the same.
+   */
+  readonly audits: readonly string[] | 'records' | 'reads';
 }
 
 /** What stands under `/v1` stands under `/api/v1`, too (platform.md A). */
@@ -164,6 +168,8 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/webhooks/:id/test': { audits: ['webhook.test'] },
   'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': { audits: ['webhook.redeliver'] },
   ...underBoth(provenanceMutations),
+  ...underBoth(promptMutations),
+  ...publicPromptMutations,
 };
 
 export const changesSomething = ({ method }: { readonly method: string }): boolean =>

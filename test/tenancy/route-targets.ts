@@ -164,6 +164,11 @@ const addGitLink = async (site: Site): Promise<string> =>
 const addCiRun = (site: Site): Promise<Record<string, unknown>> =>
   made(site, '/v1/ci-runs', { provider: 'github', providerRunId: randomUUID() });
 
+/** With one version, which has a label. */
+const addPrompt = async (site: Site): Promise<string> =>
+  (await made(site, '/v1/prompts', { name: randomUUID(), content: 'x', labels: [promptLabel] })).name as string;
+const promptLabel = 'production';
+
 /**
  * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`), or by both where that is not enough: makes a
  * new row of the workspace and gives its id. A parameter behind another segment needs a line here.
@@ -193,10 +198,17 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'ci-runs': async (site) => (await addCiRun(site)).id as string,
   provider: async (site) => (await addCiRun(site)).providerRunId as string,
   deliveries: addDelivery,
+  prompts: addPrompt,
+  // Of the prompt that the path has just named.
+  versions: () => Promise.resolve('1'),
+  labels: () => Promise.resolve(promptLabel),
 };
 
 /** Ids that are no UUID, where nothing has them. */
-const unknown: Readonly<Record<string, () => string>> = { files: () => randomBytes(32).toString('hex') };
+const unknown: Readonly<Record<string, () => string>> = {
+  files: () => randomBytes(32).toString('hex'),
+  versions: () => '999',
+};
 
 /** Parameters that name no row of a workspace. */
 const fixed: Readonly<Record<string, string>> = { commit: 'a1b2c3d', docs: 'start.js', objects: 'artifacts/none' };
@@ -206,6 +218,11 @@ const queries: Readonly<Record<string, string>> = {
   aggregates: '?metric_name=requests',
   'by-trace': '?traceId=none',
   stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z',
+};
+
+/** Parameters of the query that name a row, by path: a name, and whose rows it names. */
+const namedInQuery: Readonly<Record<string, readonly [name: string, kind: string]>> = {
+  '/api/public/prompts': ['name', 'prompts'],
 };
 
 /** @param path as declared, e.g. `/api/projects/:id/api-keys/:keyId` */
@@ -226,6 +243,13 @@ export const fillPath = async (site: Site, path: string): Promise<Target> => {
     real.push(await makeRow(site));
     madeUp.push(unknown[kind]?.() ?? randomUUID());
   }
+  const [name, kind] = namedInQuery[path] ?? [];
+  if (kind !== undefined)
+    return {
+      path: `${path}?${name}=${await rows[kind]!(site)}`,
+      madeUp: `${path}?${name}=${randomUUID()}`,
+      namesRow: true,
+    };
   const query = queries[segments.at(-1) ?? ''] ?? '';
   return { path: real.join('/') + query, madeUp: madeUp.join('/') + query, namesRow };
 };

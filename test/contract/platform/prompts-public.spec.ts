@@ -195,6 +195,13 @@ describe('/api/public/v2/prompts', () => {
     expect(await get('')).toMatchObject({ status: 400 });
   });
 
+  it('says which methods there are', async () => {
+    for (const path of ['/a', '/a/b']) {
+      const answer = await suite.open('PUT', path, {});
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'DELETE, GET, HEAD']);
+    }
+  });
+
   it('opens to a pair of keys', async () => {
     await publish();
     const pair = Buffer.from(`${suite.own.publicKey}:${suite.own.secretKey}`).toString('base64');
