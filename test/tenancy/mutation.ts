@@ -1,4 +1,4 @@
-import type { Site } from './route-targets';
+import type { Site } from './site';
 
 /** How the suites call a route that changes something, and what it must leave in the audit log. */
 export interface Mutation {

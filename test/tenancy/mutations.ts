@@ -6,7 +6,9 @@ import { tenancyServices } from '../factories/tenancy';
 import { addDoomed, doomed } from './doomed';
 import type { Mutation } from './mutation';
 import { provenanceMutations } from './provenance-mutations';
-import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
+import { datasetMutations } from './dataset-mutations';
+import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
+import type { Site } from './site';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -46,6 +48,7 @@ const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mu
 
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
+  ...datasetMutations,
   'POST /api/traces': {
     body: (projectId) => ({ id: `new-${randomUUID()}`, project_id: projectId }),
     namesProject: true,

@@ -1,8 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { FixAgentService } from '@debrief/fix-agent';
-import type { Database } from '@debrief/infra';
 import { sql } from 'kysely';
-import type { ApiServer } from '../factories/api-server';
 import { makeEvent, newTraceId } from '../factories/event';
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { insertIncident } from '../factories/incidents';
@@ -11,13 +9,8 @@ import { tinyPng } from '../factories/png';
 import { insertRegressionRun, openNewestCase } from '../factories/regression';
 import { tenancyServices } from '../factories/tenancy';
 import { insertDeliveryToNewest, insertWebhook } from '../factories/webhooks';
-import type { WorkspaceFixture } from '../factories/workspace';
-
-export interface Site {
-  readonly api: ApiServer;
-  readonly database: Database;
-  readonly own: WorkspaceFixture;
-}
+import { addDataset, addDatasetItem, addDatasetRun, datasetRunByName, twoDatasetRuns } from './dataset-targets';
+import type { Site } from './site';
 
 /** A path with its parameters filled in: with ids of rows, and with ids that nothing has. */
 export interface Target {
@@ -89,7 +82,7 @@ export const mergeTargetId = randomUUID();
 /** A fingerprint that was merged into the incident that a path has just named. */
 export const mergedFingerprint = 'feedfacefeedface';
 
-const addIncident = ({ database, own }: Site): Promise<string> =>
+export const addIncident = ({ database, own }: Site): Promise<string> =>
   database.inWorkspace(own.scope, async (tx) => {
     // Targets are made side by side, and one of them makes what all share.
     await sql`select pg_advisory_xact_lock(hashtext(${mergeTargetId}))`.execute(tx);
@@ -193,6 +186,10 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'ci-runs': async (site) => (await addCiRun(site)).id as string,
   provider: async (site) => (await addCiRun(site)).providerRunId as string,
   deliveries: addDelivery,
+  datasets: addDataset,
+  items: addDatasetItem,
+  'dataset-items': addDatasetItem,
+  runs: addDatasetRun,
 };
 
 /** Ids that are no UUID, where nothing has them. */
@@ -206,6 +203,15 @@ const queries: Readonly<Record<string, string>> = {
   aggregates: '?metric_name=requests',
   'by-trace': '?traceId=none',
   stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z',
+};
+
+/** What a query must name, by the end of the route: makes the rows, those that the path names included. */
+const namingQueries: Readonly<Record<string, { real: (site: Site) => Promise<string>; madeUp: () => string }>> = {
+  compare: { real: twoDatasetRuns, madeUp: () => `?runIds=${randomUUID()},${randomUUID()}` },
+  'dataset-run-items': {
+    real: datasetRunByName,
+    madeUp: () => `?datasetId=${randomUUID()}&runName=${randomUUID()}`,
+  },
 };
 
 /** @param path as declared, e.g. `/api/projects/:id/api-keys/:keyId` */
@@ -225,6 +231,11 @@ export const fillPath = async (site: Site, path: string): Promise<Target> => {
     namesRow = true;
     real.push(await makeRow(site));
     madeUp.push(unknown[kind]?.() ?? randomUUID());
+  }
+  const naming = namingQueries[segments.at(-1) ?? ''];
+  if (naming) {
+    const query = await naming.real(site);
+    return { path: real.join('/') + query, madeUp: madeUp.join('/') + naming.madeUp(), namesRow: true };
   }
   const query = queries[segments.at(-1) ?? ''] ?? '';
   return { path: real.join('/') + query, madeUp: madeUp.join('/') + query, namesRow };
