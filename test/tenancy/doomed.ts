@@ -1,4 +1,4 @@
-import type { Site } from './route-targets';
+import type { Site } from './site';
 
 export const doomed = 'doomed';
 

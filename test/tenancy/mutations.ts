@@ -4,9 +4,12 @@ import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } f
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { addDoomed, doomed } from './doomed';
+import type { Mutation } from './mutation';
 import { promptMutations, publicPromptMutations } from './prompt-mutations';
 import { provenanceMutations } from './provenance-mutations';
-import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
+import { datasetMutations } from './dataset-mutations';
+import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
+import type { Site } from './site';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -35,22 +38,6 @@ const oneSpan = (): Record<string, unknown> =>
 const oneLog = (): Record<string, unknown> => logExportOf(sentLog({ body: { stringValue: randomUUID() } }));
 const onePoint = (): Record<string, unknown> => metricExportOf(randomUUID(), sentPoint());
 
-export interface Mutation {
-  /** A body that is right, different at each call. `projectId`: of a project to name; `project`: the caller's own. */
-  readonly body?: (projectId: string, project: string) => Record<string, unknown>;
-  /** Who may do it, where owners may not. */
-  readonly as?: 'server' | 'key';
-  /** Makes what it needs beside the rows of its path. */
-  readonly arrange?: (site: Site) => Promise<unknown>;
-  /** Its body names the project: a caller who may not see that is answered 404. */
-  readonly namesProject?: true;
-  /**
-   * The actions that its audit rows name; `records`: an ingest route, whose record is what it stores; `reads`: it changes nothing, and has a
-   * body all the same.
-   */
-  readonly audits: readonly string[] | 'records' | 'reads';
-}
-
 /** What stands under `/v1` stands under `/api/v1`, too (platform.md A). */
 const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mutation> =>
   Object.fromEntries(
@@ -62,6 +49,7 @@ const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mu
 
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
+  ...datasetMutations,
   'POST /api/traces': {
     body: (projectId) => ({ id: `new-${randomUUID()}`, project_id: projectId }),
     namesProject: true,

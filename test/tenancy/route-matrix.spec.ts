@@ -48,7 +48,7 @@ describe('every route', () => {
 
   /** The answer without what the request itself named. */
   const disguise = ({ status, headers, text }: Asked, { path, projectId }: Names): string => {
-    const ids = [...path.split(/[/?=]/).slice(2), projectId];
+    const ids = [...path.split(/[/?=,&]/).slice(2), projectId].filter(Boolean);
     const timeless = text.replace(/"timestamp":"[^"]+"/, '');
     return `${status} ${headers.get('content-type')} ${ids.reduce((all, id) => all.replaceAll(id, '…'), timeless)}`;
   };

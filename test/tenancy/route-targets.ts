@@ -1,8 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { FixAgentService } from '@debrief/fix-agent';
-import type { Database } from '@debrief/infra';
 import { sql } from 'kysely';
-import type { ApiServer } from '../factories/api-server';
 import { makeEvent, newTraceId } from '../factories/event';
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { insertIncident } from '../factories/incidents';
@@ -11,13 +9,8 @@ import { tinyPng } from '../factories/png';
 import { insertRegressionRun, openNewestCase } from '../factories/regression';
 import { tenancyServices } from '../factories/tenancy';
 import { insertDeliveryToNewest, insertWebhook } from '../factories/webhooks';
-import type { WorkspaceFixture } from '../factories/workspace';
-
-export interface Site {
-  readonly api: ApiServer;
-  readonly database: Database;
-  readonly own: WorkspaceFixture;
-}
+import { addDataset, addDatasetItem, addDatasetRun, datasetRunByName, twoDatasetRuns } from './dataset-targets';
+import type { Site } from './site';
 
 /** A path with its parameters filled in: with ids of rows, and with ids that nothing has. */
 export interface Target {
@@ -89,7 +82,7 @@ export const mergeTargetId = randomUUID();
 /** A fingerprint that was merged into the incident that a path has just named. */
 export const mergedFingerprint = 'feedfacefeedface';
 
-const addIncident = ({ database, own }: Site): Promise<string> =>
+export const addIncident = ({ database, own }: Site): Promise<string> =>
   database.inWorkspace(own.scope, async (tx) => {
     // Targets are made side by side, and one of them makes what all share.
     await sql`select pg_advisory_xact_lock(hashtext(${mergeTargetId}))`.execute(tx);
@@ -202,6 +195,10 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   // Of the prompt that the path has just named.
   versions: () => Promise.resolve('1'),
   labels: () => Promise.resolve(promptLabel),
+  datasets: addDataset,
+  items: addDatasetItem,
+  'dataset-items': addDatasetItem,
+  runs: addDatasetRun,
 };
 
 /** Ids that are no UUID, where nothing has them. */
@@ -220,9 +217,17 @@ const queries: Readonly<Record<string, string>> = {
   stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z',
 };
 
-/** Parameters of the query that name a row, by path: a name, and whose rows it names. */
-const namedInQuery: Readonly<Record<string, readonly [name: string, kind: string]>> = {
-  '/api/public/prompts': ['name', 'prompts'],
+/** What a query must name, by the route or its end: makes the rows, those that the path names included. */
+const namingQueries: Readonly<Record<string, { real: (site: Site) => Promise<string>; madeUp: () => string }>> = {
+  compare: { real: twoDatasetRuns, madeUp: () => `?runIds=${randomUUID()},${randomUUID()}` },
+  'dataset-run-items': {
+    real: datasetRunByName,
+    madeUp: () => `?datasetId=${randomUUID()}&runName=${randomUUID()}`,
+  },
+  '/api/public/prompts': {
+    real: async (site) => `?name=${await addPrompt(site)}`,
+    madeUp: () => `?name=${randomUUID()}`,
+  },
 };
 
 /** @param path as declared, e.g. `/api/projects/:id/api-keys/:keyId` */
@@ -243,13 +248,11 @@ export const fillPath = async (site: Site, path: string): Promise<Target> => {
     real.push(await makeRow(site));
     madeUp.push(unknown[kind]?.() ?? randomUUID());
   }
-  const [name, kind] = namedInQuery[path] ?? [];
-  if (kind !== undefined)
-    return {
-      path: `${path}?${name}=${await rows[kind]!(site)}`,
-      madeUp: `${path}?${name}=${randomUUID()}`,
-      namesRow: true,
-    };
+  const naming = namingQueries[path] ?? namingQueries[segments.at(-1) ?? ''];
+  if (naming) {
+    const query = await naming.real(site);
+    return { path: real.join('/') + query, madeUp: madeUp.join('/') + naming.madeUp(), namesRow: true };
+  }
   const query = queries[segments.at(-1) ?? ''] ?? '';
   return { path: real.join('/') + query, madeUp: madeUp.join('/') + query, namesRow };
 };

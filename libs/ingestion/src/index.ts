@@ -18,6 +18,9 @@ export {
 } from './expiry/expiry.queries';
 export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { SpanDeletionService } from './expiry/span-deletion.service';
+export { type Comment, type CommentedType, commentedTypes } from './comments/comment';
+export { type CommentFilters, countComments, findComment, listComments } from './comments/comment.queries';
+export { CommentsService, type NewComment } from './comments/comments.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
@@ -73,8 +76,11 @@ export type {
   TraceStatus,
 } from './new-event';
 export { type EvaluatedScore, replaceScores } from './scores/replace-scores';
-export { type Finding, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
+export { type Finding, readDataType, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
 export type { SentScore } from './scores/prepare-items';
+export type { ScoreCategory, ScoreConfig } from './scores/score-config';
+export { countConfigs, findConfigs, listConfigs } from './scores/score-config.queries';
+export { type NewScoreConfig, type ScoreConfigPatch, ScoreConfigsService } from './scores/score-configs.service';
 export { type CreateScores, type RecordedScore, type ScoreOutcome, ScoreService } from './scores/score.service';
 export { type ScoreSource, scoreSources, type ScoreTarget } from './scores/score-statement';
 export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';

@@ -1,3 +1,4 @@
+import { ExperimentsService, readExperimentLinks } from '@debrief/datasets';
 import {
   decodeLogExport,
   decodeMetricExport,
@@ -18,11 +19,16 @@ type Store = (scope: Scope, projectId: string, sent: SentExport) => Promise<Expo
 export class OtlpExports {
   private readonly stores: Readonly<Record<OtlpSignal, Store>>;
 
-  constructor(ingestion: IngestionService) {
+  constructor(ingestion: IngestionService, experiments: ExperimentsService) {
     this.stores = {
       traces: async (scope, projectId, { bytes, encoding }) => {
         const media = await ingestion.mediaLifter(scope, projectId);
-        return ingestion.appendSpans(scope, projectId, decodeTraceExport(bytes, encoding, new Date(), media));
+        const decoded = decodeTraceExport(bytes, encoding, new Date(), media);
+        const links = readExperimentLinks(decoded.items);
+        const outcome = await ingestion.appendSpans(scope, projectId, decoded);
+        // Before the answer: a client whose request breaks off here sends it again.
+        await experiments.link(scope, projectId, links);
+        return outcome;
       },
       logs: async (scope, projectId, { bytes, encoding }) => {
         const media = await ingestion.mediaLifter(scope, projectId);

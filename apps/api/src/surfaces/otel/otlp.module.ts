@@ -1,3 +1,4 @@
+import { DatasetsModule } from '@debrief/datasets';
 import { IngestionModule } from '@debrief/ingestion';
 import { TenancyModule } from '@debrief/tenancy';
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
@@ -11,7 +12,7 @@ const exportPaths = Object.entries(aliases).flatMap(([signal, paths]) => [`otel/
 
 /** What OpenTelemetry's exporters write to (otel.md A). */
 @Module({
-  imports: [TenancyModule, IngestionModule],
+  imports: [TenancyModule, IngestionModule, DatasetsModule],
   controllers: [OtlpController],
   providers: [OtlpExports, OtlpGrpc],
 })

@@ -3,11 +3,14 @@ import { KnownMethods } from '../../http/known-methods';
 import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
 import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
 import { IngestionSurfaceModule } from './ingestion/ingestion.module';
+import { CommentsModule } from './comments/comments.module';
+import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
 import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
 import { IngestionVersion } from './public/ingestion-version';
+import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
 import { PlatformTracesModule } from './traces/traces.module';
 
@@ -20,12 +23,15 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
     CheckpointsSurfaceModule,
     CiRunsSurfaceModule,
     IngestionSurfaceModule,
+    CommentsModule,
+    DatasetsSurfaceModule,
     LaterModule,
     PlatformObservationsModule,
     PlatformProjectsModule,
     PlatformSessionsModule,
     PlatformTracesModule,
     PromptsSurfaceModule,
+    ScoresModule,
   ],
 })
 export class PlatformModule implements NestModule {
