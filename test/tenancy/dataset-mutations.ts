@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addDatasetOfProject, addRunOfIncident, movingItem } from './dataset-targets';
-import type { Mutation } from './mutations';
+import type { Mutation } from './mutation';
 import { addIncident, addTrace, mergeTargetId } from './route-targets';
 import type { Site } from './site';
 

@@ -5,6 +5,8 @@ import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { datasetMutations } from './dataset-mutations';
 import { addDoomed, doomed } from './doomed';
+import type { Mutation } from './mutation';
+import { promptMutations, publicPromptMutations } from './prompt-mutations';
 import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
 import { scoreMutations } from './score-mutations';
@@ -39,19 +41,6 @@ const onePoint = (): Record<string, unknown> => metricExportOf(randomUUID(), sen
 
 const newObservation = (): Record<string, unknown> => ({ traceId: randomUUID(), name: 'step' });
 const newName = (): Record<string, unknown> => ({ name: randomUUID() });
-
-export interface Mutation {
-  /** A body that is right, different at each call. `projectId`: of a project to name; `project`: the caller's own. */
-  readonly body?: (projectId: string, project: string) => Record<string, unknown>;
-  /** Who may do it, where owners may not. */
-  readonly as?: 'server' | 'key';
-  /** Makes what it needs beside the rows of its path. */
-  readonly arrange?: (site: Site) => Promise<unknown>;
-  /** Its body names the project: a caller who may not see that is answered 404. */
-  readonly namesProject?: true;
-  /** The actions that its audit rows name; `records`: an ingest route, whose record is what it stores. */
-  readonly audits: readonly string[] | 'records';
-}
 
 /** What stands under `/v1` stands under `/api/v1`, too (platform.md A). */
 const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mutation> =>
@@ -191,6 +180,8 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/webhooks/:id/test': { audits: ['webhook.test'] },
   'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': { audits: ['webhook.redeliver'] },
   ...underBoth(provenanceMutations),
+  ...underBoth(promptMutations),
+  ...publicPromptMutations,
 };
 
 export const changesSomething = ({ method }: { readonly method: string }): boolean =>

@@ -186,6 +186,11 @@ const addGitLink = async (site: Site): Promise<string> =>
 const addCiRun = (site: Site): Promise<Record<string, unknown>> =>
   made(site, '/v1/ci-runs', { provider: 'github', providerRunId: randomUUID() });
 
+/** With one version, which has a label. */
+const addPrompt = async (site: Site): Promise<string> =>
+  (await made(site, '/v1/prompts', { name: randomUUID(), content: 'x', labels: [promptLabel] })).name as string;
+const promptLabel = 'production';
+
 /**
  * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`), or by both where that is not enough: makes a
  * new row of the workspace and gives its id. A parameter behind another segment needs a line here.
@@ -219,6 +224,10 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   scores: addScore,
   'score-configs': addScoreConfig,
   comments: addComment,
+  prompts: addPrompt,
+  // Of the prompt that the path has just named.
+  versions: () => Promise.resolve('1'),
+  labels: () => Promise.resolve(promptLabel),
   datasets: addDataset,
   items: addDatasetItem,
   'dataset-items': addDatasetItem,
@@ -226,7 +235,10 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
 };
 
 /** Ids that are no UUID, where nothing has them. */
-const unknown: Readonly<Record<string, () => string>> = { files: () => randomBytes(32).toString('hex') };
+const unknown: Readonly<Record<string, () => string>> = {
+  files: () => randomBytes(32).toString('hex'),
+  versions: () => '999',
+};
 
 /** Parameters that name no row of a workspace. */
 const fixed: Readonly<Record<string, string>> = { commit: 'a1b2c3d', docs: 'start.js', objects: 'artifacts/none' };
@@ -238,12 +250,16 @@ const queries: Readonly<Record<string, string>> = {
   stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z&name=quality',
 };
 
-/** What a query must name, by the end of the route: makes the rows, those that the path names included. */
+/** What a query must name, by the route or its end: makes the rows, those that the path names included. */
 const namingQueries: Readonly<Record<string, { real: (site: Site) => Promise<string>; madeUp: () => string }>> = {
   compare: { real: twoDatasetRuns, madeUp: () => `?runIds=${randomUUID()},${randomUUID()}` },
   'dataset-run-items': {
     real: datasetRunByName,
     madeUp: () => `?datasetId=${randomUUID()}&runName=${randomUUID()}`,
+  },
+  '/api/public/prompts': {
+    real: async (site) => `?name=${await addPrompt(site)}`,
+    madeUp: () => `?name=${randomUUID()}`,
   },
 };
 
@@ -265,7 +281,7 @@ export const fillPath = async (site: Site, path: string): Promise<Target> => {
     real.push(await makeRow(site));
     madeUp.push(unknown[kind]?.() ?? randomUUID());
   }
-  const naming = namingQueries[segments.at(-1) ?? ''];
+  const naming = namingQueries[path] ?? namingQueries[segments.at(-1) ?? ''];
   if (naming) {
     const query = await naming.real(site);
     return { path: real.join('/') + query, madeUp: madeUp.join('/') + naming.madeUp(), namesRow: true };

@@ -16,6 +16,7 @@ export { DatasetItemsService, type ItemOutcome, type ItemQuery } from './items/d
 export { type DatasetItem, type ItemPatch, itemStatuses, type ItemStatus, type NewItem } from './items/item.types';
 export { type RecordedItem, RecordedItemsService } from './items/recorded-items.service';
 export { fromJsonColumn } from './json-column';
+export { TraceItemsService } from './items/trace-items.service';
 export { DatasetRunItemsService, type RunItemOutcome } from './runs/dataset-run-items.service';
 export { DatasetRunsService } from './runs/dataset-runs.service';
 export type { DatasetRun, DatasetRunItem, NewRun, NewRunItem, RunRef } from './runs/run.types';

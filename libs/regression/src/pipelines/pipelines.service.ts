@@ -28,7 +28,7 @@ import type { RegressionRunDetails } from '../runs/regression.types';
 import { findRun, insertRegressionTraces, lockRun, updateRun } from '../runs/runs.queries';
 import { startRun } from '../runs/start-run';
 import { waitFor } from '../runs/wait-for';
-import { decideCase } from './fit-cases';
+import { decideCase, type RunSubject } from './fit-cases';
 import { closeCandidates, findCaseSubjects, hasPlace, takesCandidates } from './pipeline-candidates';
 import { findSubjects } from './subjects.queries';
 
@@ -44,6 +44,8 @@ export interface PipelineVerdict {
 export interface LinkRequest {
   readonly traceIds: readonly string[];
   readonly caseTraceId: string | null;
+  /** Cases of data sets by external ids of traces, recorded ones and new ones: see `caseTraceIds`. */
+  readonly datasetItems?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Runs of pipelines, and the runs after a change that they bring to a regression run. */
@@ -110,11 +112,20 @@ export class PipelinesService {
       if (completedAt !== null) throw conflict('The CI run is over: its list of candidates is closed');
       const details = await findRun(tx, ciRun.regressionRunId);
       if (!details) throw notFound('regression run', ciRun.regressionRunId);
-      await linkCiTraces(tx, scope, ciRun, await placed(tx, details, links));
+      await linkCiTraces(tx, scope, ciRun, await placed(tx, details, links, request.datasetItems ?? new Map()));
       const ids = links.map(({ traceId }) => traceId);
       await insertRegressionTraces(tx, ids);
       // One that was analysed before it was known for a candidate leaves its incidents.
       for (const traceId of ids) await enqueue(tx, 'incidents.absorb', { traceId });
+    });
+  }
+
+  /** External ids of the failing runs that the traces of a CI run may be the *after* of; none where it brings no candidates. @throws DomainError NOT_FOUND */
+  caseTraceIds(scope: Scope, projectId: string, id: string): Promise<readonly string[]> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const { regressionRunId } = await locateCiRun(tx, projectId, id);
+      const details = regressionRunId === null ? undefined : await findRun(tx, regressionRunId);
+      return details?.cases.map(({ traceExternalId }) => traceExternalId) ?? [];
     });
   }
 
@@ -227,8 +238,13 @@ const placed = async (
   tx: WorkspaceTx,
   details: RegressionRunDetails,
   links: readonly CiTraceLink[],
+  datasetItems: ReadonlyMap<string, readonly string[]>,
 ): Promise<CiTraceLink[]> => {
-  const cases = await findCaseSubjects(tx, details);
+  const withItems = <T extends RunSubject>(one: T): T => ({
+    ...one,
+    datasetItems: [...one.datasetItems, ...(datasetItems.get(one.externalId) ?? [])],
+  });
+  const cases = (await findCaseSubjects(tx, details)).map(withItems);
   const subjects = new Map(
     (
       await findSubjects(
@@ -238,8 +254,8 @@ const placed = async (
     ).map((one) => [one.externalId, one]),
   );
   return links.map((link) => {
-    const subject = subjects.get(link.externalId) ?? { externalId: link.externalId, goal: null, datasetItemId: null };
-    const caseTraceId = decideCase({ ...subject, caseTraceId: link.caseTraceId }, cases);
+    const subject = subjects.get(link.externalId) ?? { externalId: link.externalId, goal: null, datasetItems: [] };
+    const caseTraceId = decideCase({ ...withItems(subject), caseTraceId: link.caseTraceId }, cases);
     if (caseTraceId !== null && !hasPlace(details, [{ caseTraceId, traceId: link.externalId }]))
       throw invalid('traceId', `${link.externalId} is a case itself, or one more than its case takes`);
     return { ...link, caseTraceId };
