@@ -1,0 +1,36 @@
+import type { JsonValue } from '@debrief/kernel';
+import type { ErrorObject } from 'ajv';
+import { compileSchema, type JsonSchema } from '../schema/compile-schema';
+import { TimeIsUp, withinTime } from '../schema/within-time';
+import { EvaluationFailure } from './evaluation-failure';
+import { type Outcome, truth } from './outcome';
+import { parsedText } from './value-text';
+
+const validateMs = 2_000;
+const maxErrors = 20;
+const maxErrorLength = 500;
+
+/**
+ * Whether a value is what a schema describes; text that is JSON may be it as text or as what it says. Metadata has the errors.
+ * @throws EvaluationFailure for a schema that cannot be used or takes longer than two seconds
+ */
+export const matchSchema = (actual: JsonValue | undefined, schema: JsonSchema): Outcome => {
+  const compiled = compileSchema(schema);
+  if (compiled.kind === 'refused') throw new EvaluationFailure(`config.schema ${compiled.problem}`);
+  const { validate } = compiled;
+  const errorsOf = (value: JsonValue): readonly ErrorObject[] => (validate(value) ? [] : [...(validate.errors ?? [])]);
+  try {
+    return withinTime(validateMs, () => {
+      const asIs = errorsOf(actual ?? null);
+      const said = parsedText(actual);
+      const errors = asIs.length > 0 && said ? errorsOf(said.value) : asIs;
+      return truth(errors.length === 0, { errors: errors.slice(0, maxErrors).map(toLine), errorCount: errors.length });
+    });
+  } catch (error) {
+    if (error instanceof TimeIsUp) throw new EvaluationFailure('the schema takes too long on this value');
+    throw error;
+  }
+};
+
+const toLine = ({ instancePath, message = 'is wrong' }: ErrorObject): string =>
+  `${instancePath || '(root)'} ${message}`.slice(0, maxErrorLength);
