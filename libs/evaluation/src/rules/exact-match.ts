@@ -1,4 +1,5 @@
-import { canonicalJson, isRawJson, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { isSameJson } from '@debrief/datasets';
+import { isRawJson, type JsonObject, type JsonValue } from '@debrief/kernel';
 import { type Outcome, truth } from './outcome';
 import { textOf } from './value-text';
 
@@ -14,7 +15,7 @@ export interface Folding {
 export const exactMatch = (actual: JsonValue | undefined, expected: JsonValue, folding: Folding): Outcome => {
   const [a, b] = [fold(actual ?? null, folding), fold(expected, folding)];
   const isOneText = (typeof a === 'string') !== (typeof b === 'string');
-  return truth(isOneText && a !== null && b !== null ? textOf(a) === textOf(b) : canonicalJson(a) === canonicalJson(b));
+  return truth(isOneText && a !== null && b !== null ? textOf(a) === textOf(b) : isSameJson(a, b));
 };
 
 const fold = (value: JsonValue, folding: Folding): JsonValue => {

@@ -1,7 +1,7 @@
+import { withinTime } from '@debrief/datasets';
 import type { JsonValue } from '@debrief/kernel';
 import type { ErrorObject } from 'ajv';
 import { compileSchema, type JsonSchema } from '../schema/compile-schema';
-import { TimeIsUp, withinTime } from '../schema/within-time';
 import { EvaluationFailure } from './evaluation-failure';
 import { type Outcome, truth } from './outcome';
 import { parsedText } from './value-text';
@@ -19,17 +19,14 @@ export const matchSchema = (actual: JsonValue | undefined, schema: JsonSchema): 
   if (compiled.kind === 'refused') throw new EvaluationFailure(`config.schema ${compiled.problem}`);
   const { validate } = compiled;
   const errorsOf = (value: JsonValue): readonly ErrorObject[] => (validate(value) ? [] : [...(validate.errors ?? [])]);
-  try {
-    return withinTime(validateMs, () => {
-      const asIs = errorsOf(actual ?? null);
-      const said = parsedText(actual);
-      const errors = asIs.length > 0 && said ? errorsOf(said.value) : asIs;
-      return truth(errors.length === 0, { errors: errors.slice(0, maxErrors).map(toLine), errorCount: errors.length });
-    });
-  } catch (error) {
-    if (error instanceof TimeIsUp) throw new EvaluationFailure('the schema takes too long on this value');
-    throw error;
-  }
+  const judged = withinTime(validateMs, () => {
+    const asIs = errorsOf(actual ?? null);
+    const said = parsedText(actual);
+    const errors = asIs.length > 0 && said ? errorsOf(said.value) : asIs;
+    return truth(errors.length === 0, { errors: errors.slice(0, maxErrors).map(toLine), errorCount: errors.length });
+  });
+  if (judged === 'too_slow') throw new EvaluationFailure('the schema takes too long on this value');
+  return judged.value;
 };
 
 const toLine = ({ instancePath, message = 'is wrong' }: ErrorObject): string =>

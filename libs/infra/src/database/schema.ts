@@ -135,6 +135,83 @@ export interface ConnectedRepo {
   workspaceId: Generated<string>;
 }
 
+export interface Dataset {
+  createdAt: Generated<Timestamp>;
+  description: string | null;
+  expectedOutputSchema: JsonText | null;
+  externalId: string;
+  id: string;
+  /**
+   * JSON Schema that the input of each item fits. Null: anything.
+   */
+  inputSchema: JsonText | null;
+  metadata: JsonText | null;
+  name: string;
+  projectId: string;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface DatasetItem {
+  createdAt: Generated<Timestamp>;
+  datasetId: string;
+  expectedOutput: JsonText | null;
+  externalId: string;
+  id: string;
+  /**
+   * Incidents that it was made from. No foreign key: the case outlives the incident.
+   */
+  incidentIds: Generated<string[]>;
+  input: JsonText | null;
+  metadata: JsonText | null;
+  projectId: string;
+  sourceObservationId: string | null;
+  /**
+   * External id of the run that it was made from, which may be gone.
+   */
+  sourceTraceId: string | null;
+  status: Generated<string>;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface DatasetRun {
+  createdAt: Generated<Timestamp>;
+  datasetId: string;
+  description: string | null;
+  externalId: string;
+  id: string;
+  /**
+   * Active items of the data set when the run was made.
+   */
+  itemCount: WideInteger;
+  metadata: JsonText | null;
+  name: string;
+  projectId: string;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface DatasetRunItem {
+  createdAt: Generated<Timestamp>;
+  externalId: string;
+  id: string;
+  itemId: string;
+  observationId: string | null;
+  /**
+   * As its sender gave it. Null: that of the observation or of the trace counts.
+   */
+  output: JsonText | null;
+  projectId: string;
+  runId: string;
+  /**
+   * SDKs name the run before they send it: it may come later, or never.
+   */
+  traceExternalId: string;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
 export interface DeletedTrace {
   deletedAt: Generated<Timestamp>;
   externalId: string;
@@ -998,6 +1075,10 @@ export interface DB {
   artifact: Artifact;
   auditLog: AuditLog;
   connectedRepo: ConnectedRepo;
+  dataset: Dataset;
+  datasetItem: DatasetItem;
+  datasetRun: DatasetRun;
+  datasetRunItem: DatasetRunItem;
   deletedTrace: DeletedTrace;
   event: Event;
   fixRun: FixRun;
