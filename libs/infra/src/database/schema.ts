@@ -751,6 +751,53 @@ export interface ProjectTally {
   workspaceId: Generated<string>;
 }
 
+export interface Prompt {
+  createdAt: Generated<Timestamp>;
+  description: string | null;
+  id: string;
+  name: string;
+  projectId: string;
+  tags: Generated<string[]>;
+  type: string;
+  /**
+   * Of the prompt, its newest version or a label that moved.
+   */
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface PromptLabel {
+  label: string;
+  promptId: string;
+  version: number;
+  workspaceId: Generated<string>;
+}
+
+export interface PromptNumbering {
+  lastVersion: Generated<number>;
+  name: string;
+  projectId: string;
+  workspaceId: Generated<string>;
+}
+
+export interface PromptVersion {
+  commitMessage: string | null;
+  config: JsonText;
+  /**
+   * A text, or a list of messages.
+   */
+  content: JsonText;
+  /**
+   * Of content and config: what a page of a list adds up.
+   */
+  contentBytes: number;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  promptId: string;
+  version: number;
+  workspaceId: Generated<string>;
+}
+
 export interface ProposedPullRequest {
   branch: string;
   createdAt: Generated<Timestamp>;
@@ -1181,6 +1228,10 @@ export interface DB {
   otelSource: OtelSource;
   project: Project;
   projectTally: ProjectTally;
+  prompt: Prompt;
+  promptLabel: PromptLabel;
+  promptNumbering: PromptNumbering;
+  promptVersion: PromptVersion;
   proposedPullRequest: ProposedPullRequest;
   regressionAttempt: RegressionAttempt;
   regressionCase: RegressionCase;
