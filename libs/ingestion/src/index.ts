@@ -65,6 +65,11 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
+export { type EvaluatedScore, replaceScores } from './scores/replace-scores';
+export { type Finding, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
+export type { SentScore } from './scores/prepare-items';
+export { type CreateScores, type RecordedScore, type ScoreOutcome, ScoreService } from './scores/score.service';
+export { type ScoreSource, scoreSources, type ScoreTarget } from './scores/score-statement';
 export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';
 export type { Step, StepSpan, StepType } from './dialects/otlp/steps/step';
 export type { SpanSteps } from './dialects/otlp/steps/to-steps';

@@ -5,6 +5,7 @@ import { SpanDeletionService } from './expiry/span-deletion.service';
 import { IngestionService } from './ingestion.service';
 import { MaskerCache } from './masking/masker-cache';
 import { MediaService } from './media/media.service';
+import { ScoreService } from './scores/score.service';
 import { SettlingService } from './settling/settling.service';
 import { PriceCache } from './spans/price-cache';
 
@@ -14,6 +15,7 @@ const services = [
   MaskerCache,
   MediaService,
   PriceCache,
+  ScoreService,
   SettlingService,
   SpanDeletionService,
 ];

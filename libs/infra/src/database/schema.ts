@@ -118,6 +118,22 @@ export interface AuditLog {
   workspaceId: Generated<string>;
 }
 
+export interface Comment {
+  authorUserId: string | null;
+  content: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  objectId: string;
+  objectType: string;
+  projectId: string;
+  /**
+   * The run of a trace or an observation.
+   */
+  traceId: string | null;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
 export interface ConnectedRepo {
   allowedPaths: string[];
   createdAt: Generated<Timestamp>;
@@ -742,6 +758,10 @@ export interface ProjectTally {
   /**
    * Written by triggers, as `traces` is.
    */
+  scores: Generated<WideInteger>;
+  /**
+   * Written by triggers, as `traces` is.
+   */
   sessions: Generated<WideInteger>;
   /**
    * Events that are spans. Whoever stores or deletes them writes it; `traces` is written by triggers.
@@ -958,6 +978,7 @@ export interface ReportedDetection {
 }
 
 export interface Score {
+  authorUserId: string | null;
   comment: string | null;
   configId: string | null;
   createdAt: Generated<Timestamp>;
@@ -971,11 +992,24 @@ export interface Score {
    * As its sender names it; of an evaluation in a trace a hash of what it says, so that it is there once.
    */
   externalId: string;
+  /**
+   * All statements, where there are several: the row is their fold, whatever order they come in.
+   */
+  history: JsonText | null;
   id: string;
   metadata: JsonText | null;
   name: string;
   observationId: string | null;
   projectId: string;
+  queueId: string | null;
+  /**
+   * When the last statement about it was made, by its sender's clock. Null: when it was stored.
+   */
+  saidAt: Timestamp | null;
+  /**
+   * Digest of that statement, so that a resend is known. Null: it says all there is to say, and what was said before counts no more.
+   */
+  saidBy: string | null;
   scoredAt: Timestamp;
   sessionId: string | null;
   source: string;
@@ -986,6 +1020,24 @@ export interface Score {
   traceExternalId: string | null;
   updatedAt: Generated<Timestamp>;
   value: number | null;
+  workspaceId: Generated<string>;
+}
+
+export interface ScoreConfig {
+  /**
+   * Of CATEGORICAL and BOOLEAN: a list of {label, value}.
+   */
+  categories: JsonText | null;
+  createdAt: Generated<Timestamp>;
+  dataType: string;
+  description: string | null;
+  id: string;
+  isArchived: Generated<boolean>;
+  maxValue: number | null;
+  minValue: number | null;
+  name: string;
+  projectId: string;
+  updatedAt: Generated<Timestamp>;
   workspaceId: Generated<string>;
 }
 
@@ -1199,6 +1251,7 @@ export interface DB {
   appendLedger: AppendLedger;
   artifact: Artifact;
   auditLog: AuditLog;
+  comment: Comment;
   connectedRepo: ConnectedRepo;
   dataset: Dataset;
   datasetItem: DatasetItem;
@@ -1243,6 +1296,7 @@ export interface DB {
   replayTarget: ReplayTarget;
   reportedDetection: ReportedDetection;
   score: Score;
+  scoreConfig: ScoreConfig;
   session: Session;
   streamPosition: StreamPosition;
   trace: Trace;

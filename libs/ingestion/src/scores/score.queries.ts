@@ -41,6 +41,20 @@ export const insertScoresStatement = (projectId: string, scores: readonly NewSco
   };
 };
 
+/** @returns how many there were */
+export const deleteScores = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  externalIds: readonly string[],
+): Promise<number> => {
+  const { numDeletedRows } = await tx
+    .deleteFrom('score')
+    .where('projectId', '=', projectId)
+    .where('externalId', 'in', externalIds)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+};
+
 /** Deletes the scores of runs, before their rows go. */
 export const deleteScoresOfTraces = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
   await sql`
