@@ -24,15 +24,15 @@ describe('readJsonSchema', () => {
   ])('%j on %s: %p', (schema, value, problem) => expect(problemOf(schema, value)).toBe(problem));
 
   it.each([
-    ['text', 'must be a JSON Schema, an object'],
-    [{ type: 'nothing' }, 'is no JSON Schema: '],
-    [{ $ref: 'https://example.com/schema.json' }, 'is no JSON Schema: '],
-    [{ $ref: '#/$defs/absent' }, 'is no JSON Schema: '],
-    [{ pattern: '(' }, 'is no JSON Schema: '],
-    [{ $schema: 'http://json-schema.org/draft-04/schema#' }, 'must be of draft 2020-12 or draft-07'],
-    [{ $async: true }, 'must not be asynchronous'],
-    [{ description: 'x'.repeat(300_000) }, 'must have at most 262144 characters'],
-  ])('refuses %j', (schema, problem) => expect(readJsonSchema(schema as JsonValue)).toContain(problem));
+    ['a text', 'text', 'must be a JSON Schema, an object'],
+    ['a type that there is not', { type: 'nothing' }, 'is no JSON Schema: '],
+    ['a reference to elsewhere', { $ref: 'https://example.com/schema.json' }, 'is no JSON Schema: '],
+    ['a reference to nothing', { $ref: '#/$defs/absent' }, 'is no JSON Schema: '],
+    ['a broken pattern', { pattern: '(' }, 'is no JSON Schema: '],
+    ['another draft', { $schema: 'http://json-schema.org/draft-04/schema#' }, 'must be of draft 2020-12 or draft-07'],
+    ['one that has to wait', { $async: true }, 'must not be asynchronous'],
+    ['a very long one', { description: 'x'.repeat(300_000) }, 'must have at most 262144 characters'],
+  ])('refuses %s', (_what, schema, problem) => expect(readJsonSchema(schema as JsonValue)).toContain(problem));
 
   const deep = Object.fromEntries(
     Array.from({ length: 40 }, (_, level) => [

@@ -1,0 +1,12 @@
+import { IngestionModule } from '@debrief/ingestion';
+import { Module } from '@nestjs/common';
+import { DatasetsService } from './datasets/datasets.service';
+import { DatasetItemsService } from './items/dataset-items.service';
+import { DatasetRunItemsService } from './runs/dataset-run-items.service';
+import { DatasetRunsService } from './runs/dataset-runs.service';
+import { JsonSchemas } from './schemas/json-schemas';
+
+const services = [DatasetsService, DatasetItemsService, DatasetRunsService, DatasetRunItemsService];
+
+@Module({ imports: [IngestionModule], providers: [JsonSchemas, ...services], exports: services })
+export class DatasetsModule {}
