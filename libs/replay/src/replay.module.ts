@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { PlatformSessionReader } from './platform-traces/platform-session-reader';
+import { PlatformTraceReader } from './platform-traces/platform-trace-reader';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
@@ -19,6 +21,8 @@ const services = [
   FeedService,
   LogsService,
   MetricsService,
+  PlatformTraceReader,
+  PlatformSessionReader,
 ];
 
 @Module({ providers: services, exports: services })

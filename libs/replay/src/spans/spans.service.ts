@@ -150,7 +150,7 @@ export class SpansService {
 const homeOf = (projectId: string, { id, surface }: TraceSummary): SpanHome => ({
   projectId,
   traceId: id,
-  hasNative: surface !== 'otel',
+  hasNative: surface === 'native',
 });
 
 const findNativeSpan = async (tx: WorkspaceTx, home: SpanHome, spanId: string): Promise<SpanSummary | undefined> => {

@@ -89,6 +89,6 @@ export const nativeSpansWhere = (which: Fragment): Fragment => sql`
 /** Whether a project has runs whose events may be no spans. */
 export const hasNativeRuns = async (tx: WorkspaceTx, projectId: string): Promise<boolean> => {
   const { rows } = await sql<{ found: boolean }>`
-    select exists (select from trace where project_id = ${projectId} and surface <> 'otel') as found`.execute(tx);
+    select exists (select from trace where project_id = ${projectId} and surface = 'native') as found`.execute(tx);
   return rows[0]?.found ?? false;
 };
