@@ -74,7 +74,12 @@ export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';
 export type { Step, StepSpan, StepType } from './dialects/otlp/steps/step';
 export type { SpanSteps } from './dialects/otlp/steps/to-steps';
 export { orderTimeline } from './dialects/otlp/trace/timeline';
-export { listRunLogs, type RunLogs } from './signals/span-logs.queries';
+export { listRunLogs, listSpokenLogs, type RunLogs, spanKey } from './signals/span-logs.queries';
+export {
+  observationLevels,
+  type ObservationLevel,
+  toObservationLevel,
+} from './dialects/otlp/conventions/fields/observation';
 export { deleteUnusedSources, findSources } from './spans/source.queries';
 export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';

@@ -64,3 +64,15 @@ export { type PlatformSession, PlatformSessionReader } from './platform-traces/p
 export type { PlatformTrace, PlatformTraceQuery, TraceIo } from './platform-traces/platform-trace';
 export { PlatformTraceReader, type TraceParts, type TraceWithParts } from './platform-traces/platform-trace-reader';
 export { platformTraceColumns } from './platform-traces/trace-columns';
+export { observationFilterColumns } from './observations/observation-columns';
+export { ObservationReader, type ObservationPageRequest } from './observations/observation-reader';
+export { roundMoney } from './observations/usage-details';
+export {
+  type DetailedObservation,
+  type Observation,
+  type ObservationDetails,
+  type ObservationPage,
+  type ObservationQuery,
+  type PlatformType,
+  platformTypes,
+} from './observations/observation.types';

@@ -354,15 +354,27 @@ export interface Event {
    */
   extra: JsonText | null;
   finishReasons: string[] | null;
+  /**
+   * When its answer began.
+   */
+  firstTokenAt: Timestamp | null;
   framework: string | null;
   idempotencyKey: string;
   inputCost: number | null;
   inputPreview: string | null;
   inputTokens: WideInteger | null;
+  /**
+   * Its sender calls it the root of what his application did, whatever span it lies in.
+   */
+  isAppRoot: boolean | null;
   level: string;
   metadata: JsonText | null;
   model: string | null;
   name: string | null;
+  /**
+   * Where a Platform client knows it by another type than observation_type: `event`, a moment without a duration.
+   */
+  observationKind: string | null;
   observationType: string | null;
   outputCost: number | null;
   outputPreview: string | null;
@@ -376,6 +388,8 @@ export interface Event {
    * Set for spans alone: lists of spans go through a project, and only they pay for the index.
    */
   projectId: string | null;
+  promptName: string | null;
+  promptVersion: number | null;
   provider: string | null;
   /**
    * The span as sent, after masking; resource and scope by their id in otel_source. What rules derive from it can be derived anew.
@@ -398,11 +412,13 @@ export interface Event {
   spanLinkCount: number | null;
   startedAt: Timestamp | null;
   statusCode: string | null;
+  statusMessage: string | null;
   timestamp: string | null;
   totalTokens: WideInteger | null;
   traceId: string;
   type: string;
   userId: string | null;
+  version: string | null;
   workspaceId: Generated<string>;
 }
 

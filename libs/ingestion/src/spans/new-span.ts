@@ -22,7 +22,7 @@ export interface NewSpan {
   readonly status: 'OK' | 'ERROR' | null;
   readonly type: string;
   readonly name: string;
-  readonly level: 'default' | 'error';
+  readonly level: 'debug' | 'default' | 'warning' | 'error';
   readonly observationType: ObservationType;
   readonly category: SpanCategory;
   readonly framework: string;
@@ -35,6 +35,14 @@ export interface NewSpan {
   readonly environment: string | null;
   readonly release: string | null;
   readonly version: string | null;
+  readonly statusMessage: string | null;
+  readonly promptName: string | null;
+  readonly promptVersion: number | null;
+  /** Microseconds since 1970. */
+  readonly firstTokenMicros: number | null;
+  /** A moment (`event`), not a span. */
+  readonly isMoment: boolean;
+  readonly isAppRoot: boolean;
   readonly tags: readonly string[];
   /** Key → JSON text of its value. */
   readonly metadata: ReadonlyMap<string, JsonText> | null;

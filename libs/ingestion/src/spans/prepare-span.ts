@@ -46,7 +46,7 @@ export const prepareSpan = (
     status,
     type: normal.eventType,
     name: toColumnText(normal.name),
-    level: status === 'ERROR' || (normal.observationType === 'tool' && normal.error !== null) ? 'error' : 'default',
+    level: levelOf(normal, status),
     observationType: normal.observationType,
     category: normal.category,
     framework: normal.framework,
@@ -60,6 +60,7 @@ export const prepareSpan = (
     environment: idText(normal.environment),
     release: columnText(normal.release),
     version: columnText(normal.version),
+    ...toObservationColumns(span, normal),
     tags: normal.tags.map(toColumnText),
     metadata: normal.metadata && textsOf(normal.metadata),
     usage: normal.usage && boundCounts(normal.usage),
@@ -74,6 +75,35 @@ export const prepareSpan = (
     raw: toRawSpan(span, sourcesOf(span)),
   };
 };
+
+const levelOf = (
+  { observationType, error, observation }: NormalSpan,
+  status: 'OK' | 'ERROR' | null,
+): NewSpan['level'] => {
+  if (status === 'ERROR' || observation.level === 'ERROR' || (observationType === 'tool' && error !== null))
+    return 'error';
+  if (observation.level === 'DEBUG') return 'debug';
+  return observation.level === 'WARNING' ? 'warning' : 'default';
+};
+
+/** A later moment is a mistake, and might be none that a column holds. */
+const maxFirstTokenMs = 1e12;
+
+/** What Platform clients ask of a span that trace explorers do not. */
+const toObservationColumns = (
+  { startUnixNano }: OtlpSpan,
+  { observation, prompt, firstTokenMs }: NormalSpan,
+): Pick<NewSpan, 'statusMessage' | 'promptName' | 'promptVersion' | 'firstTokenMicros' | 'isMoment' | 'isAppRoot'> => ({
+  statusMessage: columnText(observation.statusMessage),
+  promptName: columnText(prompt?.name ?? null),
+  promptVersion: /^\d{1,9}$/.test(prompt?.version ?? '') ? Number(prompt?.version) : null,
+  firstTokenMicros:
+    firstTokenMs === null || firstTokenMs > maxFirstTokenMs
+      ? null
+      : Number(startUnixNano / 1_000n) + Math.round(firstTokenMs * 1_000),
+  isMoment: observation.isMoment,
+  isAppRoot: observation.isAppRoot,
+});
 
 /** README rule 9. A longer one would not fit into the index of sessions. */
 const maxIdLength = 256;
