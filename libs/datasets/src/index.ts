@@ -19,3 +19,4 @@ export type { DatasetRun, DatasetRunItem, NewRun, NewRunItem, RunRef } from './r
 export { isSameJson } from './rules/is-same-json';
 export { textSimilarity } from './rules/text-similarity';
 export { withinTime } from './schemas/within-time';
+export { findCaseOf, listRunCases, type RunCase } from './runs/expected.queries';

@@ -28,6 +28,6 @@ export interface DefinitionInput {
   readonly promptTemplate?: string | null;
   readonly variables?: JsonValue;
   readonly scoreDataType?: string | null;
-  readonly scoreCategories?: JsonValue;
+  readonly scoreCategories?: JsonValue | readonly string[];
   readonly failBelow?: number | null;
 }

@@ -76,9 +76,9 @@ const readVariables = (sent: JsonValue): ReadonlyMap<string, TargetPath> => {
 };
 
 /** Texts, or objects with a `label` as score configs have them. */
-const readCategories = (sent: JsonValue): readonly string[] => {
+const readCategories = (sent: JsonValue | readonly string[]): readonly string[] => {
   if (sent === null) return [];
-  const list = Array.isArray(sent) ? sent.map((one) => (isJsonObject(one) ? (one['label'] ?? null) : one)) : [];
+  const list = Array.isArray(sent) ? sent.map((one: JsonValue) => (isJsonObject(one) ? (one['label'] ?? null) : one)) : [];
   const isRight = list.every((one) => typeof one === 'string' && one !== '' && one.length <= most.category);
   if (!Array.isArray(sent) || !isRight || list.length > most.categories || new Set(list).size < list.length)
     throw invalid('scoreCategories', `must be a list of at most ${most.categories} different names`);

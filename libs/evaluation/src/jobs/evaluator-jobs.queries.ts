@@ -150,7 +150,7 @@ const spent = (usage: JobUsage | null) =>
 
 /** How a job ended. */
 export type JobEnd =
-  | { readonly status: 'completed'; readonly result: JobResult; readonly inputDigest: Buffer }
+  | { readonly status: 'completed'; readonly result: JobResult; readonly inputDigest: Buffer | null }
   | { readonly status: 'failed'; readonly error: string; readonly inputDigest: Buffer | null };
 
 /** @returns false when the claim was lost: nothing was written */
@@ -167,6 +167,24 @@ export const finishJob = async (tx: WorkspaceTx, claim: Claim, end: JobEnd, usag
     })
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+};
+
+/** Goes on with a job that lasts, and adds what it used. @returns false when the claim was lost */
+export const extendClaim = async (tx: WorkspaceTx, claim: Claim, usage: JobUsage | null): Promise<boolean> => {
+  const { numUpdatedRows } = await held(tx, claim)
+    .set({ claimedAt: sql`now()`, ...spent(usage) })
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+};
+
+/** Ends a job that nobody needs any more. */
+export const cancelJob = async (tx: WorkspaceTx, jobId: string, reason: string): Promise<void> => {
+  await tx
+    .updateTable('evaluatorJob')
+    .set({ status: 'cancelled', error: reason, claim: null, finishedAt: sql`now()` })
+    .where('id', '=', jobId)
+    .where('status', 'in', ['pending', 'running'])
+    .execute();
 };
 
 /** Gives a job back: it is to be done later. What it used so far is kept. */

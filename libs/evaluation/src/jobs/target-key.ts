@@ -11,8 +11,8 @@ export const targetKey = ({ traceId, observationId, datasetRunId }: EvaluationTa
  */
 export const scoreIdOf = (
   evaluatorId: string,
-  { traceId, observationId, datasetRunId }: { readonly traceId: string; readonly observationId: string | null; readonly datasetRunId?: string | null },
+  { traceId, observationId }: { readonly traceId: string; readonly observationId: string | null },
 ): string => {
-  const said = JSON.stringify([evaluatorId, traceId, observationId, datasetRunId ?? null]);
+  const said = JSON.stringify([evaluatorId, traceId, observationId]);
   return `eval-${createHash('sha256').update(said).digest('hex').slice(0, 32)}`;
 };
