@@ -4,7 +4,10 @@ import type { Detection, Subject } from '../detection';
 import type { ReportedDetection } from './reported-detection';
 
 /** The run is this transaction's: who stores an analysis and who reports beside it come one after the other. */
-export const lockRun = async (tx: WorkspaceTx, traceId: string): Promise<{ readonly projectId: string } | undefined> => {
+export const lockRun = async (
+  tx: WorkspaceTx,
+  traceId: string,
+): Promise<{ readonly projectId: string } | undefined> => {
   const { rows } = await sql<{ projectId: string }>`
     select project_id from trace where id = ${traceId}::uuid for no key update`.execute(tx);
   return rows[0];

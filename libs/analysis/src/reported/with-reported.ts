@@ -14,7 +14,9 @@ export const withReported = (verdict: Verdict, reported: readonly ReportedDetect
   const gone = new Set(verdict.detections.filter(isReported).map(({ label }) => label));
   for (const { detection } of own) gone.delete(detection.label);
   const labels = verdict.labels.filter((label) => !gone.has(label));
-  const added = reported.filter(({ detection }) => detection.tier !== 'suspicion').map(({ detection }) => detection.label);
+  const added = reported
+    .filter(({ detection }) => detection.tier !== 'suspicion')
+    .map(({ detection }) => detection.label);
   return {
     ...verdict,
     labels: [...new Set([...labels, ...added])],

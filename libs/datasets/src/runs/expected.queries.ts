@@ -53,10 +53,7 @@ export const findCaseOf = async (
     .where('datasetRunItem.traceExternalId', '=', traceId)
     .$if(observationId !== null, (query) =>
       query.where((eb) =>
-        eb.or([
-          eb('datasetRunItem.observationId', 'is', null),
-          eb('datasetRunItem.observationId', '=', observationId),
-        ]),
+        eb.or([eb('datasetRunItem.observationId', 'is', null), eb('datasetRunItem.observationId', '=', observationId)]),
       ),
     )
     .orderBy('datasetRunItem.id', 'desc')

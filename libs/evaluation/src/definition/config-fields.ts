@@ -40,7 +40,10 @@ export class ConfigFields {
     const value = this.value(name);
     if (value === undefined) return undefined;
     if (typeof value !== 'number' || !(value >= min && value <= max))
-      throw this.wrong(name, max === Infinity ? `must be a number from ${min}` : `must be a number from ${min} to ${max}`);
+      throw this.wrong(
+        name,
+        max === Infinity ? `must be a number from ${min}` : `must be a number from ${min} to ${max}`,
+      );
     return value;
   }
 

@@ -33,7 +33,10 @@ export const readJudge = (input: DefinitionInput): JudgeConfig => {
   const variables = readVariables(input.variables ?? null);
   const unknown = variablesOf(promptTemplate).find((name) => !isKnown(name) && !variables.has(name));
   if (unknown !== undefined)
-    throw invalid('promptTemplate', `uses {{${unknown}}}, which is none of ${judgeVariables.join(', ')} and not in variables`);
+    throw invalid(
+      'promptTemplate',
+      `uses {{${unknown}}}, which is none of ${judgeVariables.join(', ')} and not in variables`,
+    );
   const dataType = readDataType(input.scoreDataType ?? fields.text('scoreDataType', most.model));
   const categories = readCategories(input.scoreCategories ?? fields.value('scoreCategories') ?? null);
   if (dataType === 'CATEGORICAL' && categories.length < 2) throw invalid('scoreCategories', 'must name two or more');
@@ -78,7 +81,9 @@ const readVariables = (sent: JsonValue): ReadonlyMap<string, TargetPath> => {
 /** Texts, or objects with a `label` as score configs have them. */
 const readCategories = (sent: JsonValue | readonly string[]): readonly string[] => {
   if (sent === null) return [];
-  const list = Array.isArray(sent) ? sent.map((one: JsonValue) => (isJsonObject(one) ? (one['label'] ?? null) : one)) : [];
+  const list = Array.isArray(sent)
+    ? sent.map((one: JsonValue) => (isJsonObject(one) ? (one['label'] ?? null) : one))
+    : [];
   const isRight = list.every((one) => typeof one === 'string' && one !== '' && one.length <= most.category);
   if (!Array.isArray(sent) || !isRight || list.length > most.categories || new Set(list).size < list.length)
     throw invalid('scoreCategories', `must be a list of at most ${most.categories} different names`);

@@ -1,6 +1,11 @@
 import { type Filtered, passesFilter, readTargetFilter } from './target-filter';
 
-const run: Filtered = { name: 'support', models: ['gpt-5', 'gpt-5-mini'], tags: ['eu', 'beta'], environment: 'production' };
+const run: Filtered = {
+  name: 'support',
+  models: ['gpt-5', 'gpt-5-mini'],
+  tags: ['eu', 'beta'],
+  environment: 'production',
+};
 
 describe('a target filter', () => {
   it.each<[object, boolean]>([

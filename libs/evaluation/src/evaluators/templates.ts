@@ -52,10 +52,15 @@ export const evaluatorTemplates: readonly EvaluatorTemplate[] = [
     { expected: 'dataset' },
     'NUMERIC',
   ),
-  rule('numeric_tolerance', 'Number within a tolerance', 'The output is a number near the expected one of the data set.', {
-    expected: 'dataset',
-    relTolerance: 0.01,
-  }),
+  rule(
+    'numeric_tolerance',
+    'Number within a tolerance',
+    'The output is a number near the expected one of the data set.',
+    {
+      expected: 'dataset',
+      relTolerance: 0.01,
+    },
+  ),
   rule('detector', 'No detector fires', 'The detectors found nothing in the run.', { labels: [] }),
   {
     id: 'llm_judge',

@@ -46,7 +46,8 @@ export class DatasetRunEvaluation {
       const done = await this.evaluateCase(scope, assignment, one);
       const isHeld = await this.record(scope, assignment, claim, one, done);
       if (!isHeld) return;
-      if ('outcome' in done) scored.push({ id: toScore(assignment.job, '', one, done.outcome).id, value: done.outcome.value });
+      if ('outcome' in done)
+        scored.push({ id: toScore(assignment.job, '', one, done.outcome).id, value: done.outcome.value });
       else failures.push({ datasetItemId: one.itemId, traceId: one.traceId, error: done.error });
     }
     await this.database.inWorkspace(scope, (tx) => finishJob(tx, claim, endOf(scored, failures), null));
@@ -92,7 +93,14 @@ export class DatasetRunEvaluation {
       const { read, outcome } = done;
       const score = toScore(job, definition.scoreName, one, outcome);
       const { evaluatorId, evaluatorVersion: version } = job;
-      const found = failingScore({ ...definition, ...read, evaluatorId, version, isJudged: work.kind === 'judge', outcome });
+      const found = failingScore({
+        ...definition,
+        ...read,
+        evaluatorId,
+        version,
+        isJudged: work.kind === 'judge',
+        outcome,
+      });
       await reportDetection(tx, { traceId: read.traceRowId, source: score.id, found });
       await replaceScores(tx, job.projectId, [score]);
       return true;
@@ -111,7 +119,11 @@ const endOf = (
   failures: readonly CaseFailure[],
 ): Parameters<typeof finishJob>[2] => {
   if (scored.length === 0)
-    return { status: 'failed', error: failures[0]?.error ?? 'the run over the data set has no items yet', inputDigest: null };
+    return {
+      status: 'failed',
+      error: failures[0]?.error ?? 'the run over the data set has no items yet',
+      inputDigest: null,
+    };
   const values = scored.flatMap(({ value }) => (value === null ? [] : [value]));
   const items: JsonObject = {
     scored: scored.length,

@@ -10,14 +10,7 @@ import { NotAnalysedYet, type ReadTarget, TargetReader, type TargetPlace } from 
 import { type Assignment, findAssignment } from './assignment';
 import { DatasetRunEvaluation } from './dataset-run-evaluation';
 import type { EvaluatorJob } from './evaluator-job.types';
-import {
-  type Claim,
-  claimJob,
-  failJob,
-  findClaimEnd,
-  finishJob,
-  releaseJob,
-} from './evaluator-jobs.queries';
+import { type Claim, claimJob, failJob, findClaimEnd, finishJob, releaseJob } from './evaluator-jobs.queries';
 import { EvaluatorWork } from './evaluator-work';
 import { needsOf } from './needs-of';
 import { toJobScore, toScore } from './to-score';
@@ -67,7 +60,8 @@ export class EvaluationRunner {
     }
     const { usage, error } = done;
     await this.database.inWorkspace(scope, async (tx) => {
-      if (typeof error === 'string') await finishJob(tx, claim, { status: 'failed', error, inputDigest: digest }, usage);
+      if (typeof error === 'string')
+        await finishJob(tx, claim, { status: 'failed', error, inputDigest: digest }, usage);
       else await releaseJob(tx, claim, usage);
     });
     if (error instanceof DomainError) throw error;

@@ -7,7 +7,15 @@ import { targetKey } from './target-key';
 
 type Row = Selectable<DB['evaluatorJob']>;
 
-const toJob = ({ traceExternalId, observationId, datasetRunId, traceId, result, status, ...row }: Row): EvaluatorJob => ({
+const toJob = ({
+  traceExternalId,
+  observationId,
+  datasetRunId,
+  traceId,
+  result,
+  status,
+  ...row
+}: Row): EvaluatorJob => ({
   ...row,
   target: { traceId: traceExternalId, observationId, datasetRunId } as EvaluationTarget,
   traceRowId: traceId,
@@ -154,7 +162,12 @@ export type JobEnd =
   | { readonly status: 'failed'; readonly error: string; readonly inputDigest: Buffer | null };
 
 /** @returns false when the claim was lost: nothing was written */
-export const finishJob = async (tx: WorkspaceTx, claim: Claim, end: JobEnd, usage: JobUsage | null): Promise<boolean> => {
+export const finishJob = async (
+  tx: WorkspaceTx,
+  claim: Claim,
+  end: JobEnd,
+  usage: JobUsage | null,
+): Promise<boolean> => {
   const { numUpdatedRows } = await held(tx, claim)
     .set({
       status: end.status,

@@ -49,7 +49,15 @@ export const askJudge = async ({ account, judge, question, fetch, signal }: Aske
   let problem = '';
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const { temperature } = judge;
-    const answer = await askModel({ model, system: question.system, said, temperature, maxOutputTokens, ms: answerMs, signal });
+    const answer = await askModel({
+      model,
+      system: question.system,
+      said,
+      temperature,
+      maxOutputTokens,
+      ms: answerMs,
+      signal,
+    });
     if (answer.kind === 'failed') return { ...answer, usage: usage() };
     inputTokens += answer.inputTokens;
     outputTokens += answer.outputTokens;
@@ -61,7 +69,12 @@ export const askJudge = async ({ account, judge, question, fetch, signal }: Aske
       { role: 'user', content: `That is no valid reply: ${problem}. Answer again, with the JSON object alone.` },
     );
   }
-  return { kind: 'failed', problem: `the model gave no valid reply in ${tries} tries: ${problem}`, mayPass: false, usage: usage() };
+  return {
+    kind: 'failed',
+    problem: `the model gave no valid reply in ${tries} tries: ${problem}`,
+    mayPass: false,
+    usage: usage(),
+  };
 };
 
 const modelOf = (account: ModelAccount, fetch: Asked['fetch']): Promise<Model> =>

@@ -27,9 +27,9 @@ describe('detector', () => {
     ['it is about the step', [{}], [], [5], false],
     ['it is about another step', [{}], [], [6], true],
   ])('%s', (_what, detections, labels, seqs, isTrue) =>
-    expect(
-      detectorsSilent({ detections: detections.map(found), skipped }, labels, seqs && new Set(seqs)).value,
-    ).toBe(isTrue ? 1 : 0),
+    expect(detectorsSilent({ detections: detections.map(found), skipped }, labels, seqs && new Set(seqs)).value).toBe(
+      isTrue ? 1 : 0,
+    ),
   );
 
   it('has the evidence, and says which detector could not look', () => {

@@ -11,7 +11,7 @@ import { matchSchema } from './match-schema';
 import { numericTolerance } from './numeric-tolerance';
 import { measure, type Outcome, truth } from './outcome';
 import { matchRegex } from './regex';
-import { textOf } from './value-text';
+import { parsedText, textOf } from './value-text';
 
 /**
  * What a deterministic evaluator says of a target. What was not recorded reads as null.
@@ -36,12 +36,16 @@ export const evaluate = (rule: EvaluatorRule, material: Material): Outcome => {
   }
 };
 
-export const valueAt = (material: Material, { part, steps }: TargetPath): JsonValue | undefined =>
-  readPath(material[part], steps);
+/** A path leads into text that is JSON, too: that is how models answer. */
+export const valueAt = (material: Material, { part, steps }: TargetPath): JsonValue | undefined => {
+  const value = material[part];
+  return readPath(steps.length > 0 ? (parsedText(value)?.value ?? value) : value, steps);
+};
 
 export const expectedOf = (expected: Expected, { expectedOutput }: Material): JsonValue => {
   if (expected.kind === 'value') return expected.value;
-  if (expectedOutput === undefined) throw new EvaluationFailure('no item of a data set says what is expected of this target');
+  if (expectedOutput === undefined)
+    throw new EvaluationFailure('no item of a data set says what is expected of this target');
   return expectedOutput;
 };
 

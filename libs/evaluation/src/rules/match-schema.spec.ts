@@ -19,6 +19,9 @@ describe('json_schema', () => {
     ['no JSON', answer, false],
     ['42', { type: 'string' }, true],
     ['42', { type: 'number' }, true],
+    ['{"city":"Paris"}', { required: ['country'] }, false],
+    ['{"city":"Paris"}', { type: 'string' }, false],
+    ['null', { type: 'string' }, true],
     [undefined, { type: 'null' }, true],
     [undefined, answer, false],
     [{}, { required: ['toString'] }, false],
@@ -27,9 +30,7 @@ describe('json_schema', () => {
     [[1, 'a', 2], { $schema: 'http://json-schema.org/draft-07/schema#', items: [{ type: 'string' }] }, false],
     [1, true, true],
     [1, false, false],
-  ])('%j against %j: %s', (actual, schema, isTrue) =>
-    expect(matchSchema(actual, schema).value).toBe(isTrue ? 1 : 0),
-  );
+  ])('%j against %j: %s', (actual, schema, isTrue) => expect(matchSchema(actual, schema).value).toBe(isTrue ? 1 : 0));
 
   it('says what is wrong and where, some of it', () => {
     expect(matchSchema({ city: 7 }, answer).metadata).toEqual({ errors: ['/city must be string'], errorCount: 1 });

@@ -11,7 +11,7 @@ const maxErrors = 20;
 const maxErrorLength = 500;
 
 /**
- * Whether a value is what a schema describes; text that is JSON may be it as text or as what it says. Metadata has the errors.
+ * Whether a value is what a schema describes; text that is JSON may be it by what it says. Metadata has the errors.
  * @throws EvaluationFailure for a schema that cannot be used or takes longer than two seconds
  */
 export const matchSchema = (actual: JsonValue | undefined, schema: JsonSchema): Outcome => {
@@ -20,9 +20,11 @@ export const matchSchema = (actual: JsonValue | undefined, schema: JsonSchema): 
   const { validate } = compiled;
   const errorsOf = (value: JsonValue): readonly ErrorObject[] => (validate(value) ? [] : [...(validate.errors ?? [])]);
   const judged = withinTime(validateMs, () => {
-    const asIs = errorsOf(actual ?? null);
     const said = parsedText(actual);
-    const errors = asIs.length > 0 && said ? errorsOf(said.value) : asIs;
+    // An object or a list that came as text is meant as one; of `"42"` either may be.
+    const isMeant = said !== undefined && typeof said.value === 'object' && said.value !== null;
+    const asText = isMeant ? null : errorsOf(actual ?? null);
+    const errors = said && asText?.length !== 0 ? errorsOf(said.value) : (asText ?? []);
     return truth(errors.length === 0, { errors: errors.slice(0, maxErrors).map(toLine), errorCount: errors.length });
   });
   if (judged === 'too_slow') throw new EvaluationFailure('the schema takes too long on this value');

@@ -1,5 +1,6 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
+import { EvaluatorsSurfaceModule } from './evaluators/evaluators-surface.module';
 import { LaterModule } from './later/later.module';
 import { PlatformProjectsModule } from './projects/projects.module';
 import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
@@ -11,7 +12,16 @@ import { PlatformTracesModule } from './traces/traces.module';
 const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests', 'api/v1/http-requests/*path'];
 
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
-@Module({ imports: [LaterModule, PlatformProjectsModule, PlatformSessionsModule, PlatformTracesModule, PromptsSurfaceModule] })
+@Module({
+  imports: [
+    EvaluatorsSurfaceModule,
+    LaterModule,
+    PlatformProjectsModule,
+    PlatformSessionsModule,
+    PlatformTracesModule,
+    PromptsSurfaceModule,
+  ],
+})
 export class PlatformModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
