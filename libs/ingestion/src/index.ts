@@ -1,6 +1,12 @@
 /** Ingestion: takes in runs and their events, each exactly once, and says where in the stream they stand. Reads nothing back. */
 export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
+export { EntityService, type RecordOptions } from './entities/entity.service';
+export type { EntityEvent, EntityKind, EntityOutcome, EntitySurface } from './entities/entity-event';
+export { observationTypes, type ObservationWord } from './entities/fold/fold-observation';
+export { readEnvironment } from './entities/fold/read-environment';
+export { type Level, levels, readLevel } from './entities/fold/read-level';
+export { attributeOf, promptAttributes, usageUnitAttribute } from './entities/span-attributes';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
 export {

@@ -1,5 +1,6 @@
 import { ObjectStoreModule } from '@debrief/infra';
 import { Module } from '@nestjs/common';
+import { EntityService } from './entities/entity.service';
 import { ExpiryService } from './expiry/expiry.service';
 import { SpanDeletionService } from './expiry/span-deletion.service';
 import { IngestionService } from './ingestion.service';
@@ -10,6 +11,7 @@ import { SettlingService } from './settling/settling.service';
 import { PriceCache } from './spans/price-cache';
 
 const services = [
+  EntityService,
   ExpiryService,
   IngestionService,
   MaskerCache,

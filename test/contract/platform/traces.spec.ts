@@ -115,7 +115,7 @@ describe('traces of the Platform surface', () => {
     await suite.call('POST', `/api/traces/${id}/events`, {
       events: [
         makeEvent(id, 0, { type: 'llm_call', payload: { model: 'gpt-4o', input_tokens: 3, output_tokens: 4 } }),
-        makeEvent(id, 1, { type: 'error', payload: { message: 'no seats' } }),
+        makeEvent(id, 1, { type: 'agent_message', payload: { content: 'no seats' } }),
       ],
     });
     expect(await suite.read(`/v1/traces/${id}`)).toMatchObject({
@@ -138,6 +138,23 @@ describe('traces of the Platform surface', () => {
     const [listed] = (await langfuse()).data;
     expect(listed).toMatchObject({ id, latency: expect.any(Number), environment: 'default' });
     expect(listed!.observations).toHaveLength(3);
+  });
+
+  it('show their observations to those who ask', async () => {
+    const { traceId, rootId, generationId } = await exportRun();
+    const asV1 = await suite.read(`/v1/traces/${traceId}?includeObservations=true&includeScores=true`);
+    expect(asV1).toMatchObject({
+      observations: [
+        { id: rootId, parentObservationId: null, type: 'SPAN', input: { file: 'main.py' } },
+        { id: generationId, parentObservationId: rootId, type: 'GENERATION', usage: { totalTokens: 350 } },
+      ],
+      scores: [],
+    });
+    const asLangfuse = await suite.read(`/api/public/traces/${traceId}`);
+    expect(asLangfuse).toMatchObject({
+      observations: [{ id: rootId }, { id: generationId, usage: { input: 150, output: 200, total: 350 } }],
+      scores: [],
+    });
   });
 
   /** Runs of which each filter leaves some. */

@@ -95,6 +95,8 @@ const readSchema = (fields: ConfigFields): JsonSchema => {
 };
 
 const readLabels = (fields: ConfigFields): readonly string[] => {
+  const sent = fields.value('labels');
+  if (Array.isArray(sent) && sent.length === 0) return [];
   const labels = fields.texts('labels', { items: most.labels, length: most.label }) ?? [];
   const unknown = labels.find((label) => !detectorLabels.includes(label));
   if (unknown !== undefined) throw fields.wrong('labels', `names ${unknown}, which no detector finds`);

@@ -18,7 +18,7 @@ describe('what a score says', () => {
     ['{"value":0.95}', numeric(0.95)],
     ['{"value":0}', numeric(0)],
     ['{"value":1}', numeric(1)],
-    ['{"value":0.1234567890123456789}', numeric(0.1234567890123456789)],
+    ['{"value":0.1234567890123456789}', numeric(0.12345678901234568)],
     ['{"value":"good"}', category('good')],
     ['{"value":"true"}', category('true')],
     ['{"value":true}', yes],

@@ -8,6 +8,10 @@ export interface NewSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string | null;
+  /** It stands at the top: without a parent, or marked as one whose parent is of another application. */
+  readonly isRoot: boolean;
+  /** It is an observation that was folded from its events, and not a span that was exported: see `EntityService`. */
+  readonly isFolded: boolean;
   /** 16 bytes: keyed hash of the span's own fields as received, before masking. */
   readonly contentHash: Buffer;
   /** As sent: what tells whether a span completes another. */

@@ -20,12 +20,14 @@ export interface PrepareContext {
   readonly masker: Masker;
   readonly prices: readonly PriceList[];
   readonly sourcesOf: (span: OtlpSpan) => SourceIds;
+  /** The spans are observations, see `NewSpan`. */
+  readonly isFolded?: boolean;
 }
 
 /** Makes a span to store of one that was sent: hash as received, mask, then derive. Changes its attributes in place. */
 export const prepareSpan = (
   sent: OtlpSpan,
-  { projectId, hashSecret, masker, prices, sourcesOf }: PrepareContext,
+  { projectId, hashSecret, masker, prices, sourcesOf, isFolded = false }: PrepareContext,
 ): NewSpan => {
   const contentHash = hashSpan(hashSecret, sent);
   const span = maskSpan(sent, masker);
@@ -36,6 +38,8 @@ export const prepareSpan = (
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId,
+    isRoot: span.parentSpanId === null || normal.observation.isAppRoot,
+    isFolded,
     contentHash,
     sentName: span.name,
     startUnixNano: span.startUnixNano,

@@ -43,7 +43,7 @@ const selectedTies: readonly TieBreaker[] = [
 ];
 
 /** Under the names of `Observation`; where one stands twice the later counts. Neither payload nor raw. */
-const observationColumns = sql`
+export const observationColumns = sql`
   ${spanSummaryColumns}, t.project_id as "projectId", ${typeSql} as type, ${levelSql} as level, ${environmentSql} as environment,
   ${modelSql} as model, e.status_message as "statusMessage", e.version, e.prompt_name as "promptName", e.prompt_version as "promptVersion",
   ${microsOf(sql`e.first_token_at`)} as "firstTokenAt", ${isRootSql} as "isRoot", e.cost_usd is not null as "isPriced",

@@ -2,6 +2,7 @@ import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common
 import { KnownMethods } from '../../http/known-methods';
 import { EvaluatorsSurfaceModule } from './evaluators/evaluators-surface.module';
 import { LaterModule } from './later/later.module';
+import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
 import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
 import { IngestionVersion } from './public/ingestion-version';
@@ -16,6 +17,7 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
   imports: [
     EvaluatorsSurfaceModule,
     LaterModule,
+    PlatformObservationsModule,
     PlatformProjectsModule,
     PlatformSessionsModule,
     PlatformTracesModule,

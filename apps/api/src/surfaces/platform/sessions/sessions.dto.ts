@@ -1,7 +1,7 @@
 import type { PlatformSession, SessionListQuery, SessionSummary } from '@debrief/replay';
 import { type Condition, equals } from '@debrief/replay';
 import { Text, Texts } from '../../../http/fields';
-import { readMoment, toIsoTime } from '../moments';
+import { toIso, toMicros } from '../observations/moments';
 import { PublicPageQuery } from '../public/page.dto';
 import { toPublicTrace, toV1Trace } from '../traces/trace-responses';
 import { readFieldGroups } from '../traces/public-trace-query.dto';
@@ -40,7 +40,7 @@ const toSessionListQuery = ({ userId, environments, ...period }: SessionFilters)
   ] as const) {
     const text = period[field];
     if (text !== undefined)
-      conditions.push({ target: { kind: 'column', column: 'start_time' }, op, value: readMoment(field, text) });
+      conditions.push({ target: { kind: 'column', column: 'start_time' }, op, value: toMicros(field, text) });
   }
   return { conditions, order: { column: 'start_time', direction: 'desc' } };
 };
@@ -59,8 +59,8 @@ export const toV1Session = (projectId: string) => (session: SessionSummary) => (
   traceCount: session.traceCount,
   totalTokens: session.totalTokens,
   totalCost: session.totalCost,
-  firstTraceTime: toIsoTime(session.start),
-  lastTraceTime: toIsoTime(session.lastStart),
+  firstTraceTime: toIso(session.start),
+  lastTraceTime: toIso(session.lastStart),
   bookmarked: false,
 });
 
@@ -71,7 +71,7 @@ export const toV1SessionWithTraces = (projectId: string, { session, traces }: Pl
 
 export const toPublicSession = (projectId: string) => (session: SessionSummary) => ({
   id: session.sessionId,
-  createdAt: toIsoTime(session.start),
+  createdAt: toIso(session.start),
   projectId,
   environment: session.environment ?? 'default',
 });

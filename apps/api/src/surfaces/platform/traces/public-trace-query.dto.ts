@@ -8,7 +8,7 @@ import {
   withFilter,
 } from '@debrief/replay';
 import { Text, Texts } from '../../../http/fields';
-import { periodConditions } from '../moments';
+import { periodConditions } from '../period';
 import { PublicPageQuery } from '../public/page.dto';
 
 /** What a trace is made of, for those who do not want all (platform.md D). */

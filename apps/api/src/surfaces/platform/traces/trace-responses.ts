@@ -1,6 +1,6 @@
 import { parseJson } from '@debrief/kernel';
 import type { TraceWithParts } from '@debrief/replay';
-import { toIsoTime } from '../moments';
+import { toIso, toIsoOrNull } from '../observations/moments';
 import type { FieldGroup } from './public-trace-query.dto';
 
 /** A trace as `/v1` gives it (platform.md B1): latency in milliseconds. */
@@ -22,9 +22,9 @@ export const toV1Trace = ({ trace, io }: TraceWithParts) => ({
   level: trace.level,
   statusMessage: trace.statusMessage,
   status: trace.status,
-  timestamp: toIsoTime(trace.start),
-  startTime: toIsoTime(trace.start),
-  endTime: trace.end === null ? null : toIsoTime(trace.end),
+  timestamp: toIso(trace.start),
+  startTime: toIso(trace.start),
+  endTime: toIsoOrNull(trace.end),
   latency: trace.latencyMs,
   inputTokens: trace.inputTokens,
   outputTokens: trace.outputTokens,
@@ -35,8 +35,8 @@ export const toV1Trace = ({ trace, io }: TraceWithParts) => ({
   gitCommitSha: trace.gitCommitSha,
   gitBranch: trace.gitBranch,
   gitRepoUrl: trace.gitRepoUrl,
-  createdAt: toIsoTime(trace.createdAt),
-  updatedAt: toIsoTime(trace.updatedAt),
+  createdAt: toIso(trace.createdAt),
+  updatedAt: toIso(trace.updatedAt),
 });
 
 /** Stands for a number that was not asked for: SDKs want one. */
@@ -52,7 +52,7 @@ export const toPublicTrace = (
   { observations, scores }: { readonly observations: readonly unknown[]; readonly scores: readonly unknown[] },
 ) => ({
   id: trace.externalId,
-  timestamp: toIsoTime(trace.start),
+  timestamp: toIso(trace.start),
   name: trace.name,
   input: io?.input ?? null,
   output: io?.output ?? null,
@@ -69,8 +69,8 @@ export const toPublicTrace = (
   totalCost: groups.has('metrics') ? trace.totalCost : leftOut,
   observations,
   scores,
-  createdAt: toIsoTime(trace.createdAt),
-  updatedAt: toIsoTime(trace.updatedAt),
+  createdAt: toIso(trace.createdAt),
+  updatedAt: toIso(trace.updatedAt),
   bookmarked: trace.bookmarked,
   projectId: trace.projectId,
 });

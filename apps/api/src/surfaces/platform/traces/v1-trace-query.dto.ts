@@ -1,6 +1,6 @@
 import { condition, type PlatformCondition, type PlatformTraceQuery } from '@debrief/replay';
 import { Flag, OneOf, Text } from '../../../http/fields';
-import { periodConditions } from '../moments';
+import { periodConditions } from '../period';
 import { V1PageQuery } from '../v1/page.dto';
 
 const orders = {
