@@ -72,8 +72,11 @@ export type {
   TraceStatus,
 } from './new-event';
 export { type EvaluatedScore, replaceScores } from './scores/replace-scores';
-export { type Finding, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
+export { type Finding, readDataType, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
 export type { SentScore } from './scores/prepare-items';
+export type { ScoreCategory, ScoreConfig } from './scores/score-config';
+export { countConfigs, findConfigs, listConfigs } from './scores/score-config.queries';
+export { type NewScoreConfig, type ScoreConfigPatch, ScoreConfigsService } from './scores/score-configs.service';
 export { type CreateScores, type RecordedScore, type ScoreOutcome, ScoreService } from './scores/score.service';
 export { type ScoreSource, scoreSources, type ScoreTarget } from './scores/score-statement';
 export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';

@@ -6,6 +6,7 @@ import { SpanDeletionService } from './expiry/span-deletion.service';
 import { IngestionService } from './ingestion.service';
 import { MaskerCache } from './masking/masker-cache';
 import { MediaService } from './media/media.service';
+import { ScoreConfigsService } from './scores/score-configs.service';
 import { ScoreService } from './scores/score.service';
 import { SettlingService } from './settling/settling.service';
 import { PriceCache } from './spans/price-cache';
@@ -17,6 +18,7 @@ const services = [
   MaskerCache,
   MediaService,
   PriceCache,
+  ScoreConfigsService,
   ScoreService,
   SettlingService,
   SpanDeletionService,

@@ -14,15 +14,7 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
 @Module({
-  imports: [
-    EvaluatorsSurfaceModule,
-    LaterModule,
-    PlatformObservationsModule,
-    PlatformProjectsModule,
-    PlatformSessionsModule,
-    PlatformTracesModule,
-    PromptsSurfaceModule,
-  ],
+  imports: [EvaluatorsSurfaceModule, LaterModule, PlatformObservationsModule, PlatformProjectsModule, PlatformSessionsModule, PlatformTracesModule, PromptsSurfaceModule, ScoresModule],
 })
 export class PlatformModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
@@ -33,3 +25,8 @@ export class PlatformModule implements NestModule {
     consumer.apply(IngestionVersion).forRoutes('api/public/*path');
   }
 }
+import { Module } from '@nestjs/common';
+import { ScoresModule } from './scores/scores.module';
+
+/** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
+export class PlatformModule {}
