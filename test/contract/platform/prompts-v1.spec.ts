@@ -280,6 +280,12 @@ describe('/v1/prompts', () => {
     expect(answer.status).toBe(201);
     expect(await answer.text()).toContain('"config":{"id":12345678901234567890,"__proto__":{"a":1}}');
     expect((await suite.v1('GET', '/n')).body.content).toBe('\u0000\ud800');
+    const back = await fetch(`${suite.api.url}/v1/prompts/n`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${suite.own.secretKey}`, 'content-type': 'application/json' },
+      body: big,
+    });
+    expect(back.status).toBe(200);
   });
 
   it('repeats nothing for an Idempotency-Key', async () => {

@@ -10,7 +10,8 @@ import { labelsOf, type SelectedPrompt } from '../prompt.types';
 export const checkUnchanged = ({ prompt, version }: SelectedPrompt, sent: Readonly<JsonObject>): void => {
   for (const [field, value] of Object.entries(sent)) {
     const rule = rules[field];
-    if (rule && !isSame(toSorted(field, value), rule.of({ prompt, version }))) throw invalid(field, rule.problem);
+    if (rule && canonicalJson(toPlain(field, value)) !== canonicalJson(rule.of({ prompt, version })))
+      throw invalid(field, rule.problem);
   }
 };
 
@@ -31,11 +32,8 @@ const rules: Readonly<
   },
 };
 
-/** The order of labels says nothing. */
-const toSorted = (field: string, value: JsonValue): JsonValue =>
-  field === 'labels' && Array.isArray(value) ? [...value].sort() : value;
-
-const isSame = (a: JsonValue, b: JsonValue): boolean => {
-  if (typeof a === 'string' && typeof b === 'string' && a.toLowerCase() === b) return true;
-  return canonicalJson(a) === canonicalJson(b);
+/** The order of labels says nothing, nor the case of a type. */
+const toPlain = (field: string, value: JsonValue): JsonValue => {
+  if (field === 'labels' && Array.isArray(value)) return [...value].sort();
+  return field === 'type' && typeof value === 'string' ? value.toLowerCase() : value;
 };

@@ -75,7 +75,9 @@ export class PromptPatchBody {
 export const toPromptPatch = ({ description, tags, projectId: _, ...others }: PromptPatchBody): PromptPatch => ({
   description,
   tags,
-  unchanged: JSON.parse(JSON.stringify(others)) as JsonObject,
+  unchanged: Object.fromEntries(
+    Object.entries(others).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
+  ),
 });
 
 export class VersionQuery {
