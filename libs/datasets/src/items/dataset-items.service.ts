@@ -11,6 +11,7 @@ import { changeItem, toItemChange } from './change-item';
 import { addItem, auditNewItem, createItem } from './create-item';
 import { countItems, deleteItem, findItem, findItemForChange, selectItemPage, selectItemsAt } from './item.queries';
 import type { DatasetItem, ItemFilters, ItemPatch, NewItem } from './item.types';
+import { maskItem } from './mask-item';
 
 /** What became of one item of a batch. */
 export type ItemOutcome = Created<DatasetItem> | DomainError;
@@ -46,7 +47,7 @@ export class DatasetItemsService {
     inputs: readonly NewItem[],
   ): Promise<ItemOutcome[]> {
     const masked: NewItem[] = [];
-    for (const input of inputs) masked.push(await this.mask(scope, projectId, input));
+    for (const input of inputs) masked.push(await maskItem(this.maskers, scope, projectId, input));
     return this.database.inWorkspace(scope, async (tx) => {
       const dataset = await getDatasetForChange(tx, projectId, idOrName, 'items');
       const outcomes: ItemOutcome[] = [];
@@ -61,8 +62,8 @@ export class DatasetItemsService {
    * @throws DomainError NOT_FOUND dataset, or an id that is another data set's; INVALID
    */
   async upsert(scope: Scope, projectId: string, datasetName: string, input: NewItem, patch: ItemPatch) {
-    const masked = await this.mask(scope, projectId, input);
-    const maskedPatch = await this.mask(scope, projectId, patch);
+    const masked = await maskItem(this.maskers, scope, projectId, input);
+    const maskedPatch = await maskItem(this.maskers, scope, projectId, patch);
     return this.database.inWorkspace(scope, async (tx) => {
       const { externalId } = await getDatasetNamed(tx, projectId, datasetName);
       const dataset = await getDatasetForChange(tx, projectId, externalId, 'items');
@@ -132,7 +133,7 @@ export class DatasetItemsService {
     { dataset: idOrName, id }: { readonly dataset: string; readonly id: string },
     patch: ItemPatch,
   ): Promise<DatasetItem> {
-    const masked = await this.mask(scope, projectId, patch);
+    const masked = await maskItem(this.maskers, scope, projectId, patch);
     return this.database.inWorkspace(scope, async (tx) => {
       const dataset = await getDatasetForChange(tx, projectId, idOrName, 'items');
       const item = requireItem(await findItemForChange(tx, projectId, id), id, dataset);
@@ -180,17 +181,6 @@ export class DatasetItemsService {
       expectedOutput: fromJsonColumn(change.expectedOutput),
     });
     return changeItem(tx, scope, item, change);
-  }
-
-  private async mask<T extends ItemPatch>(scope: Scope, projectId: string, input: T): Promise<T> {
-    const masker = await this.maskers.of(scope.workspaceId, projectId);
-    const { input: given, expectedOutput, metadata } = input;
-    return {
-      ...input,
-      ...(given !== undefined && { input: masker.maskValue(given).value }),
-      ...(expectedOutput !== undefined && { expectedOutput: masker.maskValue(expectedOutput).value }),
-      ...(metadata !== undefined && { metadata: masker.maskValue(metadata).value }),
-    };
   }
 }
 

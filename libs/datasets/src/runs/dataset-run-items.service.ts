@@ -12,6 +12,8 @@ import { recordRunItem } from './record-run-item';
 import { countRunItems, selectRunItemPage, selectRunItemsAt } from './run-item.queries';
 import type { DatasetRun, DatasetRunItem, NewRun, NewRunItem, RunRef } from './run.types';
 
+const mostAtOnce = 10_000;
+
 /** What became of one run item of a batch. */
 export type RunItemOutcome = Created<DatasetRunItem> | DomainError;
 
@@ -81,6 +83,11 @@ export class DatasetRunItemsService {
       const { id } = await getRun(tx, projectId, ref);
       return { items: await selectRunItemsAt(tx, id, page), total: await countRunItems(tx, id) };
     });
+  }
+
+  /** Of a run that was read just now, newest first, the first 10,000. */
+  listAll(scope: Scope, { id }: Pick<DatasetRun, 'id'>): Promise<DatasetRunItem[]> {
+    return this.database.inWorkspace(scope, (tx) => selectRunItemsAt(tx, id, { offset: 0, limit: mostAtOnce }));
   }
 
   private async mask(scope: Scope, projectId: string, input: NewRunItem): Promise<NewRunItem> {

@@ -1,6 +1,6 @@
 import { Cursors, Database, pageById, type PageRequest } from '@debrief/infra';
 import { MaskerCache } from '@debrief/ingestion';
-import type { JsonValue, Scope } from '@debrief/kernel';
+import { notFound, type Scope } from '@debrief/kernel';
 import { recordAudit } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import type { Counted, CountedPage, Created, OffsetPage } from '../datasets/dataset.types';
@@ -62,9 +62,14 @@ export class DatasetRunsService {
     return this.database.inWorkspace(scope, (tx) => getRun(tx, projectId, ref));
   }
 
-  /** @returns undefined for a run, or a data set, of which no such name is known */
-  findNamed(scope: Scope, projectId: string, datasetId: string, name: string): Promise<DatasetRun | undefined> {
-    return this.database.inWorkspace(scope, (tx) => findRunNamed(tx, projectId, datasetId, name));
+  /** @throws DomainError NOT_FOUND dataset, run */
+  getNamed(scope: Scope, projectId: string, datasetName: string, name: string): Promise<DatasetRun> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const { id } = await getDatasetNamed(tx, projectId, datasetName);
+      const run = await findRunNamed(tx, projectId, id, name);
+      if (!run) throw notFound('dataset run', name);
+      return run;
+    });
   }
 
   /** Its items go with it; their traces stay. @throws DomainError NOT_FOUND */
@@ -93,5 +98,5 @@ export const maskRun = async <T extends Described>(
 ): Promise<T> => {
   const masker = await maskers.of(scope.workspaceId, projectId);
   const description = run.description === null ? null : masker.maskText(run.description).value;
-  return { ...run, description, metadata: masker.maskValue(run.metadata as JsonValue).value };
+  return { ...run, description, metadata: masker.maskValue(run.metadata).value };
 };

@@ -1,6 +1,7 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
 import { EvaluatorsSurfaceModule } from './evaluators/evaluators-surface.module';
+import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
@@ -14,7 +15,7 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
 @Module({
-  imports: [EvaluatorsSurfaceModule, LaterModule, PlatformObservationsModule, PlatformProjectsModule, PlatformSessionsModule, PlatformTracesModule, PromptsSurfaceModule, ScoresModule],
+  imports: [DatasetsSurfaceModule, EvaluatorsSurfaceModule, LaterModule, PlatformObservationsModule, PlatformProjectsModule, PlatformSessionsModule, PlatformTracesModule, PromptsSurfaceModule, ScoresModule],
 })
 export class PlatformModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
