@@ -1,12 +1,13 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
-import { EvaluatorsSurfaceModule } from './evaluators/evaluators-surface.module';
 import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
+import { EvaluatorsSurfaceModule } from './evaluators/evaluators-surface.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
 import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
 import { IngestionVersion } from './public/ingestion-version';
+import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
 import { PlatformTracesModule } from './traces/traces.module';
 
@@ -15,7 +16,17 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
 @Module({
-  imports: [DatasetsSurfaceModule, EvaluatorsSurfaceModule, LaterModule, PlatformObservationsModule, PlatformProjectsModule, PlatformSessionsModule, PlatformTracesModule, PromptsSurfaceModule, ScoresModule],
+  imports: [
+    DatasetsSurfaceModule,
+    EvaluatorsSurfaceModule,
+    LaterModule,
+    PlatformObservationsModule,
+    PlatformProjectsModule,
+    PlatformSessionsModule,
+    PlatformTracesModule,
+    PromptsSurfaceModule,
+    ScoresModule,
+  ],
 })
 export class PlatformModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
@@ -26,8 +37,3 @@ export class PlatformModule implements NestModule {
     consumer.apply(IngestionVersion).forRoutes('api/public/*path');
   }
 }
-import { Module } from '@nestjs/common';
-import { ScoresModule } from './scores/scores.module';
-
-/** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
-export class PlatformModule {}
