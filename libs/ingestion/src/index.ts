@@ -1,4 +1,5 @@
 /** Ingestion: takes in runs and their events, each exactly once, and says where in the stream they stand. Reads nothing back. */
+export { addServerEvent, type AddedEvent, type ServerEvent } from './append/add-server-event';
 export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
 export { EntityService, type RecordOptions } from './entities/entity.service';

@@ -118,6 +118,103 @@ export interface AuditLog {
   workspaceId: Generated<string>;
 }
 
+export interface Checkpoint {
+  /**
+   * The highest seq that the run's client had sent when the checkpoint came: it stands after that event.
+   */
+  afterSeq: WideInteger;
+  /**
+   * Keyed hash of what was sent, before masking: tells a resend from another checkpoint of the same id.
+   */
+  contentHash: Buffer;
+  createdAt: Generated<Timestamp>;
+  description: string | null;
+  externalId: string;
+  filesChanged: Generated<JsonText>;
+  /**
+   * Path → {hash, size}: what was there, never what was in it.
+   */
+  filesSnapshot: JsonText | null;
+  gitBranch: string | null;
+  gitCommitSha: string | null;
+  gitRepoUrl: string | null;
+  id: string;
+  name: string;
+  observationId: string | null;
+  projectId: string;
+  restoredAt: Timestamp | null;
+  /**
+   * Id, as clients know it, of the checkpoint that this one goes back to. It may be gone.
+   */
+  restoredFrom: string | null;
+  takenAt: Timestamp;
+  totalFiles: WideInteger;
+  totalSizeBytes: WideInteger;
+  traceId: string;
+  type: string;
+  workspaceId: Generated<string>;
+}
+
+export interface CiRun {
+  attempt: Generated<number>;
+  completedAt: Timestamp | null;
+  conclusion: string | null;
+  /**
+   * Keyed hash of what was sent when it was made, before masking.
+   */
+  contentHash: Buffer;
+  createdAt: Generated<Timestamp>;
+  errorMessage: string | null;
+  externalId: string;
+  fixRunId: string | null;
+  gitBranch: string | null;
+  gitCommitSha: string | null;
+  gitRef: string | null;
+  gitRepoUrl: string | null;
+  gitTag: string | null;
+  id: string;
+  incidentId: string | null;
+  /**
+   * Empty where the provider has none: part of what makes a run one.
+   */
+  jobName: Generated<string>;
+  pipelineName: string | null;
+  prNumber: WideInteger | null;
+  projectId: string;
+  provider: string;
+  providerRunId: string;
+  providerRunUrl: string | null;
+  prSourceBranch: string | null;
+  prTargetBranch: string | null;
+  prTitle: string | null;
+  /**
+   * The comparison whose runs after the change these traces are. No foreign key: it stays named when its incident is removed.
+   */
+  regressionRunId: string | null;
+  runnerArch: string | null;
+  runnerName: string | null;
+  runnerOs: string | null;
+  startedAt: Timestamp;
+  status: string;
+  triggeredBy: string | null;
+  triggerEvent: string | null;
+  updatedAt: Generated<Timestamp>;
+  verdict: string | null;
+  workflowName: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface CiRunTrace {
+  /**
+   * The failing run that this one is the same as after the change; null: none is known.
+   */
+  caseTraceExternalId: string | null;
+  ciRunId: string;
+  createdAt: Generated<Timestamp>;
+  traceId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Comment {
   authorUserId: string | null;
   content: string;
@@ -498,6 +595,37 @@ export interface GithubReceipt {
   kind: string;
   receipt: string;
   receivedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface GitLink {
+  additions: WideInteger | null;
+  branch: string | null;
+  ciRunId: string | null;
+  commitAuthor: string | null;
+  commitAuthorEmail: string | null;
+  commitMessage: string | null;
+  commitSha: string;
+  commitTimestamp: Timestamp | null;
+  contentHash: Buffer;
+  createdAt: Generated<Timestamp>;
+  deletions: WideInteger | null;
+  externalId: string;
+  filesAdded: Generated<JsonText>;
+  /**
+   * As sent, where the client does not tell what was added, modified and deleted.
+   */
+  filesChanged: Generated<JsonText>;
+  filesDeleted: Generated<JsonText>;
+  filesModified: Generated<JsonText>;
+  id: string;
+  linkType: string;
+  observationId: string | null;
+  parentSha: string | null;
+  projectId: string;
+  repoUrl: string | null;
+  tag: string | null;
+  traceId: string;
   workspaceId: Generated<string>;
 }
 
@@ -950,6 +1078,10 @@ export interface RegressionRun {
   aboutTraceId: string | null;
   afterFail: Generated<number>;
   afterPass: Generated<number>;
+  /**
+   * A pipeline still names runs after the change: the comparison is not over before it says that there are no more, or its time is up.
+   */
+  awaitsCandidates: Generated<boolean>;
   beforeFail: Generated<number>;
   beforePass: Generated<number>;
   completedAt: Timestamp | null;
@@ -1318,6 +1450,9 @@ export interface DB {
   appendLedger: AppendLedger;
   artifact: Artifact;
   auditLog: AuditLog;
+  checkpoint: Checkpoint;
+  ciRun: CiRun;
+  ciRunTrace: CiRunTrace;
   comment: Comment;
   connectedRepo: ConnectedRepo;
   dataset: Dataset;
@@ -1335,6 +1470,7 @@ export interface DB {
   fixRunLog: FixRunLog;
   githubInstallation: GithubInstallation;
   githubReceipt: GithubReceipt;
+  gitLink: GitLink;
   httpEvidence: HttpEvidence;
   httpRequest: HttpRequest;
   idempotencyRecord: IdempotencyRecord;

@@ -77,8 +77,7 @@ export const decideSpanRollup = (row: LockedSpanTrace, changes: SpanChanges): Sp
   const told = changes.told ?? held.told;
   const facts: TraceFacts = told ? { ...gathered.facts, told } : gathered.facts;
   const isNative = row.surface === 'native';
-  const eventCount = row.eventCount + stored.length - removed.length;
-  const standing = isNative ? nativeStanding(row) : decideStanding(row.surface, facts, eventCount);
+  const standing = isNative ? nativeStanding(row) : decideStanding(row.surface, facts);
   const unite = (names: readonly (string | null)[], pick: (span: NewSpan) => readonly (string | null)[]): string[] =>
     unique([...names, ...spans.flatMap(pick)].filter((one) => one !== null));
   return {

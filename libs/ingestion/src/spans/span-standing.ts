@@ -12,9 +12,8 @@ export interface SpanStanding {
 /**
  * An exported trace has ended with its root (otel.md A5). One that came as a trace and its observations (platform.md B1) has when it says
  * so, or when all of its observations have; before there are any, when it has an output. It failed where it says so, or a root did.
- * @param spans how many it holds
  */
-export const decideStanding = (surface: string, facts: TraceFacts, spans: number): SpanStanding => {
+export const decideStanding = (surface: string, facts: TraceFacts): SpanStanding => {
   const rootStatus = rootStatusOf(facts);
   const rootEnd = toNumber(valueOf(facts, 'end'));
   const { told } = facts;
@@ -22,7 +21,7 @@ export const decideStanding = (surface: string, facts: TraceFacts, spans: number
   if (surface === 'otel')
     return { status: rootStatus ?? 'running', hasEnded: rootStatus !== null, startedAt, endedAt: rootEnd };
   const hasEnded =
-    (told?.end ?? null) !== null || (spans > 0 ? haveAllEnded(facts, rootStatus !== null) : told?.hasOutput === true);
+    (told?.end ?? null) !== null || (facts.start !== null ? haveAllEnded(facts, rootStatus !== null) : told?.hasOutput === true);
   if (!hasEnded) return { status: 'running', hasEnded, startedAt, endedAt: null };
   const isFailed = told?.isFailed === true || (facts.failed ?? 0) > 0;
   return {

@@ -1,7 +1,10 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
+import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
+import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
 import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
 import { EvaluatorsSurfaceModule } from './evaluators/evaluators-surface.module';
+import { IngestionSurfaceModule } from './ingestion/ingestion.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
@@ -17,8 +20,11 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
 @Module({
   imports: [
+    CheckpointsSurfaceModule,
+    CiRunsSurfaceModule,
     DatasetsSurfaceModule,
     EvaluatorsSurfaceModule,
+    IngestionSurfaceModule,
     LaterModule,
     PlatformObservationsModule,
     PlatformProjectsModule,
@@ -34,6 +40,10 @@ export class PlatformModule implements NestModule {
       .apply(KnownMethods)
       .exclude(...ofOthers)
       .forRoutes('v1/*path', 'api/v1/*path', 'api/public/*path');
+    consumer
+      .apply(JsonOnly)
+      .exclude(...ofOthers, 'v1/logs', 'v1/metrics')
+      .forRoutes('v1/*path', 'api/v1/*path');
     consumer.apply(IngestionVersion).forRoutes('api/public/*path');
   }
 }
