@@ -2,6 +2,7 @@
 export { addServerEvent, type AddedEvent, type ServerEvent } from './append/add-server-event';
 export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
+export { CreationsService, type NewEntity } from './entities/creations.service';
 export { EntityService, type RecordOptions } from './entities/entity.service';
 export type { EntityEvent, EntityKind, EntityOutcome, EntitySurface } from './entities/entity-event';
 export { observationTypes, type ObservationWord } from './entities/fold/fold-observation';

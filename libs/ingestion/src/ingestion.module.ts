@@ -1,5 +1,6 @@
 import { ObjectStoreModule } from '@debrief/infra';
 import { Module } from '@nestjs/common';
+import { CreationsService } from './entities/creations.service';
 import { EntityService } from './entities/entity.service';
 import { ExpiryService } from './expiry/expiry.service';
 import { SpanDeletionService } from './expiry/span-deletion.service';
@@ -13,6 +14,7 @@ import { PriceCache } from './spans/price-cache';
 
 const services = [
   EntityService,
+  CreationsService,
   ExpiryService,
   IngestionService,
   MaskerCache,

@@ -13,6 +13,7 @@ import { IngestionVersion } from './public/ingestion-version';
 import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
 import { PlatformTracesModule } from './traces/traces.module';
+import { JsonOnly } from './v1/json-only';
 
 /** What other surfaces have below `/api/v1`. */
 const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests', 'api/v1/http-requests/*path'];
