@@ -195,10 +195,12 @@ describe('a judge', () => {
   });
 
   it('does not go where the workspace may not', async () => {
-    await configure({ base_url: 'https://169.254.169.254/latest' });
+    await configure({});
+    await asOwner('PATCH', '/api/workspace', { settings: { allowed_outbound_hosts: ['models.example.com'] } });
     const traceId = await suite.send({ input: 'a', output: 'b' });
     const job = await suite.evaluate(await suite.add(judges), { traceId });
     expect(job).toMatchObject({ status: 'failed', error: expect.stringContaining('may not be called') });
+    expect(model.requests).toEqual([]);
   });
 
   it('tells what it said without the secrets that it repeats', async () => {

@@ -91,8 +91,9 @@ describe('an enabled evaluator', () => {
     expect(failed.detections).toContainEqual(
       expect.objectContaining({ label: 'evaluator:city', detector: `evaluator:${evaluator}`, version: '1' }),
     );
-    const { incidents } = await suite.read('/api/incidents');
-    const [incident] = incidents as { id: string; label: string; severity: string; session_count: number }[];
+    const token = await suite.api.tokenOf(suite.own.userId, suite.own.email);
+    const { body } = await suite.api.call(token, 'GET', '/api/incidents');
+    const [incident] = body.incidents as { id: string; label: string; severity: string; session_count: number }[];
     expect(incident).toMatchObject({ label: 'evaluator:city', severity: 'high', session_count: 1 });
     expect(failed.incident_ids).toEqual([incident?.id]);
 
