@@ -3,6 +3,7 @@ import { makeEvent } from '../factories/event';
 import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } from '../factories/otlp-export';
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
+import { evaluatorMutations } from './evaluator-routes';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 
 /** A project whose runs expire at once, with one run. */
@@ -158,6 +159,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/webhooks/:id/rotate': { body: () => ({ grace_seconds: 60 }), audits: ['webhook.rotate'] },
   'POST /api/webhooks/:id/test': { audits: ['webhook.test'] },
   'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': { audits: ['webhook.redeliver'] },
+  ...evaluatorMutations,
 };
 
 export const changesSomething = ({ method }: { readonly method: string }): boolean =>

@@ -12,6 +12,7 @@ import { insertRegressionRun, openNewestCase } from '../factories/regression';
 import { tenancyServices } from '../factories/tenancy';
 import { insertDeliveryToNewest, insertWebhook } from '../factories/webhooks';
 import type { WorkspaceFixture } from '../factories/workspace';
+import { evaluatorRows } from './evaluator-routes';
 
 export interface Site {
   readonly api: ApiServer;
@@ -174,6 +175,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'http-requests': addHttpRequest,
   webhooks: addWebhook,
   deliveries: addDelivery,
+  ...evaluatorRows,
 };
 
 /** Ids that are no UUID, where nothing has them. */
