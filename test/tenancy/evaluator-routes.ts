@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Mutation } from './mutations';
-import type { Site } from './route-targets';
+import type { Mutation } from './mutation';
+import type { Site } from './site';
 
 /** A run that a body can name. */
 const evaluatedTrace = 'evaluated';

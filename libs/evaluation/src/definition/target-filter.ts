@@ -11,7 +11,6 @@ export interface TargetFilter {
   readonly observationTypes: readonly string[];
 }
 
-const fields = ['names', 'models', 'tags', 'environments', 'observationTypes'] as const;
 const observationTypes = [
   'SPAN',
   'GENERATION',
@@ -29,7 +28,7 @@ const most = { items: 100, length: 256 };
 /** @throws DomainError INVALID naming the field, e.g. `targetFilter.names` */
 export const readTargetFilter = (sent: unknown): TargetFilter => {
   if (sent !== undefined && sent !== null && !isJsonObject(sent)) throw invalid('targetFilter', 'must be an object');
-  const list = (name: (typeof fields)[number]): readonly string[] => readList(name, sent?.[name] ?? null);
+  const list = (name: keyof TargetFilter): readonly string[] => readList(name, sent?.[name] ?? null);
   const types = list('observationTypes').map((type) => type.toUpperCase());
   if (types.some((type) => !observationTypes.includes(type)))
     throw invalid('targetFilter.observationTypes', `must hold only ${observationTypes.join(', ')}`);
