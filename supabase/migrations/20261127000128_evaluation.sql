@@ -6,6 +6,7 @@ create table debrief.evaluator (
   id uuid not null,
   name text not null,
   description text,
+  type text not null,
   version integer not null,
   definition json not null,
   target_filter json not null,
@@ -18,7 +19,8 @@ create table debrief.evaluator (
   unique (workspace_id, project_id, name),
   foreign key (workspace_id, project_id) references debrief.project (workspace_id, id) on delete cascade
 );
-comment on column debrief.evaluator.definition is 'Of its newest version: what decides a score.';
+comment on column debrief.evaluator.type is 'Of the definition, for lists.';
+comment on column debrief.evaluator.definition is 'Of its newest version: what decides a score. Nothing filters inside: it may hold any character.';
 create index evaluator_of_project on debrief.evaluator (workspace_id, project_id, id);
 call debrief.scope_to_workspace('evaluator');
 

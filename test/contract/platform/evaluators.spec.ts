@@ -129,7 +129,7 @@ describe('/v1/evaluators', () => {
     const names = async (query: string): Promise<unknown[]> =>
       ((await suite.read(`/v1/evaluators${query}`)).data as { name: string }[]).map(({ name }) => name);
     expect(await names('')).toEqual(['d', 'c', 'b', 'a']);
-    expect(await names('?type=contains')).toEqual(['c', 'b', 'a']);
+    expect(await names('?type=Contains')).toEqual(['c', 'b', 'a']);
     expect(await names('?name=b')).toEqual(['b']);
     expect(await names('?enabled=false')).toEqual(['b']);
     const first = await suite.read('/v1/evaluators?limit=3');

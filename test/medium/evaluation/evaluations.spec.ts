@@ -1,3 +1,5 @@
+import { EvaluationRunner } from '@debrief/evaluation';
+import { newId } from '@debrief/kernel';
 import { hexId, useEvaluation } from './evaluation-suite';
 
 describe('an evaluation that is asked for', () => {
@@ -127,6 +129,28 @@ describe('an evaluation that is asked for', () => {
       status: 'completed',
       result: { score: true },
     });
+  });
+
+  it('that a worker holds is not begun by another, until that one must be dead', async () => {
+    const traceId = await suite.send({ output: 'yes' });
+    const evaluator = await suite.add({ type: 'contains', config: { needles: ['yes'] } });
+    const { body } = await suite.v1('POST', `/${evaluator}/execute`, { traceId });
+    const jobId = String(body.jobId);
+    const runner = suite.worker.app.get(EvaluationRunner, { strict: false });
+    const hold = async (seconds: number, attempts: number): Promise<unknown> => {
+      await suite.database.inWorkspace(suite.own.scope, (tx) =>
+        tx
+          .updateTable('evaluatorJob')
+          .set({ status: 'running', claim: newId(), claimedAt: new Date(Date.now() - seconds * 1_000), attempts })
+          .where('id', '=', jobId)
+          .execute(),
+      );
+      await runner.run(suite.own.scope, jobId);
+      return (await suite.read(`/v1/evaluators/jobs/${jobId}`)).status;
+    };
+    expect(await hold(60, 1)).toBe('running');
+    expect(await hold(3_600, 4)).toBe('failed');
+    expect(await hold(3_600, 3)).toBe('completed');
   });
 
   it('goes with its run', async () => {

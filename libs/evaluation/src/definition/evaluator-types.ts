@@ -40,7 +40,8 @@ export const readType = (word: string, configKind: unknown): ReadType => {
   return type ? { kind: 'known', type } : unknown('type', `must be one of ${evaluatorTypes.join(', ')}`);
 };
 
-const typeOf = (word: string): EvaluatorType | undefined => {
+/** The type that a word means in itself; undefined: none. */
+export const typeOf = (word: string): EvaluatorType | undefined => {
   const name = word.trim().toLowerCase();
   if (Object.hasOwn(aliases, name)) return aliases[name];
   return evaluatorTypes.find((type) => type === name);

@@ -5,7 +5,7 @@ import type { TargetFilter } from '../definition/target-filter';
 import type { Evaluator, EvaluatorFilters } from './evaluator.types';
 
 /** The two texts are ours: written by `JSON.stringify` of these types. */
-const toEvaluator = ({ definition, targetFilter, ...row }: Selectable<DB['evaluator']>): Evaluator => ({
+const toEvaluator = ({ definition, targetFilter, type: _, ...row }: Selectable<DB['evaluator']>): Evaluator => ({
   ...row,
   definition: JSON.parse(definition) as Definition,
   targetFilter: JSON.parse(targetFilter) as TargetFilter,
@@ -41,7 +41,7 @@ const narrowed = (tx: WorkspaceTx, projectId: string, { type, name, enabled }: E
   tx
     .selectFrom('evaluator')
     .where('projectId', '=', projectId)
-    .$if(type !== undefined, (query) => query.where(sql`definition ->> 'type'`, '=', type))
+    .$if(type !== undefined, (query) => query.where('type', '=', type ?? ''))
     .$if(name !== undefined, (query) => query.where('name', '=', name ?? ''))
     .$if(enabled !== undefined, (query) => query.where('enabled', '=', enabled ?? true));
 
@@ -87,6 +87,7 @@ export const listEnabledEvaluators = async (tx: WorkspaceTx, projectId: string):
 export type NewEvaluatorRow = Omit<Evaluator, 'createdAt' | 'updatedAt'>;
 
 const textsOf = ({ definition, targetFilter }: Pick<Evaluator, 'definition' | 'targetFilter'>) => ({
+  type: definition.type,
   definition: JSON.stringify(definition),
   targetFilter: JSON.stringify(targetFilter),
 });

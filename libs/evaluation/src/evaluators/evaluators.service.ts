@@ -2,6 +2,7 @@ import { Cursors, Database, pageById, type PageRequest, type WorkspaceTx } from 
 import { conflict, newId, type Scope } from '@debrief/kernel';
 import { changedFields, recordAudit } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
+import { typeOf } from '../definition/evaluator-types';
 import { changeEvaluator, composeEvaluator } from './compose-evaluator';
 import type { Evaluator, EvaluatorFilters, EvaluatorPatch, NewEvaluator } from './evaluator.types';
 import {
@@ -47,7 +48,9 @@ export class EvaluatorsService {
   }
 
   /** Newest first. @throws DomainError MALFORMED `invalid_cursor` */
-  list(scope: Scope, projectId: string, filters: EvaluatorFilters, request: PageRequest): Promise<EvaluatorPage> {
+  list(scope: Scope, projectId: string, asked: EvaluatorFilters, request: PageRequest): Promise<EvaluatorPage> {
+    const { type } = asked;
+    const filters = { ...asked, type: type === undefined ? undefined : (typeOf(type) ?? type) };
     const bond = { workspaceId: scope.workspaceId, list: `evaluators/${projectId}`, filters: { ...filters } };
     return this.database.inWorkspace(scope, async (tx) => ({
       ...(await pageById(this.cursors, bond, request, (page) => selectEvaluators(tx, projectId, filters, page))),

@@ -4,14 +4,21 @@ import { replaceScores } from '@debrief/ingestion';
 import { DomainError, type Scope } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { failingScore } from '../rules/failing-score';
-import type { Outcome } from '../rules/outcome';
 import { materialDigest } from '../targets/material-digest';
 import { NotAnalysedYet, type ReadTarget, TargetReader, type TargetPlace } from '../targets/target-reader';
 import { type Assignment, findAssignment } from './assignment';
 import { DatasetRunEvaluation } from './dataset-run-evaluation';
 import type { EvaluatorJob } from './evaluator-job.types';
-import { type Claim, claimJob, failJob, findClaimEnd, finishJob, releaseJob } from './evaluator-jobs.queries';
-import { EvaluatorWork } from './evaluator-work';
+import {
+  type Claim,
+  claimJob,
+  failForsakenJob,
+  failJob,
+  findClaimEnd,
+  finishJob,
+  releaseJob,
+} from './evaluator-jobs.queries';
+import { type Evaluated, EvaluatorWork } from './evaluator-work';
 import { needsOf } from './needs-of';
 import { toJobScore, toScore } from './to-score';
 
@@ -51,20 +58,21 @@ export class EvaluationRunner {
     if (!read) return;
     const digest = materialDigest(read.material, needs.findings);
     if (isOver(job) && job.inputDigest?.equals(digest)) return;
-    const claim = await this.claim(scope, job.id);
-    if (!claim) return;
-    const done = await this.evaluatorWork.evaluate(scope, job.projectId, work, read.material);
-    if (done.kind === 'scored') {
-      await this.finish(scope, assignment, claim, { place, read, digest, outcome: done.outcome, usage: done.usage });
+    await this.whileClaimed(scope, job.id, (claim) => this.work(scope, assignment, claim, { place, read, digest }));
+  }
+
+  private async work(scope: Scope, assignment: Assignment, claim: Claim, target: Target): Promise<void> {
+    const { job, work } = assignment;
+    const done = await this.evaluatorWork.evaluate(scope, job.projectId, work, target.read.material);
+    if (done.kind === 'scored') return this.finish(scope, assignment, claim, { ...target, ...done });
+    const { usage, error } = done;
+    if (typeof error === 'string') {
+      const end = { status: 'failed' as const, error, inputDigest: target.digest };
+      await this.database.inWorkspace(scope, (tx) => finishJob(tx, claim, end, usage));
       return;
     }
-    const { usage, error } = done;
-    await this.database.inWorkspace(scope, async (tx) => {
-      if (typeof error === 'string')
-        await finishJob(tx, claim, { status: 'failed', error, inputDigest: digest }, usage);
-      else await releaseJob(tx, claim, usage);
-    });
-    if (error instanceof DomainError) throw error;
+    await this.database.inWorkspace(scope, (tx) => releaseJob(tx, claim, usage));
+    throw error;
   }
 
   /** @returns undefined when there is nothing to look at, now or any more */
@@ -89,7 +97,7 @@ export class EvaluationRunner {
     scope: Scope,
     { job, definition, work }: Assignment,
     claim: Claim,
-    { place, read, digest, outcome, usage }: Found,
+    { place, read, digest, outcome, usage }: Target & Pick<Scored, 'outcome' | 'usage'>,
   ): Promise<void> {
     const score = toScore(job, definition.scoreName, place, outcome);
     const result = { score: toJobScore(outcome), reasoning: outcome.reasoning, scoreIds: [score.id] };
@@ -114,14 +122,28 @@ export class EvaluationRunner {
   private async runOverDataset(scope: Scope, assignment: Assignment, datasetRunId: string): Promise<void> {
     // What a run over a data set gave is looked at once; who wants it again says so.
     if (isOver(assignment.job)) return;
-    const claim = await this.claim(scope, assignment.job.id);
-    if (claim) await this.datasetRuns.run(scope, assignment, claim, datasetRunId);
+    await this.whileClaimed(scope, assignment.job.id, (claim) =>
+      this.datasetRuns.run(scope, assignment, claim, datasetRunId),
+    );
+  }
+
+  /** Works on a job that nobody else has. What goes wrong on our side gives it back, so that the queue may try again. */
+  private async whileClaimed(scope: Scope, jobId: string, work: (claim: Claim) => Promise<void>): Promise<void> {
+    const claim = await this.claim(scope, jobId);
+    if (!claim) return;
+    try {
+      await work(claim);
+    } catch (error) {
+      await this.database.inWorkspace(scope, (tx) => releaseJob(tx, claim, null)).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** @returns undefined when another worker has the job; it is asked for again after that one must have ended */
   private claim(scope: Scope, jobId: string): Promise<Claim | undefined> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const claim = await claimJob(tx, jobId);
+      const isForsaken = await failForsakenJob(tx, jobId, maxAttempts);
+      const claim = isForsaken ? undefined : await claimJob(tx, jobId);
       if (claim) return claim;
       const runAt = await findClaimEnd(tx, jobId);
       if (runAt) await enqueue(tx, 'evaluation.evaluate', { evaluatorJobId: jobId }, { runAt });
@@ -130,12 +152,15 @@ export class EvaluationRunner {
   }
 }
 
-interface Found {
+interface Target {
   readonly place: TargetPlace;
   readonly read: ReadTarget;
   readonly digest: Buffer;
-  readonly outcome: Outcome;
-  readonly usage: Parameters<typeof finishJob>[3];
 }
+
+type Scored = Extract<Evaluated, { readonly kind: 'scored' }>;
+
+/** A job whose workers died so often is not given to another one. */
+const maxAttempts = 4;
 
 const isOver = ({ status }: EvaluatorJob): boolean => status === 'completed' || status === 'failed';

@@ -100,6 +100,8 @@ export interface Claim {
 /** Longer than any evaluation lasts: who has not ended by then is dead. */
 export const claimSeconds = 600;
 
+const isClaimOver = sql<boolean>`claimed_at < now() - make_interval(secs => ${claimSeconds})`;
+
 /** Takes a job. @returns undefined when it is gone, cancelled, or another worker has it */
 export const claimJob = async (tx: WorkspaceTx, jobId: string): Promise<Claim | undefined> => {
   const claim = newId();
@@ -114,14 +116,22 @@ export const claimJob = async (tx: WorkspaceTx, jobId: string): Promise<Claim | 
     })
     .where('id', '=', jobId)
     .where('status', '<>', 'cancelled')
-    .where((eb) =>
-      eb.or([
-        eb('status', '<>', 'running'),
-        eb('claimedAt', '<', sql<Date>`now() - make_interval(secs => ${claimSeconds})`),
-      ]),
-    )
+    .where((eb) => eb.or([eb('status', '<>', 'running'), isClaimOver]))
     .executeTakeFirst();
   return numUpdatedRows > 0n ? { jobId, claim } : undefined;
+};
+
+/** Ends a job whose worker died on it after so many attempts. @returns whether it was one */
+export const failForsakenJob = async (tx: WorkspaceTx, jobId: string, attempts: number): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('evaluatorJob')
+    .set({ status: 'failed', error: 'the worker ended while it did this', claim: null, finishedAt: sql`now()` })
+    .where('id', '=', jobId)
+    .where('status', '=', 'running')
+    .where('attempts', '>=', attempts)
+    .where(isClaimOver)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 };
 
 /** When the worker that has a job must have ended; undefined: nobody has it. */

@@ -367,7 +367,7 @@ export interface EntityEvent {
 export interface Evaluator {
   createdAt: Generated<Timestamp>;
   /**
-   * Of its newest version: what decides a score.
+   * Of its newest version: what decides a score. Nothing filters inside: it may hold any character.
    */
   definition: JsonText;
   description: string | null;
@@ -378,6 +378,10 @@ export interface Evaluator {
   samplingRate: Generated<number>;
   targetFilter: JsonText;
   templateId: string | null;
+  /**
+   * Of the definition, for lists.
+   */
+  type: string;
   updatedAt: Generated<Timestamp>;
   version: number;
   workspaceId: Generated<string>;
