@@ -40,6 +40,8 @@ describe('an evaluation that is asked for', () => {
         metadata: { evaluatorId: evaluator, evaluatorVersion: 1, jobId: job.id },
       },
     ]);
+    const read = await suite.read(`/v1/scores?traceId=${traceId}`);
+    expect(read.data).toMatchObject([{ id: scoreIds[0], name: 'city', value: 1, dataType: 'BOOLEAN', source: 'EVAL' }]);
   });
 
   it.each<[string, object, object, unknown]>([
