@@ -11,6 +11,7 @@ import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
 import { scoreMutations } from './score-mutations';
 import type { Site } from './site';
+import { evaluatorMutations } from './evaluator-routes';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -182,6 +183,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   ...underBoth(provenanceMutations),
   ...underBoth(promptMutations),
   ...publicPromptMutations,
+  ...evaluatorMutations,
 };
 
 export const changesSomething = ({ method }: { readonly method: string }): boolean =>

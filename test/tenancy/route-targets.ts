@@ -11,6 +11,7 @@ import { tenancyServices } from '../factories/tenancy';
 import { insertDeliveryToNewest, insertWebhook } from '../factories/webhooks';
 import { addDataset, addDatasetItem, addDatasetRun, datasetRunByName, twoDatasetRuns } from './dataset-targets';
 import type { Site } from './site';
+import { evaluatorRows } from './evaluator-routes';
 
 /** A path with its parameters filled in: with ids of rows, and with ids that nothing has. */
 export interface Target {
@@ -232,6 +233,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   items: addDatasetItem,
   'dataset-items': addDatasetItem,
   runs: addDatasetRun,
+  ...evaluatorRows,
 };
 
 /** Ids that are no UUID, where nothing has them. */

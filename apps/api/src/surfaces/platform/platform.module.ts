@@ -4,6 +4,7 @@ import { CommentsModule } from './comments/comments.module';
 import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
 import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
 import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
+import { EvaluatorsSurfaceModule } from './evaluators/evaluators-surface.module';
 import { IngestionSurfaceModule } from './ingestion/ingestion.module';
 import { LaterModule } from './later/later.module';
 import { PlatformObservationsModule } from './observations/observations.module';
@@ -12,8 +13,8 @@ import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
 import { IngestionVersion } from './public/ingestion-version';
 import { ScoresModule } from './scores/scores.module';
 import { PlatformSessionsModule } from './sessions/sessions.module';
-import { JsonOnly } from './v1/json-only';
 import { PlatformTracesModule } from './traces/traces.module';
+import { JsonOnly } from './v1/json-only';
 
 /** What other surfaces have below `/api/v1`. */
 const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests', 'api/v1/http-requests/*path'];
@@ -25,6 +26,7 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
     DatasetsSurfaceModule,
     CheckpointsSurfaceModule,
     CiRunsSurfaceModule,
+    EvaluatorsSurfaceModule,
     IngestionSurfaceModule,
     LaterModule,
     PlatformObservationsModule,
