@@ -29,6 +29,7 @@ export const normalSpan = (given: Partial<NormalSpan> = {}): NormalSpan => ({
   finishReasons: [],
   firstTokenMs: null,
   prompt: null,
+  observation: { level: null, statusMessage: null, isMoment: false, isAppRoot: false },
   query: null,
   documents: null,
   ...given,

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { KeyUsage } from '@debrief/tenancy';
-import { listRoutes, type RouteInfo } from '../../apps/api/src/http/routes';
+import type { RouteInfo } from '../../apps/api/src/http/routes';
 import { type Asked, ask } from './ask';
 import { findTables } from './catalogue';
 import { changesSomething, mutationOf, mutations } from './mutations';
 import { fillPath } from './route-targets';
+import { servedRoutes } from './served-routes';
 import { useTenancyApi, type World } from './tenancy-world';
 
 describe('every change', () => {
   const suite = useTenancyApi();
   let routes: RouteInfo[];
   beforeAll(() => {
-    routes = listRoutes(suite.api.app).filter((route) => changesSomething(route) && route.policy !== 'public');
+    routes = servedRoutes(suite.api.app).filter((route) => changesSomething(route) && route.policy !== 'public');
   });
 
   const credentialOf = async (route: RouteInfo, { own }: World): Promise<Record<string, string>> => {

@@ -91,9 +91,12 @@ const beside: Readonly<Record<string, Policy>> = {
   'GET /docs': 'public',
   'GET /docs/{}': 'public',
   'GET /openapi.json': 'public',
+  'GET /api/openapi.json': 'public',
   'GET /openapi.yaml': 'public',
   'GET /objects/{}': 'public',
   'PUT /objects/{}': 'public',
+  'GET /project/{}': 'public',
+  'GET /trace/{}': 'public',
 };
 
 const expected: Readonly<Record<string, Policy>> = { ...contract, ...telemetry, ...beside };
@@ -106,7 +109,10 @@ export const isNative = (path: string): boolean => !otherSurfaces.test(path);
 
 const isTelemetry = (path: string): boolean => /^\/(ingest|api\/v1\/http-requests)(\/|$)/.test(path);
 
-/** Who reads and who deletes as trace explorers do (otel.md C1). */
+const isPlatform = (path: string): boolean =>
+  /^(?:\/api)?\/v1\/|^\/api\/public\//.test(path) && path !== '/api/public/health' && path !== '/api/v1/health';
+
+/** Who reads and who deletes as trace explorers (otel.md C1) and programs (platform.md A) do. */
 const explorerPolicies: Readonly<Record<string, Policy>> = {
   GET: ['viewer', 'key:read'],
   DELETE: ['owner', 'key:write'],
@@ -122,7 +128,7 @@ export const findPolicyProblem = (route: {
   readonly policy: Policy | undefined;
 }): string | undefined => {
   const explorer = explorerPolicies[route.method];
-  if (explorer && route.path.startsWith('/api/v1/project/'))
+  if (explorer && (route.path.startsWith('/api/v1/project/') || isPlatform(route.path)))
     return wordsOf(route.policy) === wordsOf(explorer)
       ? undefined
       : `${route.method} ${route.path}: ${wordsOf(route.policy)}`;

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { base64url, exportSPKI, importJWK } from 'jose';
-import { listRoutes, type RouteInfo } from '../../apps/api/src/http/routes';
+import type { RouteInfo } from '../../apps/api/src/http/routes';
 import { type AuthServer, mintHs256, startAuthServer, type TokenClaims } from '../factories/tokens';
 import { type Asked, ask, fieldsOf } from './ask';
 import { isNative } from './expected-policies';
 import { fillPath } from './route-targets';
+import { servedRoutes } from './served-routes';
 import { useTenancyApi, type World } from './tenancy-world';
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -29,7 +30,7 @@ describe.each(['ES256', 'RS256'] as const)('a token that is not Supabase Auth’
       url: suite.api.url + (await fillPath({ ...suite, ...world }, path)).path,
     });
     routes = await Promise.all(
-      listRoutes(suite.api.app)
+      servedRoutes(suite.api.app)
         .filter(({ policy }) => policy !== 'public')
         .map(fill),
     );

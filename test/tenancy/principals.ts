@@ -22,6 +22,8 @@ export interface Principal {
   readonly facts: CallerFacts;
   /** A project that is theirs, by id or slug: for requests that must say which. */
   readonly project: string;
+  /** Of another project of the same workspace: may know the workspace, and none of its rows. */
+  readonly isOfWorkspace?: true;
 }
 
 export interface Cast {
@@ -82,7 +84,7 @@ export const mintPrincipals = async ({ api, admin, database, own, other }: Cast)
       role: null,
       place: 'elsewhere',
     }),
-    principal('key of another project', bearer(sibling.secretKey), foreign, siblingId),
+    { ...principal('key of another project', bearer(sibling.secretKey), foreign, siblingId), isOfWorkspace: true },
     principal('other tenant’s key', foreignKey, foreign),
     principal('other tenant’s owner', foreignOwner, stranger),
     principal(

@@ -160,6 +160,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'api-keys': addApiKey,
   members: addMember,
   traces: addTrace,
+  trace: addTrace,
   // A native trace is its own session.
   sessions: addTrace,
   spans: addSpan,

@@ -1,6 +1,13 @@
 /** Ingestion: takes in runs and their events, each exactly once, and says where in the stream they stand. Reads nothing back. */
+export { addServerEvent, type AddedEvent, type ServerEvent } from './append/add-server-event';
 export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
+export { EntityService, type RecordOptions } from './entities/entity.service';
+export type { EntityEvent, EntityKind, EntityOutcome, EntitySurface } from './entities/entity-event';
+export { observationTypes, type ObservationWord } from './entities/fold/fold-observation';
+export { readEnvironment } from './entities/fold/read-environment';
+export { type Level, levels, readLevel } from './entities/fold/read-level';
+export { attributeOf, promptAttributes, usageUnitAttribute } from './entities/span-attributes';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
 export {
@@ -65,11 +72,21 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
+export { type EvaluatedScore, replaceScores } from './scores/replace-scores';
+export { type Finding, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
+export type { SentScore } from './scores/prepare-items';
+export { type CreateScores, type RecordedScore, type ScoreOutcome, ScoreService } from './scores/score.service';
+export { type ScoreSource, scoreSources, type ScoreTarget } from './scores/score-statement';
 export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';
 export type { Step, StepSpan, StepType } from './dialects/otlp/steps/step';
 export type { SpanSteps } from './dialects/otlp/steps/to-steps';
 export { orderTimeline } from './dialects/otlp/trace/timeline';
-export { listRunLogs, type RunLogs } from './signals/span-logs.queries';
+export { listRunLogs, listSpokenLogs, type RunLogs, spanKey } from './signals/span-logs.queries';
+export {
+  observationLevels,
+  type ObservationLevel,
+  toObservationLevel,
+} from './dialects/otlp/conventions/fields/observation';
 export { deleteUnusedSources, findSources } from './spans/source.queries';
 export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';

@@ -3,10 +3,12 @@ import { type Config, CONFIG, deriveKey } from '@debrief/infra';
 import { IncidentsModule } from '@debrief/incidents';
 import { IngestionModule } from '@debrief/ingestion';
 import { FixAgentModule } from '@debrief/fix-agent';
+import { ProvenanceModule } from '@debrief/provenance';
 import { ReplayModule } from '@debrief/replay';
 import { RepositoriesModule } from '@debrief/repositories';
 import { Module } from '@nestjs/common';
 import { CassettesService } from './cassette/cassettes.service';
+import { PipelinesService } from './pipelines/pipelines.service';
 import { ProofKey } from './proof/proof-key';
 import { ReplaySender } from './replay-target/replay-sender';
 import { ReplayTargetService } from './replay-target/replay-target.service';
@@ -22,6 +24,7 @@ const services = [
   RegressionService,
   RegressionRunner,
   RegressionChecks,
+  PipelinesService,
   CassettesService,
   ReplayTargetService,
   ReplayWorkService,
@@ -29,10 +32,19 @@ const services = [
 ];
 
 @Module({
-  imports: [AnalysisModule, FixAgentModule, IncidentsModule, IngestionModule, ReplayModule, RepositoriesModule],
+  imports: [
+    AnalysisModule,
+    FixAgentModule,
+    IncidentsModule,
+    IngestionModule,
+    ProvenanceModule,
+    ReplayModule,
+    RepositoriesModule,
+  ],
   providers: [
     RegressionService,
     RegressionRunner,
+    PipelinesService,
     CassettesService,
     ReplayTargetService,
     ReplayWorkService,

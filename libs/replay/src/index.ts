@@ -51,3 +51,28 @@ export {
   type MetricPoint,
   type PointListQuery,
 } from './signals/signals.types';
+export {
+  condition,
+  type PlatformColumn,
+  type PlatformColumns,
+  type PlatformCondition,
+  type PlatformOp,
+  withFilter,
+} from './platform-filters/platform-condition';
+export { parsePlatformFilter } from './platform-filters/parse-platform-filter';
+export { type PlatformSession, PlatformSessionReader } from './platform-traces/platform-session-reader';
+export type { PlatformTrace, PlatformTraceQuery, TraceIo } from './platform-traces/platform-trace';
+export { PlatformTraceReader, type TraceParts, type TraceWithParts } from './platform-traces/platform-trace-reader';
+export { platformTraceColumns } from './platform-traces/trace-columns';
+export { observationFilterColumns } from './observations/observation-columns';
+export { ObservationReader, type ObservationPageRequest } from './observations/observation-reader';
+export { roundMoney } from './observations/usage-details';
+export {
+  type DetailedObservation,
+  type Observation,
+  type ObservationDetails,
+  type ObservationPage,
+  type ObservationQuery,
+  type PlatformType,
+  platformTypes,
+} from './observations/observation.types';

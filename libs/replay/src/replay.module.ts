@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { PlatformSessionReader } from './platform-traces/platform-session-reader';
+import { PlatformTraceReader } from './platform-traces/platform-trace-reader';
+import { ObservationReader } from './observations/observation-reader';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
@@ -19,6 +22,9 @@ const services = [
   FeedService,
   LogsService,
   MetricsService,
+  PlatformTraceReader,
+  PlatformSessionReader,
+  ObservationReader,
 ];
 
 @Module({ providers: services, exports: services })

@@ -118,6 +118,119 @@ export interface AuditLog {
   workspaceId: Generated<string>;
 }
 
+export interface Checkpoint {
+  /**
+   * The highest seq that the run's client had sent when the checkpoint came: it stands after that event.
+   */
+  afterSeq: WideInteger;
+  /**
+   * Keyed hash of what was sent, before masking: tells a resend from another checkpoint of the same id.
+   */
+  contentHash: Buffer;
+  createdAt: Generated<Timestamp>;
+  description: string | null;
+  externalId: string;
+  filesChanged: Generated<JsonText>;
+  /**
+   * Path → {hash, size}: what was there, never what was in it.
+   */
+  filesSnapshot: JsonText | null;
+  gitBranch: string | null;
+  gitCommitSha: string | null;
+  gitRepoUrl: string | null;
+  id: string;
+  name: string;
+  observationId: string | null;
+  projectId: string;
+  restoredAt: Timestamp | null;
+  /**
+   * Id, as clients know it, of the checkpoint that this one goes back to. It may be gone.
+   */
+  restoredFrom: string | null;
+  takenAt: Timestamp;
+  totalFiles: WideInteger;
+  totalSizeBytes: WideInteger;
+  traceId: string;
+  type: string;
+  workspaceId: Generated<string>;
+}
+
+export interface CiRun {
+  attempt: Generated<number>;
+  completedAt: Timestamp | null;
+  conclusion: string | null;
+  /**
+   * Keyed hash of what was sent when it was made, before masking.
+   */
+  contentHash: Buffer;
+  createdAt: Generated<Timestamp>;
+  errorMessage: string | null;
+  externalId: string;
+  fixRunId: string | null;
+  gitBranch: string | null;
+  gitCommitSha: string | null;
+  gitRef: string | null;
+  gitRepoUrl: string | null;
+  gitTag: string | null;
+  id: string;
+  incidentId: string | null;
+  /**
+   * Empty where the provider has none: part of what makes a run one.
+   */
+  jobName: Generated<string>;
+  pipelineName: string | null;
+  prNumber: WideInteger | null;
+  projectId: string;
+  provider: string;
+  providerRunId: string;
+  providerRunUrl: string | null;
+  prSourceBranch: string | null;
+  prTargetBranch: string | null;
+  prTitle: string | null;
+  /**
+   * The comparison whose runs after the change these traces are. No foreign key: it stays named when its incident is removed.
+   */
+  regressionRunId: string | null;
+  runnerArch: string | null;
+  runnerName: string | null;
+  runnerOs: string | null;
+  startedAt: Timestamp;
+  status: string;
+  triggeredBy: string | null;
+  triggerEvent: string | null;
+  updatedAt: Generated<Timestamp>;
+  verdict: string | null;
+  workflowName: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface CiRunTrace {
+  /**
+   * The failing run that this one is the same as after the change; null: none is known.
+   */
+  caseTraceExternalId: string | null;
+  ciRunId: string;
+  createdAt: Generated<Timestamp>;
+  traceId: string;
+  workspaceId: Generated<string>;
+}
+
+export interface Comment {
+  authorUserId: string | null;
+  content: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  objectId: string;
+  objectType: string;
+  projectId: string;
+  /**
+   * The run of a trace or an observation.
+   */
+  traceId: string | null;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
 export interface ConnectedRepo {
   allowedPaths: string[];
   createdAt: Generated<Timestamp>;
@@ -142,6 +255,38 @@ export interface DeletedTrace {
   workspaceId: Generated<string>;
 }
 
+export interface Entity {
+  externalId: string;
+  kind: string;
+  projectId: string;
+  /**
+   * Of the run in which it is stored; a piece that names another moves it. Null only inside of the transaction that brings its first piece.
+   */
+  traceExternalId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface EntityEvent {
+  arrival: Generated<WideInteger>;
+  body: JsonText;
+  /**
+   * Fields that the piece empties, before what it says itself.
+   */
+  clears: Generated<string[]>;
+  /**
+   * Keyed hash of the piece as received: under an id that is used again other content is one more piece.
+   */
+  digest: Buffer;
+  entityId: string;
+  entityKind: string;
+  eventId: string;
+  kind: string;
+  occurredAt: Timestamp;
+  projectId: string;
+  surface: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Event {
   agent: string | null;
   cacheReadCost: number | null;
@@ -160,15 +305,27 @@ export interface Event {
    */
   extra: JsonText | null;
   finishReasons: string[] | null;
+  /**
+   * When its answer began.
+   */
+  firstTokenAt: Timestamp | null;
   framework: string | null;
   idempotencyKey: string;
   inputCost: number | null;
   inputPreview: string | null;
   inputTokens: WideInteger | null;
+  /**
+   * Its sender calls it the root of what his application did, whatever span it lies in.
+   */
+  isAppRoot: boolean | null;
   level: string;
   metadata: JsonText | null;
   model: string | null;
   name: string | null;
+  /**
+   * Where a Platform client knows it by another type than observation_type: `event`, a moment without a duration.
+   */
+  observationKind: string | null;
   observationType: string | null;
   outputCost: number | null;
   outputPreview: string | null;
@@ -182,6 +339,8 @@ export interface Event {
    * Set for spans alone: lists of spans go through a project, and only they pay for the index.
    */
   projectId: string | null;
+  promptName: string | null;
+  promptVersion: number | null;
   provider: string | null;
   /**
    * The span as sent, after masking; resource and scope by their id in otel_source. What rules derive from it can be derived anew.
@@ -204,11 +363,13 @@ export interface Event {
   spanLinkCount: number | null;
   startedAt: Timestamp | null;
   statusCode: string | null;
+  statusMessage: string | null;
   timestamp: string | null;
   totalTokens: WideInteger | null;
   traceId: string;
   type: string;
   userId: string | null;
+  version: string | null;
   workspaceId: Generated<string>;
 }
 
@@ -288,6 +449,37 @@ export interface GithubReceipt {
   kind: string;
   receipt: string;
   receivedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface GitLink {
+  additions: WideInteger | null;
+  branch: string | null;
+  ciRunId: string | null;
+  commitAuthor: string | null;
+  commitAuthorEmail: string | null;
+  commitMessage: string | null;
+  commitSha: string;
+  commitTimestamp: Timestamp | null;
+  contentHash: Buffer;
+  createdAt: Generated<Timestamp>;
+  deletions: WideInteger | null;
+  externalId: string;
+  filesAdded: Generated<JsonText>;
+  /**
+   * As sent, where the client does not tell what was added, modified and deleted.
+   */
+  filesChanged: Generated<JsonText>;
+  filesDeleted: Generated<JsonText>;
+  filesModified: Generated<JsonText>;
+  id: string;
+  linkType: string;
+  observationId: string | null;
+  parentSha: string | null;
+  projectId: string;
+  repoUrl: string | null;
+  tag: string | null;
+  traceId: string;
   workspaceId: Generated<string>;
 }
 
@@ -596,6 +788,10 @@ export interface ProjectTally {
   /**
    * Written by triggers, as `traces` is.
    */
+  scores: Generated<WideInteger>;
+  /**
+   * Written by triggers, as `traces` is.
+   */
   sessions: Generated<WideInteger>;
   /**
    * Events that are spans. Whoever stores or deletes them writes it; `traces` is written by triggers.
@@ -689,6 +885,10 @@ export interface RegressionRun {
   aboutTraceId: string | null;
   afterFail: Generated<number>;
   afterPass: Generated<number>;
+  /**
+   * A pipeline still names runs after the change: the comparison is not over before it says that there are no more, or its time is up.
+   */
+  awaitsCandidates: Generated<boolean>;
   beforeFail: Generated<number>;
   beforePass: Generated<number>;
   completedAt: Timestamp | null;
@@ -756,6 +956,7 @@ export interface ReplayTarget {
 }
 
 export interface Score {
+  authorUserId: string | null;
   comment: string | null;
   configId: string | null;
   createdAt: Generated<Timestamp>;
@@ -769,11 +970,24 @@ export interface Score {
    * As its sender names it; of an evaluation in a trace a hash of what it says, so that it is there once.
    */
   externalId: string;
+  /**
+   * All statements, where there are several: the row is their fold, whatever order they come in.
+   */
+  history: JsonText | null;
   id: string;
   metadata: JsonText | null;
   name: string;
   observationId: string | null;
   projectId: string;
+  queueId: string | null;
+  /**
+   * When the last statement about it was made, by its sender's clock. Null: when it was stored.
+   */
+  saidAt: Timestamp | null;
+  /**
+   * Digest of that statement, so that a resend is known. Null: it says all there is to say, and what was said before counts no more.
+   */
+  saidBy: string | null;
   scoredAt: Timestamp;
   sessionId: string | null;
   source: string;
@@ -784,6 +998,24 @@ export interface Score {
   traceExternalId: string | null;
   updatedAt: Generated<Timestamp>;
   value: number | null;
+  workspaceId: Generated<string>;
+}
+
+export interface ScoreConfig {
+  /**
+   * Of CATEGORICAL and BOOLEAN: a list of {label, value}.
+   */
+  categories: JsonText | null;
+  createdAt: Generated<Timestamp>;
+  dataType: string;
+  description: string | null;
+  id: string;
+  isArchived: Generated<boolean>;
+  maxValue: number | null;
+  minValue: number | null;
+  name: string;
+  projectId: string;
+  updatedAt: Generated<Timestamp>;
   workspaceId: Generated<string>;
 }
 
@@ -813,6 +1045,7 @@ export interface Trace {
    * When the run is to be analysed. Taking the work moves it on by a lease, storing the analysis clears it: what is lost on the way comes again.
    */
   analyzeAt: Timestamp | null;
+  bookmarked: Generated<boolean>;
   cacheReadCost: Numeric | null;
   cacheReadTokens: Generated<WideInteger>;
   cacheWriteCost: Numeric | null;
@@ -827,12 +1060,19 @@ export interface Trace {
   environment: string | null;
   errorCount: Generated<WideInteger>;
   eventCount: Generated<WideInteger>;
+  /**
+   * What its spans say of the experiment that it belongs to: langfuse.experiment.*, by what follows that.
+   */
+  experiment: JsonText | null;
   externalId: string;
   /**
    * The id as requests are joined by it, where it is not the id itself.
    */
   foldedId: Generated<string | null>;
   frameworks: Generated<string[]>;
+  gitBranch: string | null;
+  gitCommitSha: string | null;
+  gitRepoUrl: string | null;
   /**
    * Whether log records stand for events of its spans: spans that come later have to ask for them.
    */
@@ -840,6 +1080,10 @@ export interface Trace {
   id: string;
   idleAt: Timestamp | null;
   incidentIds: Generated<string[]>;
+  /**
+   * Of the run as a whole, where its client says it; input_preview is also of its spans.
+   */
+  input: JsonText | null;
   inputCost: Numeric | null;
   inputPreview: string | null;
   inputTokens: Generated<WideInteger>;
@@ -849,6 +1093,10 @@ export interface Trace {
    * last_event_at (or the start) cut to the minute: indexed in its place, so that an append seldom touches an index and stays a HOT update.
    */
   lastEventMinute: Generated<Timestamp>;
+  /**
+   * DEBUG, DEFAULT, WARNING or ERROR, where the client says it.
+   */
+  level: string | null;
   /**
    * Highest seq stored that a client chose (below 2^52).
    */
@@ -863,6 +1111,7 @@ export interface Trace {
    * Spans and native events that are more than plain `span`.
    */
   observationCount: Generated<WideInteger>;
+  output: JsonText | null;
   outputCost: Numeric | null;
   outputPreview: string | null;
   outputTokens: Generated<WideInteger>;
@@ -872,6 +1121,7 @@ export interface Trace {
    */
   propagatedId: Generated<string | null>;
   providers: Generated<string[]>;
+  public: Generated<boolean>;
   reasoningCost: Numeric | null;
   reasoningTokens: Generated<WideInteger>;
   release: string | null;
@@ -889,6 +1139,7 @@ export interface Trace {
   spansStartAt: Timestamp | null;
   startedAt: Generated<Timestamp>;
   status: Generated<string>;
+  statusMessage: string | null;
   surface: Generated<string>;
   tags: Generated<string[]>;
   totalTokens: Generated<WideInteger>;
@@ -997,13 +1248,20 @@ export interface DB {
   appendLedger: AppendLedger;
   artifact: Artifact;
   auditLog: AuditLog;
+  checkpoint: Checkpoint;
+  ciRun: CiRun;
+  ciRunTrace: CiRunTrace;
+  comment: Comment;
   connectedRepo: ConnectedRepo;
   deletedTrace: DeletedTrace;
+  entity: Entity;
+  entityEvent: EntityEvent;
   event: Event;
   fixRun: FixRun;
   fixRunLog: FixRunLog;
   githubInstallation: GithubInstallation;
   githubReceipt: GithubReceipt;
+  gitLink: GitLink;
   httpEvidence: HttpEvidence;
   httpRequest: HttpRequest;
   idempotencyRecord: IdempotencyRecord;
@@ -1029,6 +1287,7 @@ export interface DB {
   regressionTrace: RegressionTrace;
   replayTarget: ReplayTarget;
   score: Score;
+  scoreConfig: ScoreConfig;
   session: Session;
   streamPosition: StreamPosition;
   trace: Trace;

@@ -17,6 +17,8 @@ import { classify, noKnownEvents, rememberEvent, type Classified, type TraceStat
 import { couldRefuse } from './could-refuse';
 import { type LedgerEntry, ledgerStatement } from './ledger';
 import { decideRollup } from './rollup';
+import { readNativeScore } from '../scores/read-native-score';
+import { insertScoresStatement } from '../scores/score.queries';
 
 /** Items of one request for one trace. */
 export interface AppendRequest extends TraceKey {
@@ -175,10 +177,29 @@ const store = (client: WorkspaceClient, traces: readonly OpenTrace[]): void => {
   if (events.length > 0) {
     client.send(insertEventsStatement(events), events.length);
     client.send(updateTracesStatement(rollups, events), rollups.length);
+    storeScores(client, appended);
   }
   const changed = new Set(rollups.filter(({ rollup }) => rollup.isChanged).map(({ traceId }) => traceId));
   const entries = traces.flatMap((trace) => ledgerEntries(trace, trace.isNew || changed.has(trace.row.id)));
   if (entries.length > 0) client.send(ledgerStatement(entries), entries.length);
+};
+
+/** What agents think of their runs stands among the scores, too. Few events are scores, and the others cost a comparison. */
+const storeScores = (client: WorkspaceClient, traces: readonly OpenTrace[]): void => {
+  const now = new Date();
+  const scores = traces.flatMap(({ row, stored }) =>
+    stored.flatMap(({ event }) => {
+      const score = event.type === 'score' ? readNativeScore(event, row.externalId, now) : null;
+      return score === null ? [] : [{ projectId: row.projectId, score }];
+    }),
+  );
+  for (const [projectId, found] of Map.groupBy(scores, (one) => one.projectId))
+    client.send(
+      insertScoresStatement(
+        projectId,
+        found.map(({ score }) => score),
+      ),
+    );
 };
 
 const ledgerEntries = ({ row, stored }: OpenTrace, isChanged: boolean): LedgerEntry[] => {

@@ -1,6 +1,6 @@
 import type { JsonText } from '@debrief/kernel';
 
-/** What an evaluation in a trace found (otel.md B3), to store: source EVAL. Texts are masked and fit for a column. */
+/** A score that a run itself tells (an evaluation in a trace, otel.md B3; a native score event), to store. Texts are masked and fit for a column. */
 export interface NewScore {
   /** 32 hex digits, of what it says: the same result is the same score, whatever carries it. */
   readonly externalId: string;
@@ -13,6 +13,8 @@ export interface NewScore {
   readonly value: number | null;
   readonly stringValue: string | null;
   readonly dataType: 'NUMERIC' | 'CATEGORICAL' | 'BOOLEAN';
+  /** What evaluations found is EVAL; what an agent says of itself is API. */
+  readonly source: 'EVAL' | 'API';
   readonly comment: string | null;
   readonly metadata: JsonText | null;
   /** Microseconds since 1970. */

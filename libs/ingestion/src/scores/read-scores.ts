@@ -65,6 +65,7 @@ const add = (scores: NewScore[], { traceId, observationId, fields, timeUnixNano 
     observationId,
     name: toColumnText(name.slice(0, maxName)),
     ...found,
+    source: 'EVAL',
     comment: comment === null ? null : toColumnText(comment),
     metadata: metadataOf(fields, found.stringValue === label ? null : label),
     scoredAt: timeUnixNano === 0n ? arrivedAt : Number(timeUnixNano / 1_000n),

@@ -18,11 +18,11 @@ export const insertScoresStatement = (projectId: string, scores: readonly NewSco
     name: 'append-scores',
     text: `insert into score (project_id, id, external_id, trace_external_id, observation_id, name, value, string_value, data_type, source,
                               comment, metadata, scored_at)
-           select $1::uuid, s.id, s.external_id, s.trace_id, s.observation_id, s.name, s.value, s.string_value, s.data_type, 'EVAL', s.comment,
+           select $1::uuid, s.id, s.external_id, s.trace_id, s.observation_id, s.name, s.value, s.string_value, s.data_type, s.source, s.comment,
                   s.metadata::json, s.scored_at
              from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::text[], $9::text[], $10::text[],
-                         $11::text[], $12::timestamptz[])
-                  as s(id, external_id, trace_id, observation_id, name, value, string_value, data_type, comment, metadata, scored_at)
+                         $11::text[], $12::timestamptz[], $13::text[])
+                  as s(id, external_id, trace_id, observation_id, name, value, string_value, data_type, comment, metadata, scored_at, source)
                on conflict (workspace_id, project_id, external_id) do nothing`,
     values: [
       projectId,
@@ -37,8 +37,23 @@ export const insertScoresStatement = (projectId: string, scores: readonly NewSco
       text(({ comment }) => comment),
       text(({ metadata }) => metadata),
       timestamptzArray(sorted.map(({ scoredAt }) => scoredAt)),
+      text(({ source }) => source),
     ],
   };
+};
+
+/** @returns how many there were */
+export const deleteScores = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  externalIds: readonly string[],
+): Promise<number> => {
+  const { numDeletedRows } = await tx
+    .deleteFrom('score')
+    .where('projectId', '=', projectId)
+    .where('externalId', 'in', externalIds)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 };
 
 /** Deletes the scores of runs, before their rows go. */

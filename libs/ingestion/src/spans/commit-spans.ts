@@ -1,17 +1,15 @@
 import type { WorkspaceClient } from '@debrief/infra';
-import { newId } from '@debrief/kernel';
-import { findEndedKeys } from '@debrief/tenancy';
-import { endedKeyError } from '../append/ended-key-error';
 import type { OtlpTally } from '../dialects/otlp/otlp.types';
 import { insertScoresStatement } from '../scores/score.queries';
 import { nameMedia } from '../media/name-media';
-import { findCycleClosers } from './find-cycle-closers';
+import { breakCycles } from './break-cycles';
 import { hearLogs } from './hear-logs';
 import type { NewSpan } from './new-span';
-import { OpenTrace } from './open-trace';
+import type { OpenTrace } from './open-trace';
+import { openTraces } from './open-traces';
 import { storeSpans } from './store-spans';
 import { DefectTally } from '../dialects/otlp/decode/defect-tally';
-import { findAncestors, findDeletedTraces, findStoredSpans, insertSpanTraces, lockSpanTraces } from './spans.queries';
+import { findStoredSpans } from './spans.queries';
 
 export interface SpanCommit {
   readonly projectId: string;
@@ -44,14 +42,15 @@ export const commitSpans = async (
   options: SpanCommitOptions,
 ): Promise<SpanCommitResult> => {
   const [rejected, warnings] = [new DefectTally(), new DefectTally()];
-  const traces = await openTraces(client, commit, options);
+  const externalIds = [...new Set(commit.spans.map(({ traceId }) => traceId))];
+  const { traces } = await openTraces(client, { ...commit, externalIds, surface: 'otel' }, options.maxTraceEvents);
   if (options.probeAll || isCrowded(commit, traces)) await probe(client, commit.spans, traces);
   for (const span of commit.spans) {
     const trace = traces.get(span.traceId);
     const refusal = trace ? trace.add(span) : 'trace was deleted';
     if (refusal) rejected.add(refusal, span.spanId);
   }
-  const changed = [...traces.values()].filter(({ added, completed }) => added.length + completed.length > 0);
+  const changed = [...traces.values()].filter(({ isTouched }) => isTouched);
   await breakCycles(client, changed, warnings);
   await nameMedia(
     client,
@@ -64,41 +63,6 @@ export const commitSpans = async (
   if (scores.length > 0) client.send(insertScoresStatement(commit.projectId, scores));
   await storeSpans(client, commit.projectId, changed, options.settleSeconds);
   return { rejected: rejected.tallies, warnings: warnings.tallies };
-};
-
-/** The traces of the spans by their external ids, locked, without those that were deleted a short while ago. */
-const openTraces = async (
-  client: WorkspaceClient,
-  { projectId, keyId, spans }: SpanCommit,
-  { maxTraceEvents }: SpanCommitOptions,
-): Promise<Map<string, OpenTrace>> => {
-  const externalIds = [...new Set(spans.map(({ traceId }) => traceId))];
-  const [ended, locked, deleted] = await Promise.all([
-    keyId === null ? new Map<string, never>() : findEndedKeys(client, [keyId]),
-    lockSpanTraces(client, projectId, externalIds),
-    findDeletedTraces(client, projectId, externalIds),
-  ]);
-  const reason = keyId === null ? undefined : ended.get(keyId);
-  if (reason) throw endedKeyError(reason);
-  const known = new Set(locked.map(({ externalId }) => externalId));
-  const missing = externalIds
-    .filter((externalId) => !known.has(externalId) && !deleted.has(externalId))
-    .map((externalId) => ({ id: newId(), externalId }));
-  const created = missing.length === 0 ? new Set<string>() : await insertSpanTraces(client, projectId, missing);
-  const rows =
-    missing.length === 0
-      ? locked
-      : [
-          ...locked,
-          ...(await lockSpanTraces(
-            client,
-            projectId,
-            missing.map(({ externalId }) => externalId),
-          )),
-        ];
-  return new Map(
-    rows.map((row) => [row.externalId, new OpenTrace(row, created.has(row.id), maxTraceEvents - row.eventCount)]),
-  );
 };
 
 /** Whether a trace has not room for all: then those that are stored must be known, since they need none. */
@@ -117,30 +81,4 @@ const probe = async (
   if (suspects.length === 0) return;
   const byId = new Map([...traces.values()].map((trace) => [trace.row.id, trace]));
   for (const stored of await findStoredSpans(client, suspects)) byId.get(stored.traceId)?.remember(stored);
-};
-
-/** Makes roots of the spans that would be above themselves (otel.md A4). */
-const breakCycles = async (
-  client: WorkspaceClient,
-  traces: readonly OpenTrace[],
-  warnings: DefectTally,
-): Promise<void> => {
-  const starts = traces.filter(({ row }) => row.eventCount > 0).flatMap(outsideParents);
-  const ancestors = starts.length === 0 ? [] : await findAncestors(client, starts);
-  for (const trace of traces) {
-    const stored = ancestors.filter(({ traceId }) => traceId === trace.row.id);
-    for (const spanId of findCycleClosers(stored, trace.changed)) {
-      trace.makeRoot(spanId);
-      warnings.add('parent_span_id closes a cycle: stored as a root', spanId);
-    }
-  }
-};
-
-/** Parents of a trace's new spans that are not among them. */
-const outsideParents = ({ row, added, changed }: OpenTrace): { traceId: string; spanId: string }[] => {
-  const inside = new Set(added.map(({ spanId }) => spanId));
-  const parents = new Set(changed.map(({ parentSpanId }) => parentSpanId));
-  return [...parents]
-    .filter((spanId) => spanId !== null && !inside.has(spanId))
-    .map((spanId) => ({ traceId: row.id, spanId: spanId! }));
 };

@@ -8,6 +8,10 @@ export interface NewSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string | null;
+  /** It stands at the top: without a parent, or marked as one whose parent is of another application. */
+  readonly isRoot: boolean;
+  /** It is an observation that was folded from its events, and not a span that was exported: see `EntityService`. */
+  readonly isFolded: boolean;
   /** 16 bytes: keyed hash of the span's own fields as received, before masking. */
   readonly contentHash: Buffer;
   /** As sent: what tells whether a span completes another. */
@@ -22,7 +26,7 @@ export interface NewSpan {
   readonly status: 'OK' | 'ERROR' | null;
   readonly type: string;
   readonly name: string;
-  readonly level: 'default' | 'error';
+  readonly level: 'debug' | 'default' | 'warning' | 'error';
   readonly observationType: ObservationType;
   readonly category: SpanCategory;
   readonly framework: string;
@@ -35,6 +39,14 @@ export interface NewSpan {
   readonly environment: string | null;
   readonly release: string | null;
   readonly version: string | null;
+  readonly statusMessage: string | null;
+  readonly promptName: string | null;
+  readonly promptVersion: number | null;
+  /** Microseconds since 1970. */
+  readonly firstTokenMicros: number | null;
+  /** A moment (`event`), not a span. */
+  readonly isMoment: boolean;
+  readonly isAppRoot: boolean;
   readonly tags: readonly string[];
   /** Key → JSON text of its value. */
   readonly metadata: ReadonlyMap<string, JsonText> | null;

@@ -1,8 +1,9 @@
 import { classifySpan, type KnownSpan } from './classify-spans';
 import type { NewSpan } from './new-span';
 import type { PlacedSpan } from './span-columns';
-import type { Completion } from './span-rollup';
+import type { FormerState, Replacement } from './span-rollup';
 import type { LockedSpanTrace, StoredSpan } from './spans.queries';
+import type { ToldTrace } from './told-trace';
 
 export type SpanRefusal = 'span id already used for another span' | 'trace is full';
 
@@ -13,7 +14,12 @@ export class OpenTrace {
   private readonly known = new Map<string, KnownSpan & Place>();
   /** New spans in the order of their seqs, which go on from the trace's highest. */
   readonly added: NewSpan[] = [];
-  readonly completed: (Completion & { readonly seq: number })[] = [];
+  /** Spans that take the place of what is stored under their ids. */
+  readonly replaced: (Replacement & { readonly seq: number })[] = [];
+  /** Stored spans that belong to another trace now. */
+  readonly removed: (FormerState & { readonly spanId: string; readonly seq: number })[] = [];
+  /** What its client says of the trace itself, where that changed. */
+  told: ToldTrace | undefined;
 
   /** @param room how many more events the trace may hold */
   constructor(
@@ -24,7 +30,12 @@ export class OpenTrace {
 
   /** All spans that are written. */
   get changed(): readonly NewSpan[] {
-    return [...this.added, ...this.completed.map(({ span }) => span)];
+    return [...this.added, ...this.replaced.map(({ span }) => span)];
+  }
+
+  /** Whether there is anything to write. */
+  get isTouched(): boolean {
+    return this.added.length + this.replaced.length + this.removed.length > 0 || this.told !== undefined;
   }
 
   /** What a look-up found under the ids of the request's spans: an id that it names twice is found twice. */
@@ -41,7 +52,7 @@ export class OpenTrace {
       case 'conflict':
         return 'span id already used for another span';
       case 'completes':
-        this.complete(span, known!);
+        this.replace(span, known!);
         return undefined;
       case 'new':
         if (this.added.length >= this.room) return 'trace is full';
@@ -51,9 +62,27 @@ export class OpenTrace {
     }
   }
 
+  /** Puts an observation where it stands, or where it is new. @returns why it is not stored; undefined also where nothing changes */
+  put(span: NewSpan, stored: StoredSpan | undefined): SpanRefusal | undefined {
+    if (stored?.isSpan === false) return 'span id already used for another span';
+    if (!stored) {
+      if (this.added.length >= this.room) return 'trace is full';
+      this.added.push(span);
+      this.note(span, { inRequest: this.added.length - 1 });
+      return undefined;
+    }
+    if (!stored.contentHash.equals(span.contentHash)) this.replace(span, { ...stored, stored });
+    return undefined;
+  }
+
+  /** Takes a stored span out: it belongs to another trace. */
+  remove(stored: StoredSpan): void {
+    this.removed.push(stored);
+  }
+
   /** Makes a root of a span that would be above itself. */
   makeRoot(spanId: string): void {
-    this.revise(spanId, (span) => ({ ...span, parentSpanId: null }));
+    this.revise(spanId, (span) => ({ ...span, parentSpanId: null, isRoot: true }));
   }
 
   /** Puts another form of a span that is written in its place. */
@@ -61,21 +90,21 @@ export class OpenTrace {
     const changed = (span: NewSpan): NewSpan => (span.spanId === spanId ? change(span) : span);
     const place = this.known.get(spanId);
     if (place && 'inRequest' in place) this.added[place.inRequest] = changed(this.added[place.inRequest]!);
-    else this.completed.forEach((one, index) => (this.completed[index] = { ...one, span: changed(one.span) }));
+    else this.replaced.forEach((one, index) => (this.replaced[index] = { ...one, span: changed(one.span) }));
   }
 
   /** @param maxSeq highest seq in use where the new spans go */
-  place(maxSeq: number): { readonly added: PlacedSpan[]; readonly completed: PlacedSpan[] } {
+  place(maxSeq: number): { readonly added: PlacedSpan[]; readonly replaced: PlacedSpan[] } {
     const { id: traceId } = this.row;
     return {
       added: this.added.map((span, index) => ({ traceId, seq: maxSeq + 1 + index, span })),
-      completed: this.completed.map(({ span, seq }) => ({ traceId, seq, span })),
+      replaced: this.replaced.map(({ span, seq }) => ({ traceId, seq, span })),
     };
   }
 
-  private complete(span: NewSpan, known: KnownSpan & Place): void {
+  private replace(span: NewSpan, known: KnownSpan & Place): void {
     if ('inRequest' in known) this.added[known.inRequest] = span;
-    else this.completed.push({ span, seq: known.stored.seq, before: known.stored });
+    else this.replaced.push({ span, seq: known.stored.seq, before: known.stored });
     this.note(span, 'inRequest' in known ? { inRequest: known.inRequest } : { stored: known.stored });
   }
 

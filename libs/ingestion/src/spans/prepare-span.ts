@@ -20,12 +20,14 @@ export interface PrepareContext {
   readonly masker: Masker;
   readonly prices: readonly PriceList[];
   readonly sourcesOf: (span: OtlpSpan) => SourceIds;
+  /** The spans are observations, see `NewSpan`. */
+  readonly isFolded?: boolean;
 }
 
 /** Makes a span to store of one that was sent: hash as received, mask, then derive. Changes its attributes in place. */
 export const prepareSpan = (
   sent: OtlpSpan,
-  { projectId, hashSecret, masker, prices, sourcesOf }: PrepareContext,
+  { projectId, hashSecret, masker, prices, sourcesOf, isFolded = false }: PrepareContext,
 ): NewSpan => {
   const contentHash = hashSpan(hashSecret, sent);
   const span = maskSpan(sent, masker);
@@ -36,6 +38,8 @@ export const prepareSpan = (
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId,
+    isRoot: span.parentSpanId === null || normal.observation.isAppRoot,
+    isFolded,
     contentHash,
     sentName: span.name,
     startUnixNano: span.startUnixNano,
@@ -46,7 +50,7 @@ export const prepareSpan = (
     status,
     type: normal.eventType,
     name: toColumnText(normal.name),
-    level: status === 'ERROR' || (normal.observationType === 'tool' && normal.error !== null) ? 'error' : 'default',
+    level: levelOf(normal, status),
     observationType: normal.observationType,
     category: normal.category,
     framework: normal.framework,
@@ -60,6 +64,7 @@ export const prepareSpan = (
     environment: idText(normal.environment),
     release: columnText(normal.release),
     version: columnText(normal.version),
+    ...toObservationColumns(span, normal),
     tags: normal.tags.map(toColumnText),
     metadata: normal.metadata && textsOf(normal.metadata),
     usage: normal.usage && boundCounts(normal.usage),
@@ -74,6 +79,35 @@ export const prepareSpan = (
     raw: toRawSpan(span, sourcesOf(span)),
   };
 };
+
+const levelOf = (
+  { observationType, error, observation }: NormalSpan,
+  status: 'OK' | 'ERROR' | null,
+): NewSpan['level'] => {
+  if (status === 'ERROR' || observation.level === 'ERROR' || (observationType === 'tool' && error !== null))
+    return 'error';
+  if (observation.level === 'DEBUG') return 'debug';
+  return observation.level === 'WARNING' ? 'warning' : 'default';
+};
+
+/** A later moment is a mistake, and might be none that a column holds. */
+const maxFirstTokenMs = 1e12;
+
+/** What Platform clients ask of a span that trace explorers do not. */
+const toObservationColumns = (
+  { startUnixNano }: OtlpSpan,
+  { observation, prompt, firstTokenMs }: NormalSpan,
+): Pick<NewSpan, 'statusMessage' | 'promptName' | 'promptVersion' | 'firstTokenMicros' | 'isMoment' | 'isAppRoot'> => ({
+  statusMessage: columnText(observation.statusMessage),
+  promptName: columnText(prompt?.name ?? null),
+  promptVersion: /^\d{1,9}$/.test(prompt?.version ?? '') ? Number(prompt?.version) : null,
+  firstTokenMicros:
+    firstTokenMs === null || firstTokenMs > maxFirstTokenMs
+      ? null
+      : Number(startUnixNano / 1_000n) + Math.round(firstTokenMs * 1_000),
+  isMoment: observation.isMoment,
+  isAppRoot: observation.isAppRoot,
+});
 
 /** README rule 9. A longer one would not fit into the index of sessions. */
 const maxIdLength = 256;

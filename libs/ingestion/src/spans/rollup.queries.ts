@@ -36,10 +36,10 @@ export const costFields = [
   ['reasoning', 'reasoning_cost'],
 ] as const satisfies readonly (readonly [keyof Cost, string])[];
 
-const isOtel = `t.surface = 'otel'`;
+const isOfSpans = `t.surface <> 'native'`;
 /** What of a field stands: the spans' word on a trace of their own, else the client's as far as it goes. */
 export const ownValue = (column: string): string =>
-  `case when ${isOtel} then a.${column} else coalesce(t.${column}, a.${column}) end`;
+  `case when ${isOfSpans} then a.${column} else coalesce(t.${column}, a.${column}) end`;
 const own = (column: string): string => `${column} = ${ownValue(column)}`;
 
 /** When a run is analysed that something came for, `$1` seconds after it where it has ended. @param isSettling as SQL */
@@ -50,7 +50,7 @@ export const analyzeAtAfter = ({
   readonly isSettling: string;
   readonly status: string;
 }): string =>
-  `case when ${isOtel} then case when ${isSettling} then now() + make_interval(secs => $1) else t.analyze_at end
+  `case when ${isOfSpans} then case when ${isSettling} then now() + make_interval(secs => $1) else t.analyze_at end
         when ${status} = 'running' or t.analyze_at <= now() + interval '0.5 s' then t.analyze_at
         else now() + interval '30 s' end`;
 
@@ -58,21 +58,21 @@ const text = `update trace t
    set event_count = t.event_count + a.events, error_count = t.error_count + a.errors, observation_count = t.observation_count + a.observations,
        max_seq = greatest(t.max_seq, a.max_seq), last_event_at = now(), last_event_minute = date_trunc('minute', now()), idle_at = null,
        ${tokenColumns.map((column) => `${column} = t.${column} + a.${column}`)},
-       ${costFields.map(([, column]) => `${column} = case when a.is_priced = 1 or not (${isOtel}) and t.${column} is not null then coalesce(t.${column}, 0) + coalesce(c.${column}, 0) end`)},
-       status = a.status, root_ended = a.root_ended = 1, ended_at = case when ${isOtel} then a.ended_at else t.ended_at end,
-       started_at = case when ${isOtel} then date_trunc('milliseconds', a.spans_start_at) else t.started_at end,
+       ${costFields.map(([, column]) => `${column} = case when a.is_priced = 1 or not (${isOfSpans}) and t.${column} is not null then coalesce(t.${column}, 0) + coalesce(c.${column}, 0) end`)},
+       status = a.status, root_ended = a.root_ended = 1, ended_at = case when ${isOfSpans} then a.ended_at else t.ended_at end,
+       started_at = case when ${isOfSpans} then coalesce(date_trunc('milliseconds', a.started_at), t.started_at) else t.started_at end,
        spans_start_at = a.spans_start_at, spans_end_at = a.spans_end_at, span_facts = a.span_facts::json, metadata = a.metadata::json,
-       session_id = case when ${isOtel} or t.session_id = t.external_id then coalesce(a.session_id, t.external_id) else t.session_id end,
+       session_id = case when ${isOfSpans} or t.session_id = t.external_id then coalesce(a.session_id, t.external_id) else t.session_id end,
        ${['name', 'user_id', 'environment', 'release', 'version', 'agent', 'input_preview', 'output_preview'].map(own)},
        tags = a.tags::text[], models = a.models::text[], providers = a.providers::text[], frameworks = a.frameworks::text[],
        analyze_at = ${analyzeAtAfter({ isSettling: 'a.root_ended = 1', status: 'a.status' })}
   from unnest($2::uuid[], $3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[],
               $13::text[], $14::int4[], $15::int4[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $20::text[],
               $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[],
-              $30::text[], $31::text[], $32::text[], $33::text[])
+              $30::text[], $31::text[], $32::text[], $33::text[], $42::timestamptz[])
     as a(id, events, errors, observations, max_seq, ${tokenColumns}, status, is_priced, root_ended, ended_at,
          spans_start_at, spans_end_at, span_facts, metadata, session_id, name, user_id, environment, release, version, agent,
-         input_preview, output_preview, tags, models, providers, frameworks)
+         input_preview, output_preview, tags, models, providers, frameworks, started_at)
   left join (select p.trace_id, ${costFields.map(([, column]) => `sum(p.sign * p.${column}::text::numeric) as ${column}`)}
                from unnest($34::uuid[], $35::int4[], $36::float8[], $37::float8[], $38::float8[], $39::float8[], $40::float8[], $41::float8[])
                  as p(trace_id, sign, ${costFields.map(([, column]) => column)}) group by p.trace_id) c on c.trace_id = a.id
@@ -100,10 +100,10 @@ export const updateSpanTracesStatement = (traces: readonly TraceSpanRollup[], se
       int4Array(column((r) => r.observations)),
       int8Array(column((r) => r.maxSeq)),
       ...tokenFields.map(([field]) => int8Array(column((r) => r.totals.tokens[field]))),
-      textArray(column((r) => r.status)),
+      textArray(column((r) => r.standing.status)),
       flag((r) => r.totals.isPriced),
-      flag((r) => r.rootEnded),
-      moment((facts) => toNumber(valueOf(facts, 'end'))),
+      flag((r) => r.standing.hasEnded),
+      timestamptzArray(column((r) => r.standing.endedAt)),
       moment((facts) => facts.start),
       moment((facts) => facts.end),
       textArray(column((r) => JSON.stringify(r.facts))),
@@ -124,8 +124,7 @@ export const updateSpanTracesStatement = (traces: readonly TraceSpanRollup[], se
       uuidArray(costs.map(({ traceId }) => traceId)),
       int4Array(costs.map(({ sign }) => sign)),
       ...costFields.map(([field]) => float8Array(costs.map(({ cost }) => cost[field]))),
+      timestamptzArray(column((r) => r.standing.startedAt)),
     ],
   };
 };
-
-const toNumber = (digits: string | null): number | null => (digits === null ? null : Number(digits));

@@ -66,6 +66,13 @@ const columns: Readonly<Record<string, Column>> = {
   session_id: text((s) => s.sessionId),
   user_id: text((s) => s.userId),
   environment: text((s) => s.environment),
+  version: text((s) => s.version),
+  status_message: text((s) => s.statusMessage),
+  prompt_name: text((s) => s.promptName),
+  prompt_version: int4((s) => s.promptVersion),
+  first_token_at: moment((s) => s.firstTokenMicros),
+  observation_kind: text((s) => (s.isMoment ? 'event' : null)),
+  is_app_root: { ...text((s) => (s.isAppRoot ? 'true' : null)), cast: 'boolean' },
   input_tokens: int8((s) => s.usage && s.usage.input),
   output_tokens: int8((s) => s.usage && s.usage.output),
   total_tokens: int8((s) => s.usage && s.usage.total),
@@ -117,9 +124,19 @@ export const insertSpansStatement = (projectId: string, placed: readonly PlacedS
   values: parametersOf(projectId, placed),
 });
 
-/** Puts spans in the place of the unfinished ones that they complete. */
-export const completeSpansStatement = (projectId: string, placed: readonly PlacedSpan[]): QueryConfig => ({
-  name: 'complete-spans',
+/** Takes spans out of their traces. */
+export const deleteSpansStatement = (
+  spans: readonly { readonly traceId: string; readonly seq: number }[],
+): QueryConfig => ({
+  name: 'delete-spans',
+  text: `delete from event e using unnest($1::uuid[], $2::int8[]) as k(trace_id, seq)
+          where e.workspace_id = (select current_workspace()) and e.trace_id = k.trace_id and e.seq = k.seq`,
+  values: [uuidArray(spans.map(({ traceId }) => traceId)), int8Array(spans.map(({ seq }) => seq))],
+});
+
+/** Puts spans in the place of what is stored under their ids. */
+export const replaceSpansStatement = (projectId: string, placed: readonly PlacedSpan[]): QueryConfig => ({
+  name: 'replace-spans',
   text: `update event e
             set project_id = $1::uuid, revision = e.revision + 1, (${names.join(', ')}) = row(${values.join(', ')})
            from ${rows}

@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonText, type JsonValue, parseJson } from '@debrief/kernel';
-import type { TraceStatus } from '../new-event';
 import type { TotalsChange } from './change-totals';
 import type { NewSpan } from './new-span';
-import type { LockedSpanTrace } from './spans.queries';
-import { gatherFacts, readFacts, rootStatusOf, type TraceFacts } from './trace-facts';
+import { decideStanding, type SpanStanding } from './span-standing';
+import type { LockedSpanTrace, StoredSpan, WitnessRow } from './spans.queries';
+import type { ToldTrace } from './told-trace';
+import { gatherFacts, readFacts, type TraceFacts, witnessFacts } from './trace-facts';
 
 /** What one commit's spans make of a trace's row. */
 export interface SpanRollup {
@@ -12,8 +13,7 @@ export interface SpanRollup {
   readonly observations: number;
   /** Highest seq below those of imported spans; -1 for none. */
   readonly maxSeq: number;
-  readonly status: TraceStatus;
-  readonly rootEnded: boolean;
+  readonly standing: SpanStanding;
   readonly facts: TraceFacts;
   readonly metadata: JsonText;
   readonly tags: readonly string[];
@@ -25,15 +25,23 @@ export interface SpanRollup {
   readonly isChanged: boolean;
 }
 
-/** A span that takes the place of an unfinished one. */
-export interface Completion {
+/** What was stored in the place of a span, or is removed. */
+export type FormerState = Omit<StoredSpan, 'contentHash' | 'sent' | 'traceId' | 'spanId' | 'seq'>;
+
+/** A span that takes the place of what is stored under its id. */
+export interface Replacement {
   readonly span: NewSpan;
-  readonly before: { readonly level: string; readonly isObservation: boolean };
+  readonly before: FormerState;
 }
 
 export interface SpanChanges {
   readonly stored: readonly NewSpan[];
-  readonly completed: readonly Completion[];
+  readonly replaced: readonly Replacement[];
+  readonly removed: readonly FormerState[];
+  /** Where it changed. */
+  readonly told: ToldTrace | undefined;
+  /** All that stays stored as it is, where what the trace's spans say of it has to be gathered anew: see `needsWitnesses`. */
+  readonly witnesses: readonly WitnessRow[] | undefined;
   readonly maxSeq: number;
   readonly totals: TotalsChange;
 }
@@ -41,64 +49,113 @@ export interface SpanChanges {
 /** Of tags, models and the like the first so many in the order of their letters: the same for every order of arrival. */
 const maxNames = 256;
 
+/** Whether a span that may have had a say in its trace's fields has it no more: it is later now, or lower, or gone. */
+export const needsWitnesses = ({ replaced, removed }: Pick<SpanChanges, 'replaced' | 'removed'>): boolean =>
+  removed.length > 0 || replaced.some(({ span, before }) => hasLess(span, before));
+
+const hasLess = (span: NewSpan, before: FormerState): boolean =>
+  (before.isRoot && !span.isRoot) ||
+  span.startMicros > (before.startMicros ?? span.startMicros) ||
+  (before.endMicros !== null && (span.endMicros === null || span.endMicros < before.endMicros)) ||
+  (before.model !== null && before.model !== (span.requestModel ?? span.responseModel)) ||
+  (before.provider !== null && before.provider !== span.provider) ||
+  (before.framework !== null && before.framework !== span.framework);
+
 /**
- * Folds a commit's spans into their trace (otel.md A5, A6). Of a trace of another surface the client's own word stands: its status is its
- * own, and only what is missing is filled.
+ * Folds a commit's spans into their trace (otel.md A5, A6). Of a native trace the client's own word stands: its status is its own, and only
+ * what is missing is filled.
  */
 export const decideSpanRollup = (row: LockedSpanTrace, changes: SpanChanges): SpanRollup => {
-  const { stored, completed, totals } = changes;
-  const spans = [...stored, ...completed.map(({ span }) => span)];
-  const { facts, metadata } = gatherFacts(readFacts(row.spanFacts), spans);
-  const rootStatus = rootStatusOf(facts);
-  const revived = row.status === 'abandoned' ? 'running' : row.status;
-  const status = row.surface === 'otel' ? (rootStatus ?? 'running') : revived;
-  const unite = (held: readonly string[], pick: (span: NewSpan) => readonly (string | null)[]): string[] =>
-    unique([...held, ...spans.flatMap(pick).filter((one) => one !== null)]);
+  const { stored, replaced, removed, witnesses, totals } = changes;
+  const spans = [...stored, ...replaced.map(({ span }) => span)];
+  const held = readFacts(row.spanFacts);
+  const former = [...replaced.map(({ before }) => before), ...removed].map(({ isFinished, isRoot, isFailed }) => ({
+    isOpen: !isFinished,
+    isFailedRoot: isRoot && isFailed,
+  }));
+  const gathered = witnesses ? gatherFacts(witnessFacts(held, witnesses), spans) : gatherFacts(held, spans, former);
+  const told = changes.told ?? held.told;
+  const facts: TraceFacts = told ? { ...gathered.facts, told } : gathered.facts;
+  const isNative = row.surface === 'native';
+  const standing = isNative ? nativeStanding(row) : decideStanding(row.surface, facts);
+  const unite = (names: readonly (string | null)[], pick: (span: NewSpan) => readonly (string | null)[]): string[] =>
+    unique([...names, ...spans.flatMap(pick)].filter((one) => one !== null));
   return {
-    events: stored.length,
+    events: stored.length - removed.length,
     errors: countChange(changes, ({ level }) => level === 'error'),
     observations: countChange(changes, ({ isObservation }) => isObservation),
     maxSeq: changes.maxSeq,
-    status,
-    rootEnded: rootStatus !== null,
+    standing,
     facts,
-    metadata: row.surface === 'otel' ? mergeMetadata(row.metadata, metadata, facts) : row.metadata,
-    tags: unite(row.tags, ({ tags }) => tags),
-    models: unite(row.models, ({ requestModel, responseModel }) => [requestModel ?? responseModel]),
-    providers: unite(row.providers, ({ provider }) => [provider]),
-    frameworks: unite(row.frameworks, ({ framework }) => [framework === 'Unknown' ? null : framework]),
+    metadata: metadataOf(row, gathered.metadata, facts),
+    tags: unite(tagsOf(row, held, facts), (span) => (span.isFolded ? [] : span.tags)),
+    models: unite(witnesses?.map(({ model }) => model) ?? row.models, modelOf),
+    providers: unite(witnesses?.map(({ provider }) => provider) ?? row.providers, ({ provider }) => [provider]),
+    frameworks: unite(witnesses?.map(({ framework }) => known(framework)) ?? row.frameworks, ({ framework }) => [
+      known(framework),
+    ]),
     totals,
-    isChanged: row.isIdle || status !== row.status,
+    isChanged: row.isIdle || standing.status !== row.status || changes.told !== undefined,
   };
 };
 
-const traits = ({ level, observationType, requestModel }: NewSpan): Completion['before'] => ({
+const nativeStanding = ({ status }: LockedSpanTrace): SpanStanding => ({
+  status: status === 'abandoned' ? 'running' : status,
+  hasEnded: false,
+  startedAt: null,
+  endedAt: null,
+});
+
+const modelOf = ({ requestModel, responseModel }: NewSpan): [string | null] => [requestModel ?? responseModel];
+const known = (framework: string | null): string | null => (framework === 'Unknown' ? null : framework);
+
+/** Those that are there, without what the client said before and with what it says now. */
+const tagsOf = ({ tags }: LockedSpanTrace, held: TraceFacts, { told }: TraceFacts): readonly string[] => {
+  const before = new Set(held.told?.tags);
+  return [...tags.filter((tag) => !before.has(tag)), ...(told?.tags ?? [])];
+};
+
+const traits = ({ level, observationType, requestModel }: NewSpan): Pick<FormerState, 'level' | 'isObservation'> => ({
   level,
   isObservation: observationType !== 'span' || requestModel !== null,
 });
 
 const countChange = (
-  { stored, completed }: Pick<SpanChanges, 'stored' | 'completed'>,
-  holds: (traits: Completion['before']) => boolean,
+  { stored, replaced, removed }: Pick<SpanChanges, 'stored' | 'replaced' | 'removed'>,
+  holds: (traits: Pick<FormerState, 'level' | 'isObservation'>) => boolean,
 ): number => {
   const one = (has: boolean): number => (has ? 1 : 0);
   return (
-    stored.filter((span) => holds(traits(span))).length +
-    completed.reduce((sum, { span, before }) => sum + one(holds(traits(span))) - one(holds(before)), 0)
+    stored.filter((span) => holds(traits(span))).length -
+    removed.filter(holds).length +
+    replaced.reduce((sum, { span, before }) => sum + one(holds(traits(span))) - one(holds(before)), 0)
   );
 };
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)].sort().slice(0, maxNames);
 
-const mergeMetadata = (held: JsonText, given: ReadonlyMap<string, JsonText>, { metadata }: TraceFacts): JsonText => {
-  if (given.size === 0) return held;
-  const before = parseJson(held);
+/** What the client says of the trace goes before what spans say of it. */
+const metadataOf = (row: LockedSpanTrace, given: ReadonlyMap<string, JsonText>, facts: TraceFacts): JsonText => {
+  const { told, metadata } = facts;
+  if (row.surface === 'native') return told ? withKeys(readObject(row.metadata), told.metadata) : row.metadata;
+  if (given.size === 0 && told === undefined) return row.metadata;
+  const held = readObject(row.metadata);
   const merged = Object.create(null) as JsonObject;
-  const known: JsonObject = isJsonObject(before) ? before : {};
   for (const key of Object.keys(metadata)) {
     const text = given.get(key);
-    const value: JsonValue | undefined = text === undefined ? known[key] : parseJson(text);
+    const value: JsonValue | undefined = text === undefined ? held[key] : parseJson(text);
     if (value !== undefined) merged[key] = value;
   }
-  return JSON.stringify(merged);
+  return withKeys(merged, told?.metadata ?? {});
+};
+
+const withKeys = (fields: JsonObject, others: JsonObject): JsonText => {
+  const all = Object.assign(Object.create(null) as JsonObject, fields);
+  for (const key of Object.keys(others)) all[key] = others[key] as JsonValue;
+  return JSON.stringify(all);
+};
+
+const readObject = (text: JsonText): JsonObject => {
+  const value = parseJson(text);
+  return isJsonObject(value) ? value : {};
 };

@@ -2,6 +2,7 @@ import { byteaArray, textArray, uuidArray, type WorkspaceClient } from '@debrief
 import type { JsonText } from '@debrief/kernel';
 import { hasSpokenLogs } from '../signals/span-logs.queries';
 import type { TraceStatus } from '../new-event';
+import type { SpanWitness } from './trace-facts';
 import type { UsageRow } from './usage-node';
 
 /** A locked trace with what its rollup is made from. */
@@ -65,20 +66,26 @@ export const findDeletedTraces = async (
   return new Set(rows.map(({ externalId }) => externalId));
 };
 
-/** Inserts the traces that nobody else inserted meanwhile. @returns the ids that are new; their rows are locked */
+/** Inserts the traces that nobody else inserted meanwhile, of the surface that they are first seen on. @returns the ids that are new; their rows are locked */
 export const insertSpanTraces = async (
   client: WorkspaceClient,
   projectId: string,
   traces: readonly { readonly id: string; readonly externalId: string }[],
+  surface = 'otel',
 ): Promise<Set<string>> => {
   const sorted = traces.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1));
   const { rows } = await client.query<{ id: string }>({
     name: 'spans-traces',
     text: `insert into trace (id, project_id, external_id, session_id, surface)
-           select s.id, $1, s.external_id, s.external_id, 'otel' from unnest($2::uuid[], $3::text[]) as s(id, external_id)
+           select s.id, $1, s.external_id, s.external_id, $4 from unnest($2::uuid[], $3::text[]) as s(id, external_id)
                on conflict (workspace_id, project_id, external_id) do nothing
            returning id`,
-    values: [projectId, uuidArray(sorted.map(({ id }) => id)), textArray(sorted.map(({ externalId }) => externalId))],
+    values: [
+      projectId,
+      uuidArray(sorted.map(({ id }) => id)),
+      textArray(sorted.map(({ externalId }) => externalId)),
+      surface,
+    ],
   });
   return new Set(rows.map(({ id }) => id));
 };
@@ -94,9 +101,27 @@ export interface StoredSpan {
   readonly isFinished: boolean;
   readonly level: string;
   readonly isObservation: boolean;
+  readonly isRoot: boolean;
+  readonly isFailed: boolean;
+  /** Microseconds since 1970, of a span. */
+  readonly startMicros: number | null;
+  readonly endMicros: number | null;
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly framework: string | null;
   /** Of a span: name and start as they were sent. */
   readonly sent: { readonly name: string; readonly start: bigint } | null;
 }
+
+const micros = (column: string): string => `(extract(epoch from ${column}) * 1000000)::int8`;
+
+/** What `StoredSpan` has of an event `e`. */
+export const storedSpanColumns = `e.trace_id as "traceId", e.idempotency_key as "spanId", e.seq, e.content_hash as "contentHash",
+                  e.project_id is not null as "isSpan", e.ended_at is not null as "isFinished", e.level,
+                  coalesce(e.observation_type <> 'span' or e.model is not null, false) as "isObservation",
+                  (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", coalesce(e.status_code = 'ERROR', false) as "isFailed",
+                  ${micros('e.started_at')} as "startMicros", ${micros('e.ended_at')} as "endMicros",
+                  coalesce(e.model, e.response_model) as model, e.provider, e.framework`;
 
 /** Finds what is stored under span ids. Exact only while the traces are locked. */
 export const findStoredSpans = async (
@@ -105,9 +130,7 @@ export const findStoredSpans = async (
 ): Promise<StoredSpan[]> => {
   const { rows } = await client.query<Omit<StoredSpan, 'sent'> & { readonly raw: JsonText | null }>({
     name: 'spans-probe',
-    text: `select e.trace_id as "traceId", e.idempotency_key as "spanId", e.seq, e.content_hash as "contentHash",
-                  e.project_id is not null as "isSpan", e.ended_at is not null as "isFinished", e.level,
-                  coalesce(e.observation_type <> 'span' or e.model is not null, false) as "isObservation",
+    text: `select ${storedSpanColumns},
                   case when e.content_hash <> k.content_hash then e.raw end as raw
              from unnest($1::uuid[], $2::text[], $3::bytea[]) as k(trace_id, span_id, content_hash)
              join event e on e.workspace_id = (select current_workspace()) and e.trace_id = k.trace_id and e.idempotency_key = k.span_id`,
@@ -172,6 +195,30 @@ export const findImportedSeqs = async (
     values: [uuidArray(traceIds), importedSeqFloor],
   });
   return new Map(rows.map(({ traceId, seq }) => [traceId, seq]));
+};
+
+/** A stored span as a witness of its trace, with what its trace's lists hold of it. */
+export interface WitnessRow extends SpanWitness {
+  readonly traceId: string;
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly framework: string | null;
+}
+
+/** All spans of traces, as witnesses. */
+export const listWitnesses = async (client: WorkspaceClient, traceIds: readonly string[]): Promise<WitnessRow[]> => {
+  const { rows } = await client.query<WitnessRow>({
+    name: 'spans-witnesses',
+    text: `select e.trace_id as "traceId", e.span_id as "spanId", (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", ${micros('e.started_at')} as "startMicros",
+                  ${micros('e.ended_at')} as "endMicros", e.status_code as status, e.name, e.session_id as "sessionId", e.user_id as "userId",
+                  e.environment, e.agent, e.input_preview as "inputPreview", e.output_preview as "outputPreview",
+                  coalesce(e.model, e.response_model) as model, e.provider, e.framework
+             from unnest($1::uuid[]) as k(trace_id)
+             join event e on e.workspace_id = (select current_workspace()) and e.trace_id = k.trace_id
+            where e.project_id is not null`,
+    values: [uuidArray(traceIds)],
+  });
+  return rows;
 };
 
 /** The links and usage of traces' spans. */

@@ -4,9 +4,9 @@ import { tallySpansStatement } from '../tally/tally.queries';
 import { changeTotals, type TotalsChange } from './change-totals';
 import type { OpenTrace } from './open-trace';
 import { type TraceSpanRollup, updateSpanTracesStatement } from './rollup.queries';
-import { completeSpansStatement, insertSpansStatement, type PlacedSpan } from './span-columns';
-import { decideSpanRollup } from './span-rollup';
-import { findImportedSeqs, importedSeqFloor, listUsage } from './spans.queries';
+import { deleteSpansStatement, insertSpansStatement, type PlacedSpan, replaceSpansStatement } from './span-columns';
+import { decideSpanRollup, needsWitnesses } from './span-rollup';
+import { findImportedSeqs, importedSeqFloor, listUsage, listWitnesses, type WitnessRow } from './spans.queries';
 import { fromUsageRow, toUsageNode, type UsageNode } from './usage-node';
 
 /** Totals are counted anew with each commit up to so many stored spans; of a larger trace when it has settled. */
@@ -25,30 +25,40 @@ export const storeSpans = async (
   settleSeconds: number,
 ): Promise<void> => {
   if (traces.length === 0) return;
-  const [imported, usage] = await Promise.all([findImported(client, traces), findUsage(client, traces)]);
+  const [imported, usage, witnesses] = await Promise.all([
+    findImported(client, traces),
+    findUsage(client, traces),
+    findWitnesses(client, traces),
+  ]);
   const entries: LedgerEntry[] = [];
   const rollups: TraceSpanRollup[] = [];
-  const [added, completed]: [PlacedSpan[], PlacedSpan[]] = [[], []];
+  const [added, replaced]: [PlacedSpan[], PlacedSpan[]] = [[], []];
   for (const trace of traces) {
     const { row } = trace;
-    const placed = trace.place(row.surface === 'otel' ? row.maxSeq : (imported.get(row.id) ?? importedSeqFloor - 1));
+    const placed = trace.place(row.surface !== 'native' ? row.maxSeq : (imported.get(row.id) ?? importedSeqFloor - 1));
     added.push(...placed.added);
-    completed.push(...placed.completed);
+    replaced.push(...placed.replaced);
     const rollup = decideSpanRollup(row, {
       stored: trace.added,
-      completed: trace.completed,
-      maxSeq: row.surface === 'otel' ? (placed.added.at(-1)?.seq ?? -1) : -1,
+      replaced: trace.replaced,
+      removed: trace.removed,
+      told: trace.told,
+      witnesses: witnesses.get(row.id),
+      maxSeq: row.surface !== 'native' ? (placed.added.at(-1)?.seq ?? -1) : -1,
       totals: totalsOf(trace, usage),
     });
     rollups.push({ traceId: row.id, rollup });
     const place = { projectId, traceId: row.id };
-    const seqs = [...placed.completed, ...placed.added].map(({ seq }) => seq).sort((a, b) => a - b);
-    entries.push({ ...place, kind: 'event', seqs });
+    const seqs = [...placed.replaced, ...placed.added].map(({ seq }) => seq).sort((a, b) => a - b);
+    if (seqs.length > 0) entries.push({ ...place, kind: 'event', seqs });
     if (trace.isNew || rollup.isChanged) entries.push({ ...place, kind: 'trace', seqs: null });
   }
   await sendPages(client, added, (page) => insertSpansStatement(projectId, page));
-  await sendPages(client, completed, (page) => completeSpansStatement(projectId, page));
-  client.send(tallySpansStatement(new Map([[projectId, added.length]])), 1);
+  await sendPages(client, replaced, (page) => replaceSpansStatement(projectId, page));
+  const removed = traces.flatMap(({ row, removed: gone }) => gone.map(({ seq }) => ({ traceId: row.id, seq })));
+  if (removed.length > 0) client.send(deleteSpansStatement(removed), removed.length);
+  const more = added.length - removed.length;
+  if (more !== 0) client.send(tallySpansStatement(new Map([[projectId, more]])), 1);
   client.send(updateSpanTracesStatement(rollups, settleSeconds), rollups.length);
   client.send(ledgerStatement(entries), entries.length);
 };
@@ -66,8 +76,30 @@ const sendPages = async (
 };
 
 const findImported = (client: WorkspaceClient, traces: readonly OpenTrace[]): Promise<Map<string, number>> => {
-  const ids = traces.filter(({ row }) => row.surface !== 'otel').map(({ row }) => row.id);
+  const ids = traces.filter(({ row }) => row.surface === 'native').map(({ row }) => row.id);
   return ids.length === 0 ? Promise.resolve(new Map()) : findImportedSeqs(client, ids);
+};
+
+/** The spans that stay as they are, of traces whose fields have to be gathered anew. */
+const findWitnesses = async (
+  client: WorkspaceClient,
+  traces: readonly OpenTrace[],
+): Promise<ReadonlyMap<string, WitnessRow[]>> => {
+  const wanted = new Map(
+    traces
+      .filter(needsWitnesses)
+      .map((trace) => [
+        trace.row.id,
+        new Set([...trace.replaced.map(({ span }) => span.spanId), ...trace.removed.map(({ spanId }) => spanId)]),
+      ]),
+  );
+  if (wanted.size === 0) return new Map();
+  const rows = await listWitnesses(client, [...wanted.keys()]);
+  const kept = Map.groupBy(
+    rows.filter(({ traceId, spanId }) => !wanted.get(traceId)!.has(spanId)),
+    ({ traceId }) => traceId,
+  );
+  return new Map([...wanted.keys()].map((traceId) => [traceId, kept.get(traceId) ?? []]));
 };
 
 /** The stored usage of traces whose totals may change. */
@@ -95,7 +127,10 @@ const needsUsage = ({ row, changed }: OpenTrace): boolean =>
 const totalsOf = (trace: OpenTrace, usage: ReadonlyMap<string, UsageNode[]>): TotalsChange => {
   if (trace.row.eventCount > maxRecounted) return { ...changeTotals([], []), isPriced: trace.row.costUsd !== null };
   const before = usage.get(trace.row.id) ?? [];
-  const replaced = new Set(trace.completed.map(({ span }) => span.spanId));
-  const kept = before.filter(({ spanId }) => !replaced.has(spanId));
+  const gone = new Set([
+    ...trace.replaced.map(({ span }) => span.spanId),
+    ...trace.removed.map(({ spanId }) => spanId),
+  ]);
+  const kept = before.filter(({ spanId }) => !gone.has(spanId));
   return changeTotals(before, [...kept, ...trace.changed.map(toUsageNode)]);
 };

@@ -8,6 +8,8 @@ const span = (n: number, facts: Facts = {}): NewSpan =>
   ({
     spanId: `s${n}`,
     parentSpanId: 'root',
+    isRoot: facts.parentSpanId === null,
+    isFolded: false,
     startMicros: n * 1_000,
     endMicros: (n + 1) * 1_000,
     status: null,

@@ -1,5 +1,6 @@
 import type { JsonText } from '@debrief/kernel';
 import type { NewSpan } from './new-span';
+import type { ToldTrace } from './told-trace';
 
 /**
  * How good a span is as a source of its trace's fields (otel.md A6): a root before all others, then the earliest. Its id decides between
@@ -16,14 +17,15 @@ const takers = {
   user: (span) => span.userId,
   environment: (span) => span.environment,
   release: (span) => span.release,
-  version: (span) => span.version,
+  // Of an observation it is the version of a prompt or a function, not of the run.
+  version: (span) => (span.isFolded ? null : span.version),
   agent: (span) => span.agent,
   input: (span) => span.inputPreview,
 } as const satisfies Record<string, (span: NewSpan) => string | null>;
 
 type Field = keyof typeof takers | 'output' | 'status' | 'end';
 
-/** What the spans seen so far say of their trace. The same for every order in which they came. */
+/** What the spans seen so far say of their trace, and its client of it as a whole. The same for every order in which they came. */
 export interface TraceFacts {
   readonly fields: Partial<Record<Field, Fact>>;
   /** Who gave each key of the trace's metadata. */
@@ -31,6 +33,14 @@ export interface TraceFacts {
   /** Microseconds since 1970. */
   readonly start: number | null;
   readonly end: number | null;
+  /** Spans that have not ended. Absent, as the two below: none. */
+  readonly open?: number;
+  /** Roots that failed. */
+  readonly failed?: number;
+  /** Some of its spans were exported: their parents may still run, unsent. */
+  readonly isExported?: boolean;
+  /** What its client says of the trace itself: before all that spans say. */
+  readonly told?: ToldTrace;
 }
 
 export const noFacts: TraceFacts = { fields: {}, metadata: {}, start: null, end: null };
@@ -59,38 +69,52 @@ const openFields = (before: TraceFacts): { fields: Partial<Record<Field, Fact>>;
   return { fields, offer };
 };
 
-type Place = Pick<NewSpan, 'spanId' | 'parentSpanId' | 'startMicros' | 'endMicros'>;
-export type PreviewedSpan = Place & Pick<NewSpan, 'inputPreview' | 'outputPreview'>;
+type Place = Pick<NewSpan, 'spanId' | 'isRoot' | 'startMicros' | 'endMicros'>;
+export type PreviewedSpan = Pick<
+  NewSpan,
+  'spanId' | 'parentSpanId' | 'startMicros' | 'endMicros' | 'inputPreview' | 'outputPreview'
+>;
 
-const rankOf = ({ spanId, parentSpanId, startMicros }: Place): Rank => [
-  parentSpanId === null ? 0 : 1,
-  startMicros,
-  spanId,
-];
+const rankOf = ({ spanId, isRoot, startMicros }: Place): Rank => [isRoot ? 0 : 1, startMicros, spanId];
 
-const offerOutput = (offer: Offer, span: PreviewedSpan): void =>
-  offer(
-    'output',
-    [span.parentSpanId === null ? 0 : 1, -(span.endMicros ?? span.startMicros), span.spanId],
-    span.outputPreview,
-  );
+const offerOutput = (offer: Offer, span: Place, outputPreview: string | null): void =>
+  offer('output', [span.isRoot ? 0 : 1, -(span.endMicros ?? span.startMicros), span.spanId], outputPreview);
 
 /** The facts with what stored spans show now: log records that came after them said more. */
 export const gatherPreviews = (before: TraceFacts, spans: readonly PreviewedSpan[]): TraceFacts => {
   const { fields, offer } = openFields(before);
   for (const span of spans) {
-    offer('input', rankOf(span), span.inputPreview);
-    offerOutput(offer, span);
+    const place = { ...span, isRoot: span.parentSpanId === null };
+    offer('input', rankOf(place), span.inputPreview);
+    offerOutput(offer, place, span.outputPreview);
   }
   return { ...before, fields };
 };
 
-/** Adds what further spans say. A span that completes another takes its place: it has the same rank. */
-export const gatherFacts = (before: TraceFacts, spans: readonly NewSpan[]): GatheredFacts => {
+/** Of a span that is in no place any more, or in another. */
+export interface FormerSpan {
+  readonly isOpen: boolean;
+  readonly isFailedRoot: boolean;
+}
+
+/**
+ * Adds what further spans say. A span that takes the place of another has the same rank; where it has not, see `witnessFacts`.
+ * @param former what stood where these spans stand now, and what was removed
+ */
+export const gatherFacts = (
+  before: TraceFacts,
+  spans: readonly NewSpan[],
+  former: readonly FormerSpan[] = [],
+): GatheredFacts => {
   const { fields, offer } = openFields(before);
   const ranks = new Map<string, Rank>(Object.entries(before.metadata));
   const metadata = new Map<string, JsonText>();
   let { start, end } = before;
+  let [open, failed] = [before.open ?? 0, before.failed ?? 0];
+  for (const { isOpen, isFailedRoot } of former) {
+    if (isOpen) open -= 1;
+    if (isFailedRoot) failed -= 1;
+  }
   for (const span of spans) {
     const startAt = span.startMicros;
     const endAt = span.endMicros ?? startAt;
@@ -98,12 +122,15 @@ export const gatherFacts = (before: TraceFacts, spans: readonly NewSpan[]): Gath
     start = Math.min(start ?? startAt, startAt);
     end = Math.max(end ?? endAt, endAt);
     for (const [field, take] of Object.entries(takers)) offer(field as Field, rank, take(span));
-    offerOutput(offer, span);
-    if (span.parentSpanId === null && span.endMicros !== null) {
+    offerOutput(offer, span, span.outputPreview);
+    if (span.endMicros === null) open += 1;
+    if (span.isRoot && span.status === 'ERROR') failed += 1;
+    if (span.isRoot && span.endMicros !== null) {
       offer('status', rank, span.status === 'ERROR' ? 'failed' : 'completed');
       offer('end', rank, String(endAt));
     }
-    for (const [key, value] of span.metadata ?? []) {
+    // What an observation has for metadata is its own.
+    for (const [key, value] of (span.isFolded ? null : span.metadata) ?? []) {
       const held = ranks.get(key);
       if (held && compare(rank, held) > 0) continue;
       ranks.set(key, rank);
@@ -111,17 +138,50 @@ export const gatherFacts = (before: TraceFacts, spans: readonly NewSpan[]): Gath
     }
   }
   const kept = [...ranks].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, maxMetadataKeys);
+  const isExported = before.isExported === true || spans.some((span) => !span.isFolded);
   return {
-    facts: { fields, metadata: Object.fromEntries(kept), start, end },
+    facts: {
+      ...{ ...before, fields, metadata: Object.fromEntries(kept), start, end },
+      ...(open !== 0 || before.open !== undefined ? { open } : {}),
+      ...(failed !== 0 || before.failed !== undefined ? { failed } : {}),
+      ...(isExported ? { isExported } : {}),
+    },
     metadata,
   };
 };
 
-export const valueOf = ({ fields }: TraceFacts, field: Field): string | null => fields[field]?.[3] ?? null;
+/** What a stored span says of its trace, read from its columns. */
+export type SpanWitness = Place &
+  Pick<
+    NewSpan,
+    'status' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent' | 'inputPreview' | 'outputPreview'
+  >;
+
+const witnessed = ['name', 'session', 'user', 'environment', 'agent', 'input', 'output', 'status', 'end'] as const;
+
+/**
+ * The facts as if only these spans had ever been there: for when a span that had a say moved down, or away. Release and version, which no
+ * column has, and metadata stay; only exported spans give them, which do not move.
+ */
+export const witnessFacts = (before: TraceFacts, spans: readonly SpanWitness[]): TraceFacts => {
+  const blank = Object.fromEntries(
+    Object.entries(before.fields).filter(([field]) => !(witnessed as readonly string[]).includes(field)),
+  );
+  const unsaid = { release: null, version: null, metadata: null, isFolded: true };
+  const { facts } = gatherFacts(
+    { ...before, fields: blank, start: null, end: null, open: 0, failed: 0 },
+    spans.map((span) => ({ ...span, ...unsaid }) as NewSpan),
+  );
+  return facts;
+};
+
+/** Of what a trace's client says itself, then of what spans say. */
+export const valueOf = ({ fields, told }: TraceFacts, field: Field): string | null =>
+  told?.fields[field] ?? fields[field]?.[3] ?? null;
 
 /** How the root ended; null while no root span has. */
-export const rootStatusOf = (facts: TraceFacts): 'completed' | 'failed' | null =>
-  valueOf(facts, 'status') as 'completed' | 'failed' | null;
+export const rootStatusOf = ({ fields }: TraceFacts): 'completed' | 'failed' | null =>
+  (fields.status?.[3] ?? null) as 'completed' | 'failed' | null;
 
 const compare = (a: Rank | Fact, b: Rank | Fact): number =>
   a[0] - b[0] || a[1] - b[1] || (a[2] === b[2] ? 0 : a[2] < b[2] ? -1 : 1);

@@ -1,21 +1,23 @@
 import { int8Array, type QueryConfig, type SystemTx, uuidArray, type WorkspaceTx } from '@debrief/infra';
 import { sql } from 'kysely';
 
-/** What a project holds: runs of every surface, spans, sessions, and HTTP requests. */
+/** What a project holds: runs of every surface, spans, sessions, HTTP requests and scores. */
 export interface ProjectTally {
   readonly traces: number;
   readonly spans: number;
   readonly sessions: number;
   readonly requests: number;
+  readonly scores: number;
 }
 
 /** Sums up a project's tally: exact for what this transaction sees. */
 export const readTally = async (tx: WorkspaceTx, projectId: string): Promise<ProjectTally> => {
   const { rows } = await sql<ProjectTally>`
     select coalesce(sum(traces), 0)::int8 as traces, coalesce(sum(spans), 0)::int8 as spans,
-           coalesce(sum(sessions), 0)::int8 as sessions, coalesce(sum(requests), 0)::int8 as requests
+           coalesce(sum(sessions), 0)::int8 as sessions, coalesce(sum(requests), 0)::int8 as requests,
+           coalesce(sum(scores), 0)::int8 as scores
       from project_tally where project_id = ${projectId}`.execute(tx);
-  return rows[0] ?? { traces: 0, spans: 0, sessions: 0, requests: 0 };
+  return rows[0] ?? { traces: 0, spans: 0, sessions: 0, requests: 0, scores: 0 };
 };
 
 /** Counts spans that a transaction stores (or, negative, deletes), by project; for the pipelined writes of a commit. */
@@ -34,8 +36,8 @@ export const sumTallies = async (tx: SystemTx): Promise<void> => {
     with many as (select workspace_id, project_id from project_tally group by workspace_id, project_id having count(*) > ${worthSumming}),
          gone as (delete from project_tally t using many
                    where t.workspace_id = many.workspace_id and t.project_id = many.project_id
-               returning t.workspace_id, t.project_id, t.traces, t.spans, t.sessions, t.requests)
-    insert into project_tally (workspace_id, project_id, traces, spans, sessions, requests)
-    select workspace_id, project_id, sum(traces), sum(spans), sum(sessions), sum(requests) from gone
+               returning t.workspace_id, t.project_id, t.traces, t.spans, t.sessions, t.requests, t.scores)
+    insert into project_tally (workspace_id, project_id, traces, spans, sessions, requests, scores)
+    select workspace_id, project_id, sum(traces), sum(spans), sum(sessions), sum(requests), sum(scores) from gone
      group by workspace_id, project_id`.execute(tx);
 };

@@ -6,6 +6,8 @@ import { clearJudgements, insertAttempts, insertRegressionTraces, updateAttempt,
 
 /** A run without a replay target waits so long for candidates that still run. */
 export const candidateSeconds = 1_800;
+/** And so long for a pipeline that is to name them. */
+export const pipelineSeconds = 86_400;
 
 /** Adds runs after the change to a run that is locked; one that was over begins anew. @throws DomainError INVALID */
 export const attachCandidates = async (

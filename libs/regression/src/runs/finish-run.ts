@@ -2,12 +2,13 @@ import { detectorSet } from '@debrief/analysis';
 import { enqueue, type WorkspaceTx } from '@debrief/infra';
 import { noteRegression } from '@debrief/incidents';
 import type { Scope } from '@debrief/kernel';
+import { recordCiVerdict } from '@debrief/provenance';
 import { recordAudit } from '@debrief/tenancy';
 import type { ProofKey } from '../proof/proof-key';
 import { signProof } from '../proof/sign-proof';
 import { announceRun } from './announce-run';
 import { judgeLateAttempts } from './judgements.queries';
-import { findPullRequest } from './regression-checks';
+import { findCheckedCommits } from './regression-checks';
 import { publishFinished } from './publish-finished';
 import type { RegressionRunDetails } from './regression.types';
 import { readFacts } from './run-judgements';
@@ -26,6 +27,7 @@ export const finishRun = async (
   await lockRun(tx, id);
   const found = await findRun(tx, id);
   if (!found || found.run.completedAt !== null) return;
+  if (found.run.awaitsCandidates && now < found.run.deadlineAt) return;
   if (now >= found.run.deadlineAt) await judgeLateAttempts(tx, id);
   const judged = await findRun(tx, id);
   if (!judged || !isJudged(judged)) return;
@@ -74,6 +76,7 @@ const complete = async (
     detectorSet: usedSet,
     fallbackReason: result.fallback_reason,
     proof: JSON.stringify(envelope),
+    awaitsCandidates: false,
     completedAt: now,
   });
   await recordAudit(tx, scope, {
@@ -84,7 +87,9 @@ const complete = async (
     details: { incident_id: run.incidentId, ...result },
   });
   await noteRegression(tx, scope, run.incidentId, result.verdict, now);
+  await recordCiVerdict(tx, run.id, result.verdict);
   await publishFinished(tx, run.id);
-  if (await findPullRequest(tx, run)) await enqueue(tx, 'regression.report-check', { regressionRunId: run.id });
+  if ((await findCheckedCommits(tx, run)).length > 0)
+    await enqueue(tx, 'regression.report-check', { regressionRunId: run.id });
   await announceRun(tx, run);
 };

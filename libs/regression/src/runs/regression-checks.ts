@@ -1,5 +1,6 @@
 import { type Config, CONFIG, Database, type WorkspaceTx } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
+import { isWholeSha, listCiCommits } from '@debrief/provenance';
 import {
   findProposedPullRequest,
   listProposedPullRequests,
@@ -23,26 +24,34 @@ export class RegressionChecks {
     @Inject(CONFIG) private readonly config: Pick<Config, 'http'>,
   ) {}
 
-  /** Reports a completed run as a check of its pull request's head; a refusal of the repository leaves it at that. */
+  /** Reports a completed run as a check of each commit that it tried; a refusal of the repository leaves it at that. */
   async report(scope: Scope, id: string): Promise<void> {
     const found = await this.database.inWorkspace(scope, async (tx) => {
       const run = (await findRun(tx, id))?.run;
-      return run?.verdict ? { run, verdict: run.verdict, pullRequest: await findPullRequest(tx, run) } : undefined;
+      return run?.verdict ? { run, verdict: run.verdict, commits: await findCheckedCommits(tx, run) } : undefined;
     });
-    if (!found?.pullRequest) return;
-    const { run, verdict, pullRequest } = found;
-    await this.repositories.reportCheck(scope, {
-      projectId: run.projectId,
-      headSha: pullRequest.headSha,
-      name: checkName,
-      detailsUrl: `${this.config.http.publicUrl}/api/regression-runs/${run.id}`,
-      ...decideCheck(run, verdict),
-    });
+    if (!found) return;
+    const { run, verdict, commits } = found;
+    for (const headSha of commits)
+      await this.repositories.reportCheck(scope, {
+        projectId: run.projectId,
+        headSha,
+        name: checkName,
+        detailsUrl: `${this.config.http.publicUrl}/api/regression-runs/${run.id}`,
+        ...decideCheck(run, verdict),
+      });
   }
 }
 
+/** The commits at which a run's verdict stands: the head of its pull request, and what pipelines ran the agent at. */
+export const findCheckedCommits = async (tx: WorkspaceTx, run: RegressionRun): Promise<readonly string[]> => {
+  const pullRequest = await findPullRequest(tx, run);
+  const tried = (await listCiCommits(tx, run.id)).filter(isWholeSha);
+  return [...new Set([...(pullRequest ? [pullRequest.headSha] : []), ...tried])];
+};
+
 /** The pull request that a run tried: its fix run's, or the one that it was given by URL. Only ours are known. */
-export const findPullRequest = async (
+const findPullRequest = async (
   tx: WorkspaceTx,
   { fixRunId, prUrl, incidentId }: RegressionRun,
 ): Promise<ProposedPullRequest | undefined> => {

@@ -1,5 +1,6 @@
 import { Database, enqueue, LIVE_BUS, type LiveBus } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
+import { recordCiVerdict } from '@debrief/provenance';
 import { recordAudit } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProofKey } from '../proof/proof-key';
@@ -57,8 +58,10 @@ export class RegressionRunner {
         status: 'failed',
         verdict: 'inconclusive',
         fallbackReason: 'job_failed',
+        awaitsCandidates: false,
         completedAt: new Date(),
       });
+      await recordCiVerdict(tx, id, 'inconclusive');
       await recordAudit(tx, scope, { action: 'regression_run.fail', ...targetOf(details), details: {} });
       await publishFinished(tx, id);
       await announceRun(tx, details.run);

@@ -59,4 +59,6 @@ export interface StartRegression {
   readonly candidates?: readonly Candidate[];
   readonly replay?: { readonly ref?: string; readonly repeats?: number };
   readonly maxCases?: number;
+  /** A pipeline names the candidates later: until it says that there are no more, the run is not over. */
+  readonly awaitsCandidates?: boolean;
 }

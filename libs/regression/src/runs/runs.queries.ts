@@ -51,6 +51,7 @@ const runColumns = [
     'about_trace_id',
     'replay_kind',
     'replay_ref',
+    'awaits_candidates',
   ],
   ...[
     'pr_url',

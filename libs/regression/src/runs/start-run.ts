@@ -4,7 +4,7 @@ import { newId, newTraceExternalId, type Scope } from '@debrief/kernel';
 import { recordAudit } from '@debrief/tenancy';
 import { findReplayTarget } from '../replay-target/replay-target.queries';
 import type { ReplayTarget } from '../replay-target/replay-target.types';
-import { candidateSeconds, findCandidateTraces } from './attach-candidates';
+import { candidateSeconds, findCandidateTraces, pipelineSeconds } from './attach-candidates';
 import { chooseCases, defaultMaxCases, type RecordedRun } from './choose-cases';
 import type { Candidate, StartRegression } from './regression.types';
 import { insertAttempts, insertCases, insertRegressionTraces, insertRun } from './runs.queries';
@@ -24,7 +24,9 @@ export const startRun = async (
   const runs = distinct(await listIncidentTraces(tx, incident.id, { limit: maxRuns }));
   const chosen = chooseCases(runs, { traceIds: input.traceIds, candidates, maxCases });
   const traces = await findCandidateTraces(tx, incident.projectId, candidates);
-  const target = await replayTargetOf(tx, incident.projectId, input);
+  const awaitsCandidates = input.awaitsCandidates ?? false;
+  const target = awaitsCandidates ? undefined : await replayTargetOf(tx, incident.projectId, input);
+  const waits = target?.deadlineSeconds ?? (awaitsCandidates ? pipelineSeconds : candidateSeconds);
   await insertRun(tx, {
     id,
     projectId: incident.projectId,
@@ -35,7 +37,8 @@ export const startRun = async (
     replayRef: target ? (input.replay?.ref ?? null) : null,
     prUrl: input.prUrl ?? incident.prUrl,
     fixRunId: fixRunId ?? null,
-    deadlineAt: new Date(Date.now() + (target?.deadlineSeconds ?? candidateSeconds) * 1_000),
+    awaitsCandidates,
+    deadlineAt: new Date(Date.now() + waits * 1_000),
   });
   const goals = await findGoals(tx, chosen);
   const cases = chosen.map((run, place) => ({

@@ -8,7 +8,7 @@ type Fragment = RawBuilder<unknown>;
 export interface SortKey {
   readonly sql: Fragment;
   /** As which Postgres reads the key back from a cursor. */
-  readonly type: 'timestamptz' | 'float8' | 'numeric' | 'int8' | 'text';
+  readonly type: 'timestamptz' | 'float8' | 'numeric' | 'int8' | 'text' | 'uuid' | 'bool';
   /** A key that every row has goes with an index; others need `nulls last`, which no index here has. */
   readonly isNullable: boolean;
 }

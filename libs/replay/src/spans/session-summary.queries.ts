@@ -20,7 +20,7 @@ const count = (column: Fragment): Fragment => sql`${sum(column)}::int8`;
 /** What runs add up to as a session. */
 const addedUp = sql`
   ${firstOf(sql`t.user_id`)} as user_id, ${firstOf(sql`t.environment`)} as environment, min(${traceStart}) as starts_at,
-  max(${traceEnd}) as ends_at, ${count(sql`t.event_count`)} as span_count, ${count(sql`t.observation_count`)} as observation_count,
+  max(${traceStart}) as last_start, max(${traceEnd}) as ends_at, ${count(sql`t.event_count`)} as span_count, ${count(sql`t.observation_count`)} as observation_count,
   ${count(sql`t.input_tokens`)} as input_tokens, ${count(sql`t.output_tokens`)} as output_tokens,
   ${count(traceTotalTokens)} as total_tokens, ${count(sql`t.cache_read_tokens`)} as cache_read_tokens,
   ${count(sql`t.cache_write_tokens`)} as cache_write_tokens, ${count(sql`t.reasoning_tokens`)} as reasoning_tokens,
@@ -34,7 +34,8 @@ const withRuns = (rows: Fragment): Fragment => sql`
                         where t.project_id = x.project_id and t.session_id = x.session_id and ${sessionOf} is not null) a`;
 
 const summary = sql`
-  s.session_id, s.user_id, s.environment, ${microsOf(sql`s.starts_at`)} as start, ${microsOf(sql`s.ends_at`)} as "end", s.trace_count,
+  s.session_id, s.user_id, s.environment, ${microsOf(sql`s.starts_at`)} as start, ${microsOf(sql`s.ends_at`)} as "end",
+  ${microsOf(sql`s.last_start`)} as last_start, s.trace_count,
   s.span_count, s.observation_count, s.input_tokens, s.output_tokens, s.total_tokens, s.cache_read_tokens, s.cache_write_tokens,
   s.reasoning_tokens, s.input_cost, s.output_cost, s.cache_read_cost, s.cache_write_cost, s.reasoning_cost, s.total_cost`;
 

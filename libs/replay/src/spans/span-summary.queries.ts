@@ -116,7 +116,7 @@ export const countNativeSpans = async (tx: WorkspaceTx, projectId: string): Prom
 const hasManyNativeEvents = async (tx: WorkspaceTx, projectId: string): Promise<boolean> => {
   const { rows } = await sql<{ isMany: boolean }>`
     select coalesce(sum(event_count), 0) > ${2 * countLimit} as is_many
-      from (select event_count from trace where project_id = ${projectId} and surface <> 'otel' order by id desc limit 2000) latest`.execute(
+      from (select event_count from trace where project_id = ${projectId} and surface = 'native' order by id desc limit 2000) latest`.execute(
     tx,
   );
   return rows[0]?.isMany ?? false;

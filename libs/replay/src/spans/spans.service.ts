@@ -6,10 +6,11 @@ import { Injectable } from '@nestjs/common';
 import { boundReads } from './filters/bound-reads';
 import { equals } from './filters/condition';
 import { parseOrder } from './list-order';
-import { type ListPage, type ListPageRequest, type ListTotal, toListPage, toRowRange, toTotal } from './list-page';
+import { type ListPage, type ListPageRequest, toListPage, toRowRange } from './list-page';
 import { exactTotal, totalOf } from './list-total';
 import { hasNativeRuns } from './native/native-rows';
-import { countNativeSpans, countSpans, selectSpanSummaries, type SpanHome } from './span-summary.queries';
+import { countAllSpans } from './count-all-spans';
+import { countSpans, selectSpanSummaries, type SpanHome } from './span-summary.queries';
 import { orderTimeline } from './order-timeline';
 import { getTraceSummary, readSpans } from './read-spans';
 import { eachSent, readSentSpans } from './sent-spans';
@@ -150,21 +151,13 @@ export class SpansService {
 const homeOf = (projectId: string, { id, surface }: TraceSummary): SpanHome => ({
   projectId,
   traceId: id,
-  hasNative: surface !== 'otel',
+  hasNative: surface === 'native',
 });
 
 const findNativeSpan = async (tx: WorkspaceTx, home: SpanHome, spanId: string): Promise<SpanSummary | undefined> => {
   if (!home.hasNative) return undefined;
   const query: SpanListQuery = { conditions: [equals('span_id', spanId)], order: parseOrder(undefined, 'spans') };
   return (await selectSpanSummaries(tx, home, query, { after: undefined, offset: 0, limit: 1 }))[0];
-};
-
-/** Exact for imported spans; native events are counted up to the limit. */
-const countAllSpans = async (tx: WorkspaceTx, { projectId, hasNative }: SpanHome): Promise<ListTotal> => {
-  const imported = exactTotal(await readTally(tx, projectId), 'spans');
-  if (!hasNative) return imported;
-  const native = toTotal(await countNativeSpans(tx, projectId));
-  return { items: imported.items + native.items, isEstimated: native.isEstimated };
 };
 
 const bondOf = (scope: Scope, list: string, query: TraceListQuery | SpanListQuery): CursorBond => ({

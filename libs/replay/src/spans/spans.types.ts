@@ -80,6 +80,8 @@ export interface SessionSummary extends UsageTotals {
   readonly environment: string | null;
   readonly start: number;
   readonly end: number | null;
+  /** Of its last run. */
+  readonly lastStart: number;
   readonly traceCount: number;
   readonly spanCount: number;
   readonly observationCount: number;

@@ -32,7 +32,7 @@ export class DocsController {
   private json?: string;
   private yaml?: string;
 
-  @Get('openapi.json')
+  @Get(['openapi.json', 'api/openapi.json'])
   @Public()
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Operation({

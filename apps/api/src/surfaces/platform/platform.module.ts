@@ -1,5 +1,37 @@
-import { Module } from '@nestjs/common';
+import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { KnownMethods } from '../../http/known-methods';
+import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
+import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
+import { IngestionSurfaceModule } from './ingestion/ingestion.module';
+import { LaterModule } from './later/later.module';
+import { PlatformObservationsModule } from './observations/observations.module';
+import { PlatformProjectsModule } from './projects/projects.module';
+import { IngestionVersion } from './public/ingestion-version';
+import { PlatformSessionsModule } from './sessions/sessions.module';
+import { PlatformTracesModule } from './traces/traces.module';
+
+/** What other surfaces have below `/api/v1`. */
+const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests', 'api/v1/http-requests/*path'];
 
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
-@Module({ imports: [] })
-export class PlatformModule {}
+@Module({
+  imports: [
+    CheckpointsSurfaceModule,
+    CiRunsSurfaceModule,
+    IngestionSurfaceModule,
+    LaterModule,
+    PlatformObservationsModule,
+    PlatformProjectsModule,
+    PlatformSessionsModule,
+    PlatformTracesModule,
+  ],
+})
+export class PlatformModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer
+      .apply(KnownMethods)
+      .exclude(...ofOthers)
+      .forRoutes('v1/*path', 'api/v1/*path', 'api/public/*path');
+    consumer.apply(IngestionVersion).forRoutes('api/public/*path');
+  }
+}

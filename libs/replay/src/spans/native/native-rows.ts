@@ -34,7 +34,7 @@ const isOpened = sql`(n.type = 'tool_call' or ${isMarker('n', 'span_start')})`;
  * Something of the first event `r` behind `n` that ends it: the result of a call, the marker of a span's end. Nothing is looked for
  * where nobody asks.
  */
-const ofEnding = (wanted: Fragment): Fragment => sql`
+export const ofEnding = (wanted: Fragment): Fragment => sql`
   case when ${isOpened} then (
     select ${wanted} from event r
      where ${ofRun('r')} and r.seq > n.seq
@@ -63,6 +63,14 @@ const endedAt = sql`
 
 const name = sql`coalesce(${spanName('n')}, n.name, n.model, n.type)`;
 
+/** An event that neither lasts nor is a call is a moment to Platform clients. */
+const observationKind = sql`
+  case when n.type in ('llm_call', 'tool_call', 'retrieval') or ${isMarker('n', 'span_start')} or ${isMarker('n', 'span_end')} then null else 'event' end`;
+
+const statusMessage = sql`
+  case when n.level = 'error' then coalesce(${payloadText('n', 'message')}, ${payloadText('n', 'error')})
+       else ${ofEnding(sql`case when r.level = 'error' then ${payloadText('r', 'error')} end`)} end`;
+
 /**
  * What native events are as spans (otel.md C3), in the columns that spans have: `e`, with its run `t`. The same as `toNativeSpans`
  * makes of the events of one run: a pair of markers is one span, a call lasts until its result, any other event is a span of its own.
@@ -83,12 +91,15 @@ export const nativeSpansWhere = (which: Fragment): Fragment => sql`
            null::json as raw, null::text as framework, null::text as provider, 0 as span_kind, null::text[] as finish_reasons,
            0::int8 as cache_read_tokens, 0::int8 as cache_write_tokens, 0::int8 as reasoning_tokens, 0::float8 as input_cost,
            0::float8 as output_cost, 0::float8 as cache_read_cost, 0::float8 as cache_write_cost, 0::float8 as reasoning_cost,
+           n.level, ${observationKind} as observation_kind, ${statusMessage} as status_message, null::boolean as is_app_root,
+           null::text as version, null::text as prompt_name, null::int4 as prompt_version, null::timestamptz as first_token_at,
+           null::text as response_model, n.received_at,
            0 as span_event_count, 0 as span_link_count, null::text as input_preview, null::text as output_preview) e
   where n.project_id is null and ${which} and ${standsAlone}`;
 
 /** Whether a project has runs whose events may be no spans. */
 export const hasNativeRuns = async (tx: WorkspaceTx, projectId: string): Promise<boolean> => {
   const { rows } = await sql<{ found: boolean }>`
-    select exists (select from trace where project_id = ${projectId} and surface <> 'otel') as found`.execute(tx);
+    select exists (select from trace where project_id = ${projectId} and surface = 'native') as found`.execute(tx);
   return rows[0]?.found ?? false;
 };

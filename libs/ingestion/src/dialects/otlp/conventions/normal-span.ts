@@ -1,4 +1,5 @@
 import type { JsonValue } from '@debrief/kernel';
+import type { ObservationFacts } from './fields/observation';
 
 export const observationTypes = [
   'generation',
@@ -98,6 +99,7 @@ export interface NormalSpan {
   readonly finishReasons: readonly string[];
   readonly firstTokenMs: number | null;
   readonly prompt: { readonly name: string; readonly version: string | null } | null;
+  readonly observation: ObservationFacts;
   /** For `retrieval`. */
   readonly query: string | null;
   readonly documents: readonly JsonValue[] | null;

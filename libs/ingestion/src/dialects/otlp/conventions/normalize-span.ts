@@ -9,6 +9,7 @@ import { environmentSources, releaseSources, sessionSources, userSources, versio
 import { readMetadata } from './fields/metadata';
 import { requestModelSources, responseModelSources } from './fields/model';
 import { readName, readPrompt } from './fields/prompt';
+import { readObservation } from './fields/observation';
 import { providerSources } from './fields/provider';
 import { readRetrieval } from './fields/retrieval';
 import { readTags } from './fields/tags';
@@ -23,7 +24,7 @@ import { readReportedCost } from './usage/read-cost';
 import { readUsage } from './usage/read-usage';
 
 /** Of the rules; stored with what they derive, so that it can be derived anew. Raise it with every change of a result. */
-export const conventionsVersion = 2;
+export const conventionsVersion = 3;
 
 const listed = [defaultPrices];
 
@@ -63,6 +64,7 @@ export const normalizeSpan = (span: OtlpSpan, prices: readonly PriceList[] = lis
     finishReasons: readFinishReasons(reader),
     firstTokenMs: readFirstTokenMs(reader),
     prompt: readPrompt(reader),
+    observation: readObservation(reader),
     ...readRetrieval(reader, kind.type === 'retriever'),
   };
 };

@@ -1,0 +1,9 @@
+import { ProvenanceModule } from '@debrief/provenance';
+import { RegressionModule } from '@debrief/regression';
+import { Module } from '@nestjs/common';
+import { PlatformBaseModule } from '../platform-base.module';
+import { CiRunsController } from './ci-runs.controller';
+
+/** Runs of pipelines, and the verdict that gates them (platform.md B5). */
+@Module({ imports: [PlatformBaseModule, ProvenanceModule, RegressionModule], controllers: [CiRunsController] })
+export class CiRunsSurfaceModule {}

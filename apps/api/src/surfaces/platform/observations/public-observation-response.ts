@@ -1,0 +1,51 @@
+import type { DetailedObservation } from '@debrief/replay';
+import { toIso, toIsoOrNull } from './moments';
+import { firstTokenSeconds, latencySeconds, spentOf } from './spent';
+
+/** An observation as Langfuse's first version gives it (platform.md D): durations in seconds, no null where its SDKs accept none. */
+export const toPublicObservation = (observation: DetailedObservation) => {
+  const { details } = observation;
+  const cost = spentOf(observation);
+  const isKnown = observation.isPriced;
+  return {
+    id: observation.spanId,
+    traceId: observation.traceExternalId,
+    projectId: observation.projectId,
+    type: observation.type,
+    name: observation.name,
+    startTime: toIso(observation.start),
+    endTime: toIsoOrNull(observation.end),
+    completionStartTime: toIsoOrNull(observation.firstTokenAt),
+    model: observation.model,
+    modelParameters: details.modelParameters,
+    input: details.input,
+    output: details.output,
+    version: observation.version,
+    metadata: details.metadata,
+    usage: {
+      input: observation.inputTokens,
+      output: observation.outputTokens,
+      total: observation.totalTokens,
+      unit: 'TOKENS',
+    },
+    level: observation.level,
+    statusMessage: observation.statusMessage,
+    parentObservationId: observation.parentSpanId,
+    // A name and a version say which prompt it was; Langfuse's own ids of prompts and models stand for nothing here.
+    promptId: null,
+    promptName: observation.promptName,
+    promptVersion: observation.promptVersion,
+    usageDetails: details.usageDetails,
+    costDetails: details.costDetails,
+    environment: observation.environment,
+    modelId: null,
+    inputPrice: null,
+    outputPrice: null,
+    totalPrice: null,
+    calculatedInputCost: isKnown ? cost.input : null,
+    calculatedOutputCost: isKnown ? cost.output : null,
+    calculatedTotalCost: isKnown ? cost.total : null,
+    latency: latencySeconds(observation),
+    timeToFirstToken: firstTokenSeconds(observation),
+  };
+};

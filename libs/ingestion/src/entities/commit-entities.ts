@@ -1,0 +1,229 @@
+import type { WorkspaceClient } from '@debrief/infra';
+import { DefectTally } from '../dialects/otlp/decode/defect-tally';
+import { nameMedia } from '../media/name-media';
+import { insertScoresStatement } from '../scores/score.queries';
+import { breakCycles } from '../spans/break-cycles';
+import { hearLogs } from '../spans/hear-logs';
+import type { OpenTrace } from '../spans/open-trace';
+import { openTraces } from '../spans/open-traces';
+import type { PrepareContext } from '../spans/prepare-span';
+import type { SourceIds } from '../spans/raw-span';
+import { storeSpans } from '../spans/store-spans';
+import type { EntityOutcome, EntitySurface } from './entity-event';
+import {
+  deleteEmptiedStatement,
+  entityKey,
+  eventKey,
+  findStoredObservations,
+  insertEntityEvents,
+  listEntityEvents,
+  type LockedEntity,
+  lockEntities,
+  type NewEntityEvent,
+  placeEntitiesStatement,
+  type StoredObservation,
+  takeBackStatement,
+} from './entity.queries';
+import { foldObservation, type FoldedObservation } from './fold/fold-observation';
+import { foldTrace } from './fold/fold-trace';
+import { joinStoredSpans } from './join-stored-spans';
+import { prepareObservations } from './prepare-observations';
+import { updateToldTracesStatement } from './told.queries';
+import { toToldTrace } from './to-told-trace';
+import { readFacts } from '../spans/trace-facts';
+
+export interface EntityCommit {
+  readonly projectId: string;
+  readonly keyId: string | null;
+  readonly surface: EntitySurface;
+  /** In the order of their arrival. */
+  readonly events: readonly NewEntityEvent[];
+  readonly prepare: Omit<PrepareContext, 'sourcesOf' | 'projectId'>;
+  /** Of observations that did not come over OpenTelemetry. */
+  readonly noSource: SourceIds;
+  /** By `entityKey`: the sha256 of what the events hold by its URL. */
+  readonly media: ReadonlyMap<string, readonly string[]>;
+  readonly mediaIds: ReadonlyMap<string, string>;
+}
+
+export interface EntityCommitOptions {
+  readonly maxTraceEvents: number;
+  readonly settleSeconds: number;
+}
+
+type Refusal = Exclude<EntityOutcome, 'stored' | 'known'>;
+
+/**
+ * Stores events of traces and observations in the caller's transaction, and folds what they change (platform.md C2). Exact under
+ * concurrency: whoever folds an entity holds its row, and whoever writes events of a trace holds the trace's. Entities are locked before
+ * traces, both in order, and each lock is a statement of its own, so that the next one sees what its last holder committed.
+ * @returns what became of the events, in their order
+ * @throws DomainError UNAUTHENTICATED when the key ended after the guard had seen it
+ */
+export const commitEntities = async (
+  client: WorkspaceClient,
+  commit: EntityCommit,
+  options: EntityCommitOptions,
+): Promise<EntityOutcome[]> => {
+  const { projectId, events } = commit;
+  const keys = [...new Map(events.map(({ entity, id }) => [entityKey({ entity, id }), { entity, id }])).values()];
+  const locked = await lockEntities(client, projectId, keys);
+  const fresh = await insertEntityEvents(client, projectId, distinct(events));
+  const isNews = new Set(events.filter((event) => fresh.has(eventKey(event))).map(entityKey));
+  const changed = locked.filter((entity) => isNews.has(entityKey(entity)));
+  const refusals =
+    changed.length === 0 ? new Map<string, Refusal>() : await foldChanged(client, commit, options, changed);
+  await takeBack(client, projectId, { events: events.filter((event) => fresh.has(eventKey(event))), locked, refusals });
+  return events.map((event) => refusals.get(entityKey(event)) ?? (fresh.delete(eventKey(event)) ? 'stored' : 'known'));
+};
+
+/** One statement cannot insert a row twice. */
+const distinct = (events: readonly NewEntityEvent[]): NewEntityEvent[] => [
+  ...new Map(events.map((event) => [eventKey(event), event])).values(),
+];
+
+/** Folds entities of which there is news, and writes what that makes of their traces. @returns why some are not stored, by `entityKey` */
+const foldChanged = async (
+  client: WorkspaceClient,
+  commit: EntityCommit,
+  { maxTraceEvents, settleSeconds }: EntityCommitOptions,
+  changed: readonly LockedEntity[],
+): Promise<Map<string, Refusal>> => {
+  const { projectId, surface, keyId } = commit;
+  const history = await listEntityEvents(client, projectId, changed);
+  const eventsOf = (entity: LockedEntity) => history.get(entityKey(entity))!;
+  const observations = changed.filter(({ entity }) => entity === 'observation');
+  const placeOf = (entity: LockedEntity): string =>
+    entity.entity === 'trace' ? entity.id : foldObservation(entity.id, eventsOf(entity)).traceId;
+  const places = new Map(changed.map((entity) => [entityKey(entity), placeOf(entity)]));
+  const former = observations.flatMap(({ placedIn }) => placedIn ?? []);
+  const externalIds = [...new Set([...places.values(), ...former])];
+  const { traces } = await openTraces(client, { projectId, keyId, surface, externalIds }, maxTraceEvents);
+  const refusals = new Map<string, Refusal>();
+  for (const entity of changed)
+    if (!traces.has(places.get(entityKey(entity))!)) refusals.set(entityKey(entity), 'deleted');
+  const taken = observations.filter((entity) => !refusals.has(entityKey(entity)));
+  const stored = await findStored(client, traces, taken, places);
+  await joinStoredSpans(client, commit, { observations: taken, stored, history });
+  const folded = taken.map((entity) => foldObservation(entity.id, eventsOf(entity)));
+  await putObservations(client, commit, { traces, taken, folded, stored, refusals });
+  const tellings = changed
+    .filter((entity) => entity.entity === 'trace' && !refusals.has(entityKey(entity)))
+    .flatMap((entity) => {
+      const trace = traces.get(entity.id)!;
+      const telling = foldTrace(entity.id, eventsOf(entity));
+      const told = toToldTrace(telling);
+      if (readFacts(trace.row.spanFacts).told?.digest === told.digest) return [];
+      trace.told = told;
+      return [{ traceId: trace.row.id, folded: telling }];
+    });
+  await store(client, commit, [...traces.values()], settleSeconds);
+  if (tellings.length > 0) client.send(updateToldTracesStatement(tellings), tellings.length);
+  const moved = changed.flatMap(({ entity, id, placedIn }) => {
+    const traceId = places.get(entityKey({ entity, id }))!;
+    return refusals.has(entityKey({ entity, id })) || placedIn === traceId ? [] : [{ entity, id, traceId }];
+  });
+  if (moved.length > 0) client.send(placeEntitiesStatement(projectId, moved), moved.length);
+  return refusals;
+};
+
+/** What is stored of observations where they belong and, where that is another trace, where they were, by trace and id. */
+export type StoredByPlace = ReadonlyMap<string, StoredObservation>;
+export const placeKey = (traceExternalId: string, id: string): string => `${traceExternalId}\n${id}`;
+
+const findStored = async (
+  client: WorkspaceClient,
+  traces: ReadonlyMap<string, OpenTrace>,
+  observations: readonly LockedEntity[],
+  places: ReadonlyMap<string, string>,
+): Promise<StoredByPlace> => {
+  const names = observations.flatMap((entity) => {
+    const here = places.get(entityKey(entity))!;
+    return [...new Set([here, entity.placedIn ?? here])].flatMap((externalId) => {
+      const trace = traces.get(externalId);
+      const isThere = trace !== undefined && trace.row.eventCount > 0;
+      return isThere ? [{ traceId: trace.row.id, spanId: entity.id, withRaw: entity.placedIn === null }] : [];
+    });
+  });
+  const externalIds = new Map([...traces].map(([externalId, { row }]) => [row.id, externalId]));
+  const rows = await findStoredObservations(client, names);
+  return new Map(rows.map((row) => [placeKey(externalIds.get(row.traceId)!, row.spanId), row]));
+};
+
+interface Putting {
+  readonly traces: ReadonlyMap<string, OpenTrace>;
+  readonly taken: readonly LockedEntity[];
+  readonly folded: readonly FoldedObservation[];
+  readonly stored: StoredByPlace;
+  readonly refusals: Map<string, Refusal>;
+}
+
+/** Puts observations into their traces, and takes them out of others. */
+const putObservations = async (
+  client: WorkspaceClient,
+  commit: EntityCommit,
+  { traces, taken, folded, stored, refusals }: Putting,
+): Promise<void> => {
+  const spans = await prepareObservations(client, commit, folded);
+  for (const [index, { traceId, id }] of folded.entries()) {
+    const { placedIn } = taken[index]!;
+    const found = stored.get(placeKey(traceId, id));
+    const refusal = traces.get(traceId)!.put(spans[index]!, found && { ...found, sent: null });
+    if (refusal) {
+      refusals.set(entityKey({ entity: 'observation', id }), refusal === 'trace is full' ? 'full' : 'conflict');
+      continue;
+    }
+    const before = placedIn === null || placedIn === traceId ? undefined : stored.get(placeKey(placedIn, id));
+    if (before) traces.get(placedIn!)?.remove({ ...before, sent: null });
+  }
+};
+
+/** Writes the traces. One that only stood in for another, under the id of its observation, goes when that has moved. */
+const store = async (
+  client: WorkspaceClient,
+  { projectId, media, mediaIds }: EntityCommit,
+  traces: readonly OpenTrace[],
+  settleSeconds: number,
+): Promise<void> => {
+  const emptied = traces.filter(isEmptied);
+  if (emptied.length > 0) client.send(deleteEmptiedStatement(emptied.map(({ row }) => row.id)), emptied.length);
+  const changed = traces.filter((trace) => trace.isTouched && !emptied.includes(trace));
+  await breakCycles(client, changed, new DefectTally());
+  const named = changed.flatMap((trace) => [
+    ...trace.changed,
+    { traceId: trace.row.externalId, media: media.get(entityKey({ entity: 'trace', id: trace.row.externalId })) ?? [] },
+  ]);
+  await nameMedia(client, projectId, named, mediaIds);
+  await hearLogs(client, projectId, changed);
+  const scores = changed.flatMap((trace) => trace.changed.flatMap((span) => span.scores));
+  if (scores.length > 0) client.send(insertScoresStatement(projectId, scores));
+  await storeSpans(client, projectId, changed, settleSeconds);
+};
+
+const isEmptied = ({ row, added, removed, told }: OpenTrace): boolean =>
+  removed.length > 0 &&
+  removed.length === row.eventCount &&
+  added.length === 0 &&
+  told === undefined &&
+  row.surface !== 'native' &&
+  readFacts(row.spanFacts).told === undefined;
+
+/** Takes back the events of refused entities; an entity that is stored with other events stays with these. */
+const takeBack = async (
+  client: WorkspaceClient,
+  projectId: string,
+  {
+    events,
+    locked,
+    refusals,
+  }: {
+    readonly events: readonly NewEntityEvent[];
+    readonly locked: readonly LockedEntity[];
+    readonly refusals: ReadonlyMap<string, Refusal>;
+  },
+): Promise<void> => {
+  const isRefused = (entity: LockedEntity | NewEntityEvent): boolean => refusals.has(entityKey(entity));
+  const homeless = locked.filter((entity) => isRefused(entity) && entity.placedIn === null);
+  const refused = events.filter(isRefused);
+  if (refused.length + homeless.length > 0) await client.query(takeBackStatement(projectId, refused, homeless));
+};

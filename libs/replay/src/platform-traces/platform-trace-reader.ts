@@ -1,0 +1,108 @@
+import { type CursorBond, Cursors, Database, type WorkspaceTx } from '@debrief/infra';
+import { readTally } from '@debrief/ingestion';
+import { notFound, type Scope } from '@debrief/kernel';
+import { Injectable } from '@nestjs/common';
+import { boundReads } from '../spans/filters/bound-reads';
+import { type ListPage, type ListPageRequest, toListPage, toRowRange } from '../spans/list-page';
+import { exactTotal, totalOf } from '../spans/list-total';
+import { createdAtOf } from './created-at';
+import type { PlatformTrace, PlatformTraceQuery, TraceIo } from './platform-trace';
+import {
+  countPlatformTraces,
+  findPlatformTrace,
+  type PlatformTraceRow,
+  selectPlatformTraces,
+} from './platform-traces.queries';
+import { readTraceIo } from './read-trace-io';
+import { selectObservationIds, selectScoreIds } from './trace-parts.queries';
+
+/** What of a run is read beside its own fields, for those who ask. */
+export interface TraceParts {
+  readonly io: boolean;
+  readonly observationIds: boolean;
+  readonly scoreIds: boolean;
+}
+
+export interface TraceWithParts {
+  readonly trace: PlatformTrace;
+  /** Null: not asked for. */
+  readonly io: TraceIo | null;
+  readonly observationIds: readonly string[];
+  readonly scoreIds: readonly string[];
+}
+
+/** Reads runs as programs do (platform.md B1, D), whatever surface they came in by. */
+@Injectable()
+export class PlatformTraceReader {
+  constructor(
+    private readonly database: Database,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /**
+   * A page of a project's runs. It is chosen first; what is large is read of its runs alone.
+   * @throws DomainError MALFORMED `invalid_cursor`; UNAVAILABLE where a filter that no index knows takes too long
+   */
+  async list(
+    scope: Scope,
+    projectId: string,
+    query: PlatformTraceQuery,
+    page: ListPageRequest,
+    parts: TraceParts,
+  ): Promise<ListPage<TraceWithParts>> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const bond: CursorBond = {
+        workspaceId: scope.workspaceId,
+        list: `platform/traces/${projectId}`,
+        filters: { ...query },
+      };
+      const range = toRowRange(this.cursors, bond, page);
+      const isWhole = query.conditions.length === 0;
+      if (!isWhole || query.order.column !== 'timestamp') await boundReads(tx);
+      const rows = await selectPlatformTraces(tx, projectId, query, range);
+      const found = toListPage(this.cursors, bond, page, { rows, total: { items: 0, isEstimated: false } });
+      const items = await withParts(tx, projectId, found.items.map(toPlatformTrace), parts);
+      const total = isWhole
+        ? exactTotal(await readTally(tx, projectId), 'traces')
+        : await totalOf(tx, range, rows.length, () => countPlatformTraces(tx, projectId, query));
+      return { ...found, items, total };
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  get(scope: Scope, projectId: string, externalId: string, parts: TraceParts): Promise<TraceWithParts> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const row = await findPlatformTrace(tx, projectId, externalId);
+      if (!row) throw notFound('trace', externalId);
+      const [found] = await withParts(tx, projectId, [toPlatformTrace(row)], parts);
+      return found!;
+    });
+  }
+}
+
+export const toPlatformTrace = ({ touchedAt, ...row }: PlatformTraceRow): PlatformTrace => {
+  const createdAt = createdAtOf(row.id);
+  return { ...row, createdAt, updatedAt: Math.max(createdAt, touchedAt ?? createdAt) };
+};
+
+const nothing: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** The runs with what is asked for beside them. */
+export const withParts = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  traces: readonly PlatformTrace[],
+  parts: TraceParts,
+): Promise<TraceWithParts[]> => {
+  const ids = traces.map(({ id }) => id);
+  const externalIds = traces.map(({ externalId }) => externalId);
+  const ioOf = parts.io ? await readTraceIo(tx, ids) : nothing;
+  const observationsOf = parts.observationIds ? await selectObservationIds(tx, ids) : nothing;
+  const scoresOf = parts.scoreIds ? await selectScoreIds(tx, projectId, externalIds) : nothing;
+  return traces.map((trace) => ({
+    trace,
+    io: ioOf.get(trace.id) ?? null,
+    observationIds: observationsOf.get(trace.id) ?? [],
+    scoreIds: scoresOf.get(trace.externalId) ?? [],
+  }));
+};

@@ -1,0 +1,577 @@
+import { exportOf, sentSpan } from '../../factories/otlp-export';
+import { makeEvent } from '../../factories/event';
+import { hex } from '../../factories/otel';
+import { type ApiAnswer, type ApiServer, startApi } from '../../factories/api-server';
+import { useTenancy } from '../../factories/tenancy-suite';
+import { createWorkspaceFixture, type WorkspaceFixture } from '../../factories/workspace';
+
+type Item = Record<string, unknown>;
+
+interface SentObservation {
+  readonly id?: string;
+  readonly parent?: string;
+  readonly name?: string;
+  /** Milliseconds after ten o'clock. */
+  readonly at?: number;
+  readonly lasts?: number | null;
+  readonly isFailed?: boolean;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+const ten = Date.UTC(2026, 10, 20, 10);
+const nanos = (at: number): string => `${Math.round((ten + at) * 1000)}000`;
+
+const toAnyValue = (value: unknown): Item => {
+  if (typeof value === 'number') return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
+    return { arrayValue: { values: value.map(toAnyValue) } };
+  // Langfuse's SDKs send everything else as JSON text.
+  return { stringValue: typeof value === 'string' ? value : JSON.stringify(value) };
+};
+
+const toSpan = (traceId: string, { id = hex(8), parent, name, at = 0, lasts = 1, ...rest }: SentObservation) =>
+  sentSpan({
+    traceId,
+    spanId: id,
+    ...(parent !== undefined && { parentSpanId: parent }),
+    ...(name !== undefined && { name }),
+    startTimeUnixNano: nanos(at),
+    ...(lasts === null ? { endTimeUnixNano: '0' } : { endTimeUnixNano: nanos(at + lasts) }),
+    status: rest.isFailed ? { code: 2, message: 'it broke' } : {},
+    attributes: Object.entries(rest.attributes ?? {}).map(([key, value]) => ({
+      key,
+      value: toAnyValue(value),
+    })) as never,
+  });
+
+describe('observations', () => {
+  const suite = useTenancy();
+  let api: ApiServer;
+  let own: WorkspaceFixture;
+  beforeAll(async () => {
+    api = await startApi(suite.test.databaseUrl);
+  });
+  afterAll(() => api.close());
+  beforeEach(async () => {
+    own = await createWorkspaceFixture(suite.database);
+  });
+
+  const call = (method: string, path: string, body?: unknown): Promise<ApiAnswer> =>
+    api.call(own.secretKey, method, path, body);
+  const read = async (path: string): Promise<Item> => {
+    const { status, body } = await call('GET', path);
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+    return body;
+  };
+  const list = async (path: string): Promise<Item[]> => (await read(path)).data as Item[];
+  const names = async (path: string): Promise<unknown[]> => (await list(path)).map(({ name }) => name);
+
+  /** A run as an exporter of Langfuse's SDKs sends it. @returns its id */
+  const send = async (...observations: SentObservation[]): Promise<string> => {
+    const traceId = hex(16);
+    const { status } = await call(
+      'POST',
+      '/api/public/otel/v1/traces',
+      exportOf(...observations.map((one) => toSpan(traceId, one))),
+    );
+    expect(status).toBe(200);
+    return traceId;
+  };
+
+  /** A run of native events. @returns its id */
+  const record = async (...events: Parameters<typeof makeEvent>[2][]): Promise<string> => {
+    const id = `run-${hex(4)}`;
+    await call('POST', '/api/traces', { id, environment: 'staging', tags: ['native'] });
+    const sent = events.map((event, seq) =>
+      makeEvent(id, seq, { timestamp: new Date(ten + seq * 1000).toISOString(), ...event }),
+    );
+    const { status } = await call('POST', `/api/traces/${id}/events`, { events: sent });
+    expect([200, 201, 202]).toContain(status);
+    return id;
+  };
+
+  const generation: SentObservation = {
+    id: '00000000000000a1',
+    name: 'answer',
+    at: 100,
+    lasts: 1250,
+    attributes: {
+      'langfuse.observation.type': 'generation',
+      'langfuse.observation.model.name': 'claude-3-sonnet',
+      'langfuse.observation.model.parameters': { temperature: 0.5, max_tokens: 10 },
+      'langfuse.observation.usage_details': { input: 150, output: 200 },
+      'langfuse.observation.input': [{ role: 'user', content: 'Review this code...' }],
+      'langfuse.observation.output': 'The code looks good...',
+      'langfuse.observation.completion_start_time': JSON.stringify(new Date(ten + 410).toISOString()),
+      'langfuse.observation.metadata.repository': 'my-app',
+      'langfuse.observation.metadata.limits': { lines: 10 },
+      'langfuse.observation.prompt.name': 'code-review',
+      'langfuse.observation.prompt.version': 3,
+      'langfuse.environment': 'prod',
+      'langfuse.version': '1.2',
+    },
+  };
+  const root: SentObservation = {
+    id: '00000000000000a0',
+    name: 'handle',
+    at: 0,
+    lasts: 2000,
+    attributes: {
+      'langfuse.observation.type': 'span',
+      'langfuse.trace.tags': ['a', 'b'],
+      'langfuse.trace.metadata.team': 'x',
+      'langfuse.environment': 'prod',
+      'langfuse.release': 'r1',
+      'user.id': 'u-1',
+      'session.id': 's-1',
+    },
+  };
+
+  describe('of /v1', () => {
+    it('give a generation with its own values, as JSON', async () => {
+      const traceId = await send(root, { ...generation, parent: root.id! });
+      expect(await read(`/v1/observations/${generation.id}`)).toEqual({
+        id: generation.id,
+        projectId: own.projectId,
+        traceId,
+        parentObservationId: root.id,
+        type: 'GENERATION',
+        name: 'answer',
+        startTime: '2026-11-20T10:00:00.100Z',
+        endTime: '2026-11-20T10:00:01.350Z',
+        completionStartTime: '2026-11-20T10:00:00.410Z',
+        latency: 1250,
+        timeToFirstToken: 310,
+        input: [{ role: 'user', content: 'Review this code...' }],
+        output: 'The code looks good...',
+        model: 'claude-3-sonnet',
+        modelParameters: { temperature: 0.5, max_tokens: 10 },
+        usage: { inputTokens: 150, outputTokens: 200, totalTokens: 350, cacheReadTokens: 0, cacheCreationTokens: 0 },
+        usageDetails: { input: 150, output: 200, total: 350 },
+        cost: { input: 0.00045, output: 0.003, total: 0.00345, currency: 'USD' },
+        costDetails: { input: 0.00045, output: 0.003, total: 0.00345 },
+        level: 'DEFAULT',
+        statusMessage: null,
+        metadata: { repository: 'my-app', limits: { lines: 10 } },
+        version: '1.2',
+        environment: 'prod',
+        promptName: 'code-review',
+        promptVersion: 3,
+        createdAt: expect.stringMatching(/^20\d\d-.*\.\d{3}Z$/) as string,
+      });
+    });
+
+    it('list newest first, from cursor to cursor, under both bases', async () => {
+      await send(...Array.from({ length: 5 }, (_, n) => ({ name: `n${n}`, at: n })));
+      for (const base of ['/v1', '/api/v1']) {
+        const first = await read(`${base}/observations?limit=2`);
+        expect(first.meta).toEqual({ totalCount: 5, hasMore: true, nextCursor: expect.any(String) as string });
+        const walked = [...(first.data as Item[])];
+        for (let cursor = (first.meta as Item).nextCursor; cursor !== null;) {
+          const page = await read(`${base}/observations?limit=2&cursor=${String(cursor)}`);
+          walked.push(...(page.data as Item[]));
+          cursor = (page.meta as Item).nextCursor;
+        }
+        expect(walked.map(({ name }) => name)).toEqual(['n4', 'n3', 'n2', 'n1', 'n0']);
+      }
+    });
+
+    it('refuse a cursor of another list and parameters that are none', async () => {
+      await send({ name: 'a' }, { name: 'b' });
+      const { nextCursor } = (await read('/v1/observations?limit=1')).meta as { nextCursor: string };
+      for (const query of [
+        `name=a&cursor=${nextCursor}`,
+        'cursor=abc',
+        'limit=0',
+        'limit=1001',
+        'type=thing',
+        'level=LOUD',
+        'fromTimestamp=yesterday',
+      ]) {
+        const { status, body } = await call('GET', `/v1/observations?${query}`);
+        expect({ query, status }).toEqual({ query, status: 400 });
+        expect(body).toMatchObject({ error: { code: 'invalid_request' } });
+      }
+    });
+
+    it('are narrowed by what they and their run are', async () => {
+      const traceId = await send(
+        root,
+        { ...generation, parent: root.id! },
+        {
+          name: 'lost',
+          at: 300,
+          parent: root.id!,
+          attributes: { 'langfuse.observation.type': 'event', 'langfuse.observation.level': 'ERROR' },
+        },
+      );
+      await send({
+        name: 'other',
+        at: 900,
+        attributes: { 'langfuse.observation.type': 'tool', 'langfuse.observation.level': 'WARNING' },
+      });
+      const expected: Record<string, string[]> = {
+        [`traceId=${traceId}`]: ['lost', 'answer', 'handle'],
+        'traceId=unknown': [],
+        'name=answer': ['answer'],
+        'type=generation': ['answer'],
+        'type=EVENT': ['lost'],
+        'type=span': ['handle'],
+        'level=ERROR': ['lost'],
+        'level=warning': ['other'],
+        'level=INFO': ['answer', 'handle'],
+        'model=claude-3-sonnet': ['answer'],
+        'version=1.2': ['answer'],
+        'environment=prod': ['lost', 'answer', 'handle'],
+        'environment=default': ['other'],
+        'environment=prod&environment=default': ['other', 'lost', 'answer', 'handle'],
+        'userId=u-1': ['lost', 'answer', 'handle'],
+        'sessionId=s-1&type=generation': ['answer'],
+        [`parentObservationId=${root.id}`]: ['lost', 'answer'],
+        'parentObservationId=': ['other', 'handle'],
+        'fromTimestamp=2026-11-20T10:00:00.300Z': ['other', 'lost'],
+        'fromTimestamp=2026-11-20T10:00:00.100Z&toTimestamp=2026-11-20T10:00:00.300Z': ['answer'],
+      };
+      for (const [query, found] of Object.entries(expected))
+        expect({ query, found: await names(`/v1/observations?${query}`) }).toEqual({ query, found });
+    });
+
+    it('of one trace are listed, and an unknown trace is 404', async () => {
+      const traceId = await send(root, { ...generation, parent: root.id! });
+      await send({ name: 'other' });
+      const page = await read(`/v1/traces/${traceId}/observations`);
+      expect((page.data as Item[]).map(({ name }) => name)).toEqual(['answer', 'handle']);
+      expect(page.meta).toEqual({ totalCount: 2, hasMore: false, nextCursor: null });
+      expect((await call('GET', '/v1/traces/unknown/observations')).status).toBe(404);
+    });
+  });
+
+  it('of a trace stand in a tree, orphans at its root', async () => {
+    const traceId = await send(
+      { ...generation, parent: root.id! },
+      { name: 'orphan', at: 500, parent: 'ffffffffffffffff' },
+      root,
+      { name: 'look_up', id: '00000000000000a2', at: 200, parent: generation.id!, lasts: null },
+    );
+    const { trace, observations } = await read(`/v1/traces/${traceId}/tree`);
+    expect(trace).toEqual(await read(`/v1/traces/${traceId}`));
+    expect(observations).toEqual([
+      {
+        id: root.id,
+        parentId: null,
+        type: 'SPAN',
+        name: 'handle',
+        latency: 2000,
+        children: [
+          {
+            id: generation.id,
+            parentId: root.id,
+            type: 'GENERATION',
+            name: 'answer',
+            latency: 1250,
+            children: [
+              {
+                id: '00000000000000a2',
+                parentId: generation.id,
+                type: 'SPAN',
+                name: 'look_up',
+                latency: null,
+                children: [],
+              },
+            ],
+          },
+        ],
+      },
+      {
+        id: expect.any(String) as string,
+        parentId: 'ffffffffffffffff',
+        type: 'SPAN',
+        name: 'orphan',
+        latency: 1,
+        children: [],
+      },
+    ]);
+    expect((await call('GET', '/v1/traces/unknown/tree')).status).toBe(404);
+  });
+
+  describe('of native runs', () => {
+    it('are their events, with calls and their results as one', async () => {
+      const id = await record(
+        { type: 'user_message', payload: { content: 'book a seat' } },
+        { type: 'state_change', span_id: 'step', payload: { name: 'span_start', span_name: 'plan' } },
+        {
+          type: 'llm_call',
+          span_id: 'step',
+          payload: { model: 'gpt-4o', input_tokens: 3, output_tokens: 4, latency_ms: 40, cost_usd: 0.5 },
+        },
+        { type: 'tool_call', payload: { tool_name: 'book', call_id: 'c', arguments: { seat: 1 } } },
+        { type: 'tool_result', payload: { call_id: 'c', error: 'no seats' } },
+        { type: 'retrieval', payload: { query: 'q', documents: [{ id: 'd', content: 'text' }] } },
+        { type: 'state_change', span_id: 'step', payload: { name: 'span_end' } },
+      );
+      const found = (await list(`/v1/observations?traceId=${id}`)).toReversed();
+      expect(found.map(({ type, name }) => [type, name])).toEqual([
+        ['EVENT', 'user_message'],
+        ['SPAN', 'plan'],
+        ['GENERATION', 'gpt-4o'],
+        ['TOOL', 'book'],
+        ['RETRIEVER', 'retrieval'],
+      ]);
+      const [message, plan, model, tool, retrieval] = found as [Item, Item, Item, Item, Item];
+      expect(message).toMatchObject({ input: 'book a seat', output: null, environment: 'staging' });
+      expect(plan).toMatchObject({ id: 'step', latency: 5000 });
+      expect(model).toMatchObject({
+        parentObservationId: 'step',
+        model: 'gpt-4o',
+        latency: 40,
+        usage: { inputTokens: 3, outputTokens: 4, totalTokens: 7 },
+        cost: { total: 0.5 },
+        costDetails: { total: 0.5 },
+      });
+      expect(tool).toMatchObject({
+        input: { seat: 1 },
+        output: 'no seats',
+        level: 'ERROR',
+        statusMessage: 'no seats',
+      });
+      expect(retrieval).toMatchObject({ input: 'q', output: [{ id: 'd', content: 'text' }] });
+      for (const one of found) expect(await read(`/v1/observations/${String(one.id)}`)).toEqual(one);
+      expect(await names('/api/public/observations?environment=staging&type=TOOL')).toEqual(['book']);
+    });
+
+    it('stand in one list with spans', async () => {
+      await send({ name: 'before', at: -1 }, { name: 'after', at: 1500 });
+      await record({ type: 'user_message', payload: { content: 'x' } }, { type: 'llm_call', payload: { model: 'm' } });
+      expect(await names('/v1/observations')).toEqual(['after', 'm', 'user_message', 'before']);
+      expect(await names('/api/public/observations?limit=2&page=2')).toEqual(['user_message', 'before']);
+    });
+  });
+
+  describe('of /api/public', () => {
+    const neverNull = [
+      'id',
+      'type',
+      'startTime',
+      'modelParameters',
+      'usage',
+      'level',
+      'usageDetails',
+      'costDetails',
+      'environment',
+    ];
+    const fields = [
+      ...neverNull,
+      'traceId',
+      'projectId',
+      'name',
+      'endTime',
+      'completionStartTime',
+      'model',
+      'input',
+      'output',
+      'version',
+      'metadata',
+      'statusMessage',
+      'parentObservationId',
+      'promptId',
+      'promptName',
+      'promptVersion',
+      'modelId',
+      'inputPrice',
+      'outputPrice',
+      'totalPrice',
+      'calculatedInputCost',
+      'calculatedOutputCost',
+      'calculatedTotalCost',
+      'latency',
+      'timeToFirstToken',
+    ];
+
+    it('have every field, and no null where SDKs accept none', async () => {
+      await send(root, generation, { name: 'bare' }, { name: 'open', lasts: null });
+      await record({ type: 'metric', payload: {} }, { type: 'error', payload: { message: 'bad' } });
+      const found = await list('/api/public/observations');
+      expect(found).toHaveLength(6);
+      for (const one of found) {
+        expect(Object.keys(one).sort()).toEqual([...fields].sort());
+        for (const name of neverNull) expect({ name, value: one[name] }).not.toEqual({ name, value: null });
+        expect(one.usage).toEqual({
+          input: expect.any(Number) as number,
+          output: expect.any(Number) as number,
+          total: expect.any(Number) as number,
+          unit: 'TOKENS',
+        });
+        expect(await read(`/api/public/observations/${String(one.id)}`)).toEqual(one);
+      }
+    });
+
+    it('count latency in seconds and know tokens and cost', async () => {
+      await send(root, generation);
+      expect(await read(`/api/public/observations/${generation.id}`)).toMatchObject({
+        latency: 1.25,
+        timeToFirstToken: 0.31,
+        usage: { input: 150, output: 200, total: 350, unit: 'TOKENS' },
+        calculatedInputCost: 0.00045,
+        calculatedOutputCost: 0.003,
+        calculatedTotalCost: 0.00345,
+      });
+    });
+
+    it('are paged by number, and an unknown one is told as Langfuse does', async () => {
+      await send(...Array.from({ length: 5 }, (_, n) => ({ name: `n${n}`, at: n })));
+      const { data, meta } = await read('/api/public/observations?page=2&limit=2');
+      expect((data as Item[]).map(({ name }) => name)).toEqual(['n2', 'n1']);
+      expect(meta).toEqual({ page: 2, limit: 2, totalItems: 5, totalPages: 3 });
+      const { status, body } = await call('GET', '/api/public/observations/unknown');
+      expect({ status, body }).toEqual({
+        status: 404,
+        body: { message: expect.any(String) as string, error: 'LangfuseNotFoundError' },
+      });
+    });
+
+    it('are narrowed by a filter, which wins over the parameters', async () => {
+      const traceId = await send(root, { ...generation, parent: root.id! }, { name: 'bare', at: 50 });
+      await send({ name: 'other', attributes: { metadata: { n: 5, ok: true, tier: 'gold' } } });
+      const filtered = (...conditions: Item[]) => `filter=${encodeURIComponent(JSON.stringify(conditions))}`;
+      const by = (type: string, column: string, operator: string, value: unknown, key?: string) =>
+        filtered({ type, column, operator, value, ...(key !== undefined && { key }) });
+      const expected: Record<string, string[]> = {
+        [by('string', 'name', '=', 'answer')]: ['answer'],
+        [by('string', 'name', 'does not contain', 'e')]: [],
+        [by('string', 'name', 'starts with', 'ba')]: ['bare'],
+        [by('stringOptions', 'type', 'any of', ['generation'])]: ['answer'],
+        [by('stringOptions', 'name', 'none of', ['answer', 'handle'])]: ['bare', 'other'],
+        [by('number', 'latency', '>', 1.5)]: ['handle'],
+        [by('number', 'totalCost', '>=', 0.00345)]: ['answer'],
+        [by('number', 'tokens', '=', 350)]: ['answer'],
+        [by('number', 'timeToFirstToken', '<', 1)]: ['answer'],
+        [by('number', 'promptVersion', '=', 3)]: ['answer'],
+        [by('datetime', 'startTime', '<', '2026-11-20T10:00:00.050Z')]: ['other', 'handle'],
+        [by('arrayOptions', 'traceTags', 'all of', ['a', 'b'])]: ['answer', 'bare', 'handle'],
+        [by('arrayOptions', 'tags', 'all of', ['a', 'c'])]: [],
+        [by('stringObject', 'metadata', 'contains', 'ol', 'tier')]: ['other'],
+        [by('numberObject', 'metadata', '>', 4, 'n')]: ['other'],
+        [by('booleanObject', 'metadata', '=', true, 'ok')]: ['other'],
+        [by('null', 'model', 'is not null', null)]: ['answer'],
+        [by('string', 'traceId', '=', traceId)]: ['answer', 'bare', 'handle'],
+        [by('boolean', 'isRootObservation', '=', false)]: ['answer'],
+        [by('string', 'traceName', '=', 'handle')]: ['answer', 'bare', 'handle'],
+        [`name=bare&${by('string', 'name', '=', 'answer')}`]: ['answer'],
+        [`type=GENERATION&${by('string', 'traceName', '=', 'handle')}`]: ['answer'],
+      };
+      for (const [query, found] of Object.entries(expected)) {
+        const sorted = (await names(`/api/public/observations?${query}`)).sort();
+        expect({ query: decodeURIComponent(query), found: sorted }).toEqual({
+          query: decodeURIComponent(query),
+          found: found.sort(),
+        });
+      }
+      const { status, body } = await call('GET', `/api/public/observations?${by('string', 'nme', '=', 'x')}`);
+      expect({ status, body }).toEqual({
+        status: 400,
+        body: {
+          message: 'Invalid request data',
+          error: [{ path: ['filter', '0', 'column'], message: expect.any(String) as string }],
+        },
+      });
+    });
+
+    it('of the second version have the groups that are asked for', async () => {
+      const traceId = await send(root, {
+        ...generation,
+        parent: root.id!,
+        attributes: {
+          ...generation.attributes,
+          'langfuse.observation.metadata.long': 'x'.repeat(300),
+          'langfuse.internal.as_root': true,
+        },
+      });
+      const core = {
+        id: generation.id,
+        traceId,
+        startTime: '2026-11-20T10:00:00.100Z',
+        endTime: '2026-11-20T10:00:01.350Z',
+        projectId: own.projectId,
+        parentObservationId: root.id,
+        type: 'GENERATION',
+        modelId: null,
+        inputPrice: null,
+        outputPrice: null,
+        totalPrice: null,
+      };
+      const only = async (query: string) => (await list(`/api/public/v2/observations?type=GENERATION&${query}`))[0];
+      expect(await only('fields=core')).toEqual(core);
+      const basic = {
+        name: 'answer',
+        level: 'DEFAULT',
+        statusMessage: null,
+        version: '1.2',
+        environment: 'prod',
+        bookmarked: false,
+        public: false,
+        userId: 'u-1',
+        sessionId: 's-1',
+        isRootObservation: true,
+      };
+      expect(await only('')).toEqual({ ...core, ...basic });
+      expect(await only('fields=io')).toEqual({
+        ...core,
+        input: JSON.stringify([{ role: 'user', content: 'Review this code...' }]),
+        output: 'The code looks good...',
+      });
+      expect(await only('fields=metadata,metrics')).toEqual({
+        ...core,
+        metadata: { repository: 'my-app', limits: { lines: 10 }, long: 'x'.repeat(200) },
+        latency: 1.25,
+        timeToFirstToken: 0.31,
+      });
+      expect(await only('fields=metadata&expandMetadata=long')).toMatchObject({ metadata: { long: 'x'.repeat(300) } });
+      expect(await only('fields=time,model,usage,prompt,trace_context')).toEqual({
+        ...core,
+        completionStartTime: '2026-11-20T10:00:00.410Z',
+        createdAt: expect.any(String) as string,
+        updatedAt: expect.any(String) as string,
+        providedModelName: 'claude-3-sonnet',
+        model: 'claude-3-sonnet',
+        internalModelId: null,
+        modelParameters: { temperature: 0.5, max_tokens: 10 },
+        usageDetails: { input: 150, output: 200, total: 350 },
+        costDetails: { input: 0.00045, output: 0.003, total: 0.00345 },
+        totalCost: 0.00345,
+        promptId: null,
+        promptName: 'code-review',
+        promptVersion: 3,
+        tags: ['a', 'b'],
+        release: 'r1',
+        traceName: 'handle',
+      });
+      expect(await names('/api/public/v2/observations?isRootObservation=true')).toEqual(['answer', 'handle']);
+      expect(await names('/api/public/v2/observations?isRootObservation=false')).toEqual([]);
+      expect(await names('/api/public/v2/observations?sessionId=s-1&parentObservationId=')).toEqual(['handle']);
+      expect((await call('GET', '/api/public/v2/observations?parseIoAsJson=true')).status).toBe(400);
+      expect((await call('GET', '/api/public/v2/observations?parseIoAsJson=false')).status).toBe(200);
+    });
+
+    it('of the second version go from cursor to cursor, and the last page has none', async () => {
+      await send(...Array.from({ length: 5 }, (_, n) => ({ name: `n${n}`, at: n })));
+      const walked: unknown[] = [];
+      let cursor: unknown = '';
+      while (cursor !== undefined) {
+        const page = await read(`/api/public/v2/observations?limit=2&cursor=${String(cursor)}`);
+        walked.push(...(page.data as Item[]).map(({ name }) => name));
+        cursor = (page.meta as Item).cursor;
+      }
+      expect(walked).toEqual(['n4', 'n3', 'n2', 'n1', 'n0']);
+    });
+  });
+
+  it('of another project are not found, and not listed', async () => {
+    await send(root, generation);
+    const other = await createWorkspaceFixture(suite.database);
+    for (const path of [`/v1/observations/${generation.id}`, `/api/public/observations/${generation.id}`])
+      expect((await api.call(other.secretKey, 'GET', path)).status).toBe(404);
+    const { body } = await api.call(other.secretKey, 'GET', '/v1/observations');
+    expect(body).toEqual({ data: [], meta: { totalCount: 0, hasMore: false, nextCursor: null } });
+  });
+});

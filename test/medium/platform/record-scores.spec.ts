@@ -1,0 +1,112 @@
+import { ScoreService, type SentScore } from '@debrief/ingestion';
+import { DomainError, type JsonObject } from '@debrief/kernel';
+import { shuffle } from '../../factories/shuffle';
+import { useOtel } from '../otel/otel-suite';
+
+describe('scores that are recorded', () => {
+  const suite = useOtel();
+  const service = (): ScoreService => suite.api.app.get(ScoreService, { strict: false });
+  const event = (eventId: string, at: number, body: JsonObject): SentScore => ({
+    body: { traceId: 'run', name: 'quality', value: 1, ...body },
+    eventId,
+    timestamp: new Date(at),
+  });
+  /** As if each call came by itself: bodies are taken over. */
+  const record = (...events: readonly SentScore[]) =>
+    service().record(suite.own.keyScope(), suite.own.projectId, structuredClone(events) as SentScore[]);
+  const rows = async (): Promise<object[]> => {
+    const { rows: found } = await suite.admin.query(
+      `select external_id, trace_external_id, name, value, string_value, data_type, source, comment, metadata::text, environment, scored_at
+         from debrief.score where workspace_id = $1 order by external_id`,
+      [suite.own.workspaceId],
+    );
+    return found;
+  };
+  const told = [
+    event('a', 1_000, { id: 's', value: 0.1, comment: 'first', environment: 'PROD', metadata: { a: { x: 1 } } }),
+    event('b', 2_000, { id: 's', value: 0.2, environment: 'test', metadata: { a: { y: 2 } } }),
+    event('c', 3_000, { id: 's', value: 0.3, comment: 'last', traceId: 'other' }),
+    event('d', 4_000, { id: 's', value: 0.4, source: 'ANNOTATION' }),
+  ];
+  const folded = {
+    external_id: 's',
+    trace_external_id: 'run',
+    value: 0.4,
+    comment: 'last',
+    environment: 'prod',
+    source: 'ANNOTATION',
+    metadata: '{"a":{"x":1,"y":2}}',
+    scored_at: new Date(1_000),
+  };
+
+  it('are one by their id, the fold of all that was said, in whatever order and however often it comes', async () => {
+    for (const one of shuffle(told)) await record(one);
+    const once = await rows();
+    expect(once).toEqual([expect.objectContaining(folded)]);
+    await record(...shuffle(told));
+    for (const one of told) await record(one);
+    expect(await rows()).toEqual(once);
+  });
+
+  it('are the same when they come at once', async () => {
+    await Promise.all([...told, ...told].map((one) => record(one)));
+    expect(await rows()).toEqual([expect.objectContaining(folded)]);
+  });
+
+  it('go on being folded when they are many', async () => {
+    const many = Array.from({ length: 120 }, (_, index) => event(`n${index}`, index, { id: 's', value: index }));
+    for (const one of many) await record(one);
+    await record(many[3]!);
+    expect(await rows()).toEqual([expect.objectContaining({ value: 119, scored_at: new Date(0) })]);
+    const [{ length }] = (
+      await suite.admin.query(
+        `select json_array_length(history) as length from debrief.score where workspace_id = $1`,
+        [suite.own.workspaceId],
+      )
+    ).rows;
+    expect(length).toBeLessThanOrEqual(50);
+  });
+
+  it('are refused alone, and each says why', async () => {
+    const outcomes = await record(
+      event('1', 1, { id: 'good' }),
+      event('2', 1, { id: 'x', value: 'y', dataType: 'NUMERIC' }),
+      event('3', 1, { id: 'x', configId: 'nowhere' }),
+      event('4', 1, { id: 'x', source: 'EVAL' }),
+      { body: [], eventId: null, timestamp: null },
+    );
+    expect(outcomes.map((one) => (one instanceof DomainError ? one.code : one.id))).toEqual([
+      'good',
+      'INVALID',
+      'NOT_FOUND',
+      'INVALID',
+      'INVALID',
+    ]);
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it('are masked', async () => {
+    const secret = 'sk-proj-abcdefghijklmnopqrstuvwxyz0123456789ABCD';
+    await record(
+      event('1', 1, { id: 's', value: secret, comment: `key ${secret}`, metadata: { password: 'hush', note: secret } }),
+    );
+    expect(JSON.stringify(await rows())).not.toMatch(/sk-proj-abc|hush/);
+  });
+
+  it('are counted, and no more when their run is deleted', async () => {
+    const { externalId } = await suite.insert();
+    await record(event('1', 1, { id: 'own', traceId: externalId }), event('2', 1, { id: 'early', traceId: 'unknown' }));
+    const tally = async (): Promise<number> =>
+      (
+        await suite.admin.query(`select sum(scores)::int as scores from debrief.project_tally where project_id = $1`, [
+          suite.own.projectId,
+        ])
+      ).rows[0].scores;
+    expect(await tally()).toBe(2);
+    await suite.remove(`/traces/${externalId}`);
+    expect(await rows()).toEqual([expect.objectContaining({ external_id: 'early' })]);
+    expect(await tally()).toBe(1);
+    const [late] = await record(event('3', 1, { id: 'late', traceId: externalId }));
+    expect(late).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
