@@ -1,5 +1,6 @@
 import type { SystemTx, WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql } from 'kysely';
+import { deleteEntitiesOfTraces } from '../entities/entity-deletion.queries';
 import { deleteMediaUses, deleteMediaUsesOfLogs } from '../media/media.queries';
 import { deleteScoresOfLogs, deleteScoresOfTraces } from '../scores/score.queries';
 import { findWireIds } from '../verdict/wire-ids.queries';
@@ -102,6 +103,7 @@ export const deleteTraceRows = async (
        and l.trace_external_id = t.external_id`.execute(tx);
   await deleteMediaUses(tx, ids);
   await deleteScoresOfTraces(tx, ids);
+  await deleteEntitiesOfTraces(tx, ids);
   await sql`delete from trace where id = ${uuids(ids)}`.execute(tx);
   return { events: events.rows[0]?.events ?? 0, highestPosition: ledger.rows[0]?.highest ?? 0 };
 };

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { sql } from 'kysely';
+import { deleteEntitiesOfSpans } from '../entities/entity-deletion.queries';
 
 /** A span by the ids that clients know. */
 export interface SpanName {
@@ -52,6 +53,7 @@ export const deleteSpanRows = async (
        set event_count = t.event_count - l.spans, error_count = t.error_count - l.errors, observation_count = t.observation_count - l.observations
       from lost l where t.id = l.trace_id
     returning t.id, t.external_id, t.surface, t.event_count, l.spans as gone`.execute(tx);
+  await deleteEntitiesOfSpans(tx, traceIds, spans);
   // What was laid out of a run holds what its spans said.
   await sql`delete from trace_messages where trace_id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(tx);
   return { spans: rows.reduce((sum, { gone }) => sum + gone, 0), traces: rows };

@@ -28,7 +28,7 @@ export class SpanDeletionService {
       const locked = await lockTracesForDelete(tx, await selectTraceIds(tx, projectId, named));
       const gone = await deleteSpanRows(tx, locked, spans);
       if (gone.spans === 0) return;
-      const empty = gone.traces.filter(({ surface, eventCount }) => surface !== 'native' && eventCount === 0);
+      const empty = gone.traces.filter(({ surface, eventCount }) => surface === 'otel' && eventCount === 0);
       const removed = new Set(
         await selectWithoutArtifacts(
           tx,
