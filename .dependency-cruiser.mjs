@@ -36,7 +36,6 @@ export const vendors = [
   'pg',
   'pino',
   'protobufjs',
-  'rate-limiter-flexible',
   'undici',
 ];
 

@@ -2,6 +2,7 @@
 export { addServerEvent, type AddedEvent, type ServerEvent } from './append/add-server-event';
 export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
+export { CreationsService, type NewEntity } from './entities/creations.service';
 export { EntityService, type RecordOptions } from './entities/entity.service';
 export type { EntityEvent, EntityKind, EntityOutcome, EntitySurface } from './entities/entity-event';
 export { observationTypes, type ObservationWord } from './entities/fold/fold-observation';
@@ -73,8 +74,11 @@ export type {
   TraceStatus,
 } from './new-event';
 export { type EvaluatedScore, replaceScores } from './scores/replace-scores';
-export { type Finding, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
+export { type Finding, readDataType, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
 export type { SentScore } from './scores/prepare-items';
+export type { ScoreCategory, ScoreConfig } from './scores/score-config';
+export { countConfigs, findConfigs, listConfigs } from './scores/score-config.queries';
+export { type NewScoreConfig, type ScoreConfigPatch, ScoreConfigsService } from './scores/score-configs.service';
 export { type CreateScores, type RecordedScore, type ScoreOutcome, ScoreService } from './scores/score.service';
 export { type ScoreSource, scoreSources, type ScoreTarget } from './scores/score-statement';
 export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';

@@ -76,3 +76,14 @@ export {
   type PlatformType,
   platformTypes,
 } from './observations/observation.types';
+export { scoreFilterColumns } from './scores/score-columns';
+export { ScoreConfigReader } from './scores/score-config-reader';
+export { ScoreReader } from './scores/score-reader';
+export type { Score, ScoredTrace, ScoreListQuery, ScoreStats } from './scores/score.types';
+export {
+  readRecordedValues,
+  readRunFacts,
+  type RecordedValue,
+  type RunFacts,
+  type ValueTarget,
+} from './run-values/run-values';

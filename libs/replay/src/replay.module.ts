@@ -5,6 +5,8 @@ import { ObservationReader } from './observations/observation-reader';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
+import { ScoreConfigReader } from './scores/score-config-reader';
+import { ScoreReader } from './scores/score-reader';
 import { FeedService } from './spans/feed/feed.service';
 import { MessagesService } from './spans/messages/messages.service';
 import { NotesService } from './spans/notes/notes.service';
@@ -25,6 +27,8 @@ const services = [
   PlatformTraceReader,
   PlatformSessionReader,
   ObservationReader,
+  ScoreConfigReader,
+  ScoreReader,
 ];
 
 @Module({ providers: services, exports: services })

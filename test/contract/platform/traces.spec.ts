@@ -124,7 +124,7 @@ describe('traces of the Platform surface', () => {
         status: 'running',
         level: 'DEFAULT',
         input: 'book a table',
-        output: null,
+        output: 'no seats',
         totalTokens: 7,
         sessionId: id,
       },

@@ -1,5 +1,5 @@
 import { clientOf, Database, LIVE_BUS, type LiveBus, type WorkspaceTx } from '@debrief/infra';
-import { conflict, DomainError, type JsonObject, notFound, type Scope } from '@debrief/kernel';
+import { conflict, DomainError, type JsonObject, type JsonValue, notFound, type Scope } from '@debrief/kernel';
 import { recordAudit } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import { MaskerCache } from '../masking/masker-cache';
@@ -26,7 +26,7 @@ export interface RecordedScore {
 export type ScoreOutcome = RecordedScore | DomainError;
 
 export interface CreateScores {
-  readonly bodies: readonly JsonObject[];
+  readonly bodies: readonly JsonValue[];
   /** Where a body names none; API by default. */
   readonly source?: ScoreSource;
   /** Runs over data sets that are there, of those that the bodies name. */

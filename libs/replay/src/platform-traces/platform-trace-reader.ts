@@ -69,6 +69,14 @@ export class PlatformTraceReader {
     });
   }
 
+  /** A run alone; undefined: there is none. */
+  find(scope: Scope, projectId: string, externalId: string): Promise<PlatformTrace | undefined> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const row = await findPlatformTrace(tx, projectId, externalId);
+      return row && toPlatformTrace(row);
+    });
+  }
+
   /** @throws DomainError NOT_FOUND */
   get(scope: Scope, projectId: string, externalId: string, parts: TraceParts): Promise<TraceWithParts> {
     return this.database.inWorkspace(scope, async (tx) => {

@@ -8,6 +8,8 @@ export interface PlatformTrace {
   readonly id: string;
   readonly projectId: string;
   readonly externalId: string;
+  /** By which it came in. */
+  readonly surface: string;
   readonly name: string | null;
   readonly userId: string | null;
   readonly sessionId: string | null;

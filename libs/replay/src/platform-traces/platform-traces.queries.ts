@@ -24,7 +24,7 @@ export type PlatformTraceRow = Omit<PlatformTrace, 'createdAt' | 'updatedAt'> & 
 const ties: readonly TieBreaker[] = [{ sql: sql`t.id`, type: 'uuid' }];
 
 const columns = sql`
-  t.id, t.project_id, t.external_id, ${traceName} as name, t.user_id, ${sessionOf} as session_id, t.release, t.version, t.environment, t.tags,
+  t.id, t.project_id, t.external_id, t.surface, ${traceName} as name, t.user_id, ${sessionOf} as session_id, t.release, t.version, t.environment, t.tags,
   t.metadata, t.public, t.bookmarked, ${levelOf} as level, t.status_message, t.status, ${microsOf(traceStart)} as start,
   ${microsOf(traceEnd)} as "end", (${latencySeconds} * 1000)::float8 as latency_ms, t.input_tokens, t.output_tokens,
   ${traceTotalTokens} as total_tokens, ${inputCost}::float8 as input_cost, ${outputCost}::float8 as output_cost,

@@ -1,4 +1,4 @@
-import type { Scope } from '@debrief/kernel';
+import { notFound, type Scope } from '@debrief/kernel';
 import { PlatformTraceReader, type TraceParts } from '@debrief/replay';
 import { RetentionService } from '@debrief/retention';
 import { Controller, Delete, Get, Req, Res } from '@nestjs/common';
@@ -126,7 +126,7 @@ export class PublicTracesController {
   })
   async delete(@InScope() scope: Scope, @Req() request: Request, @RowId('id', 'trace') id: string) {
     const projectId = await this.projects.of(scope, request);
-    await this.traces.get(scope, projectId, id, { io: false, observationIds: false, scoreIds: false });
+    if (!(await this.traces.find(scope, projectId, id))) throw notFound('trace', id);
     await this.retention.deleteTraces(scope, projectId, { externalIds: [id] });
     return { message: 'Trace deleted successfully' };
   }

@@ -1,4 +1,4 @@
-import type { Scope } from '@debrief/kernel';
+import { notFound, type Scope } from '@debrief/kernel';
 import { PlatformTraceReader } from '@debrief/replay';
 import { RetentionService } from '@debrief/retention';
 import { Controller, Delete, Get, Req, Res } from '@nestjs/common';
@@ -82,7 +82,7 @@ export class V1TracesController {
   })
   async delete(@InScope() scope: Scope, @Req() request: Request, @RowId('id', 'trace') id: string) {
     const projectId = await this.projects.of(scope, request);
-    await this.traces.get(scope, projectId, id, { ...parts, io: false });
+    if (!(await this.traces.find(scope, projectId, id))) throw notFound('trace', id);
     await this.retention.deleteTraces(scope, projectId, { externalIds: [id] });
     return { success: true };
   }
