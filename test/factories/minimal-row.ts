@@ -8,6 +8,8 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },
   http_request: { direction: 'outbound' },
+  entity: { kind: 'trace' },
+  entity_event: { kind: 'create' },
   incident: { severity: 'medium' },
   github_receipt: { kind: 'delivery' },
   fix_run_log: { kind: 'note' },

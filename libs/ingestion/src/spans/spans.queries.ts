@@ -98,6 +98,8 @@ export interface StoredSpan {
   readonly contentHash: Buffer;
   /** False: an event of another surface that has such a key. */
   readonly isSpan: boolean;
+  /** It is folded from events, see `EntityService`. */
+  readonly isFolded: boolean;
   readonly isFinished: boolean;
   readonly level: string;
   readonly isObservation: boolean;
@@ -117,7 +119,10 @@ const micros = (column: string): string => `(extract(epoch from ${column}) * 100
 
 /** What `StoredSpan` has of an event `e`. */
 export const storedSpanColumns = `e.trace_id as "traceId", e.idempotency_key as "spanId", e.seq, e.content_hash as "contentHash",
-                  e.project_id is not null as "isSpan", e.ended_at is not null as "isFinished", e.level,
+                  e.project_id is not null as "isSpan",
+                  exists (select from entity n where n.workspace_id = e.workspace_id and n.project_id = e.project_id and n.kind = 'observation'
+                             and n.external_id = e.span_id) as "isFolded",
+                  e.ended_at is not null as "isFinished", e.level,
                   coalesce(e.observation_type <> 'span' or e.model is not null, false) as "isObservation",
                   (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", coalesce(e.status_code = 'ERROR', false) as "isFailed",
                   ${micros('e.started_at')} as "startMicros", ${micros('e.ended_at')} as "endMicros",

@@ -3,6 +3,7 @@ import {
   decodeMetricExport,
   decodeTraceExport,
   encodeExportAnswer,
+  EntityService,
   type ExportOutcome,
   IngestionService,
   type OtlpSignal,
@@ -18,11 +19,12 @@ type Store = (scope: Scope, projectId: string, sent: SentExport) => Promise<Expo
 export class OtlpExports {
   private readonly stores: Readonly<Record<OtlpSignal, Store>>;
 
-  constructor(ingestion: IngestionService) {
+  constructor(ingestion: IngestionService, entities: EntityService) {
     this.stores = {
-      traces: async (scope, projectId, { bytes, encoding }) => {
+      traces: async (scope, projectId, { bytes, encoding, isMerged }) => {
         const media = await ingestion.mediaLifter(scope, projectId);
-        return ingestion.appendSpans(scope, projectId, decodeTraceExport(bytes, encoding, new Date(), media));
+        const sent = decodeTraceExport(bytes, encoding, new Date(), media);
+        return isMerged ? entities.appendSpans(scope, projectId, sent) : ingestion.appendSpans(scope, projectId, sent);
       },
       logs: async (scope, projectId, { bytes, encoding }) => {
         const media = await ingestion.mediaLifter(scope, projectId);
