@@ -34,6 +34,9 @@ const oneSpan = (): Record<string, unknown> =>
 const oneLog = (): Record<string, unknown> => logExportOf(sentLog({ body: { stringValue: randomUUID() } }));
 const onePoint = (): Record<string, unknown> => metricExportOf(randomUUID(), sentPoint());
 
+const newObservation = (): Record<string, unknown> => ({ traceId: randomUUID(), name: 'step' });
+const newName = (): Record<string, unknown> => ({ name: randomUUID() });
+
 export interface Mutation {
   /** A body that is right, different at each call. `projectId`: of a project to name; `project`: the caller's own. */
   readonly body?: (projectId: string, project: string) => Record<string, unknown>;
@@ -84,6 +87,10 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /otel/v1/metrics': { body: onePoint, audits: 'records' },
   'POST /v1/metrics': { body: onePoint, audits: 'records' },
   'POST /api/public/otel/v1/metrics': { body: onePoint, audits: 'records' },
+  'POST /v1/observations': { body: newObservation, audits: 'records' },
+  'POST /api/v1/observations': { body: newObservation, audits: 'records' },
+  'PATCH /v1/observations/:id': { body: newName, audits: 'records' },
+  'PATCH /api/v1/observations/:id': { body: newName, audits: 'records' },
   'POST /ingest/v1/http-requests': {
     body: (_, project) => sentBatch(project, sentRequest({ traceId: randomUUID() })),
     as: 'key',

@@ -52,6 +52,15 @@ const addSpanOfSession = async ({ api, database, own }: Site): Promise<string> =
   return 'span';
 };
 
+/** A span, which clients of the Platform surface can change. */
+const addObservation = async ({ api, own }: Site): Promise<string> => {
+  const spanId = randomBytes(8).toString('hex');
+  const span = sentSpan({ traceId: randomBytes(16).toString('hex'), spanId });
+  const { status } = await api.call(own.secretKey, 'POST', '/otel/default/v1/traces', exportOf(span));
+  if (status !== 200) throw new Error(`no observation was made: ${status}`);
+  return spanId;
+};
+
 const addArtifact = async (site: Site): Promise<string> => {
   const { api, own } = site;
   const headers = { authorization: `Bearer ${own.secretKey}`, 'content-type': 'image/png' };
@@ -179,6 +188,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   // A native trace is its own session.
   sessions: addTrace,
   spans: addSpan,
+  observations: addObservation,
   'traces/:spanId': addSpanOfSession,
   artifacts: addArtifact,
   files: addFile,
