@@ -12,6 +12,8 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ci_run: { status: 'running' },
   git_link: { link_type: 'commit', commit_sha: 'a'.repeat(40) },
   http_request: { direction: 'outbound' },
+  entity: { kind: 'trace' },
+  entity_event: { kind: 'create' },
   incident: { severity: 'medium' },
   github_receipt: { kind: 'delivery' },
   fix_run_log: { kind: 'note' },

@@ -66,6 +66,14 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /otel/:project/v1/traces': { body: oneSpan, audits: 'records' },
   'POST /otel/v1/traces': { body: oneSpan, audits: 'records' },
   'POST /api/public/otel/v1/traces': { body: oneSpan, audits: 'records' },
+  'POST /api/public/ingestion': {
+    body: () => ({
+      batch: [
+        { id: randomUUID(), type: 'trace-create', timestamp: new Date().toISOString(), body: { id: randomUUID() } },
+      ],
+    }),
+    audits: 'records',
+  },
   'POST /otel/:project/v1/logs': { body: oneLog, audits: 'records' },
   'POST /otel/v1/logs': { body: oneLog, audits: 'records' },
   'POST /v1/logs': { body: oneLog, audits: 'records' },
