@@ -8,7 +8,7 @@ import { failingScore } from '../rules/failing-score';
 import type { Outcome } from '../rules/outcome';
 import { NotAnalysedYet, type ReadTarget, TargetReader } from '../targets/target-reader';
 import type { Assignment } from './assignment';
-import { type Claim, extendClaim, finishJob, type JobUsage } from './evaluator-jobs.queries';
+import { type Claim, extendClaim, finishJob, type JobUsage } from './claim.queries';
 import { EvaluatorWork } from './evaluator-work';
 import { needsOf } from './needs-of';
 import { toScore } from './to-score';

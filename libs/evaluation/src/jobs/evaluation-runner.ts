@@ -7,17 +7,10 @@ import { failingScore } from '../rules/failing-score';
 import { materialDigest } from '../targets/material-digest';
 import { NotAnalysedYet, type ReadTarget, TargetReader, type TargetPlace } from '../targets/target-reader';
 import { type Assignment, findAssignment } from './assignment';
+import { type Claim, claimJob, failForsakenJob, findClaimEnd, finishJob, releaseJob } from './claim.queries';
 import { DatasetRunEvaluation } from './dataset-run-evaluation';
 import type { EvaluatorJob } from './evaluator-job.types';
-import {
-  type Claim,
-  claimJob,
-  failForsakenJob,
-  failJob,
-  findClaimEnd,
-  finishJob,
-  releaseJob,
-} from './evaluator-jobs.queries';
+import { failJob } from './evaluator-jobs.queries';
 import { type Evaluated, EvaluatorWork } from './evaluator-work';
 import { needsOf } from './needs-of';
 import { toJobScore, toScore } from './to-score';
