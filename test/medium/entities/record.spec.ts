@@ -163,7 +163,7 @@ describe('recording traces and observations', () => {
       { ...event('trace', 'update', trace, 5, { tags: ['c'] }), clears: ['tags', 'name'] },
       { ...update('o', 5, {}), clears: ['output'] },
     ]);
-    expect(await readTrace()).toMatchObject({ name: 'unnamed', tags: ['c'], metadata: { k: 1 }, public: true });
+    expect(await readTrace()).toMatchObject({ name: null, tags: ['c'], metadata: { k: 1 }, public: true });
     expect((await readSpans())[0]).toMatchObject({ output_preview: null, revision: 1 });
   });
 
@@ -197,7 +197,7 @@ describe('recording traces and observations', () => {
       create('o', 0, { name: [], usage: 7, level: 3, startTime: 'soon', model: {}, metadata: null, promptName: 'p' }),
     ]);
     expect(await readTrace()).toMatchObject({
-      name: 'unnamed',
+      name: null,
       tags: [],
       metadata: { metadata: 'text' },
       public: false,
