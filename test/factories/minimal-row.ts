@@ -7,7 +7,10 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   api_key: { scopes: ['ingest'] },
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },
+  comment: { object_type: 'TRACE' },
   http_request: { direction: 'outbound' },
+  entity: { kind: 'trace' },
+  entity_event: { kind: 'create' },
   incident: { severity: 'medium' },
   github_receipt: { kind: 'delivery' },
   fix_run_log: { kind: 'note' },
@@ -18,6 +21,7 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   otel_source: { kind: 'scope' },
   proposed_pull_request: { state: 'open' },
   replay_target: { kind: 'pull' },
+  score_config: { data_type: 'NUMERIC' },
   score: { data_type: 'NUMERIC', source: 'EVAL', value: 1 },
 };
 

@@ -6,6 +6,7 @@ import { tenancyServices } from '../factories/tenancy';
 import { addDoomed, doomed } from './doomed';
 import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
+import { scoreMutations } from './score-mutations';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -61,6 +62,7 @@ const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mu
 
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
+  ...scoreMutations,
   'POST /api/traces': {
     body: (projectId) => ({ id: `new-${randomUUID()}`, project_id: projectId }),
     namesProject: true,
@@ -71,6 +73,14 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /otel/:project/v1/traces': { body: oneSpan, audits: 'records' },
   'POST /otel/v1/traces': { body: oneSpan, audits: 'records' },
   'POST /api/public/otel/v1/traces': { body: oneSpan, audits: 'records' },
+  'POST /api/public/ingestion': {
+    body: () => ({
+      batch: [
+        { id: randomUUID(), type: 'trace-create', timestamp: new Date().toISOString(), body: { id: randomUUID() } },
+      ],
+    }),
+    audits: 'records',
+  },
   'POST /otel/:project/v1/logs': { body: oneLog, audits: 'records' },
   'POST /otel/v1/logs': { body: oneLog, audits: 'records' },
   'POST /v1/logs': { body: oneLog, audits: 'records' },

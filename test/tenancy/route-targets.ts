@@ -158,6 +158,26 @@ const addWebhook = ({ database, own }: Site): Promise<string> =>
 const addDelivery = ({ database, own }: Site): Promise<string> =>
   database.inWorkspace(own.scope, insertDeliveryToNewest);
 
+const addedBy = async ({ api, own }: Site, path: string, body: object): Promise<string> => {
+  const answer = await api.call(own.secretKey, 'POST', `/api/public/${path}`, body);
+  if (typeof answer.body.id !== 'string') throw new Error(`nothing was made: ${answer.status}`);
+  return answer.body.id;
+};
+
+const addScore = async (site: Site): Promise<string> =>
+  addedBy(site, 'scores', { traceId: await addTrace(site), name: 'quality', value: 1 });
+
+const addScoreConfig = (site: Site): Promise<string> =>
+  addedBy(site, 'score-configs', { name: 'quality', dataType: 'NUMERIC' });
+
+const addComment = async (site: Site): Promise<string> =>
+  addedBy(site, 'comments', {
+    projectId: site.own.projectId,
+    objectType: 'TRACE',
+    objectId: await addTrace(site),
+    content: 'a comment',
+  });
+
 const made = async ({ api, own }: Site, path: string, body: object): Promise<Record<string, unknown>> => {
   const answer = await api.call(own.secretKey, 'POST', path, body);
   if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -203,6 +223,9 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'ci-runs': async (site) => (await addCiRun(site)).id as string,
   provider: async (site) => (await addCiRun(site)).providerRunId as string,
   deliveries: addDelivery,
+  scores: addScore,
+  'score-configs': addScoreConfig,
+  comments: addComment,
 };
 
 /** Ids that are no UUID, where nothing has them. */
@@ -215,7 +238,7 @@ const fixed: Readonly<Record<string, string>> = { commit: 'a1b2c3d', docs: 'star
 const queries: Readonly<Record<string, string>> = {
   aggregates: '?metric_name=requests',
   'by-trace': '?traceId=none',
-  stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z',
+  stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z&name=quality',
 };
 
 /** @param path as declared, e.g. `/api/projects/:id/api-keys/:keyId` */

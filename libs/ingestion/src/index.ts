@@ -20,6 +20,9 @@ export {
 } from './expiry/expiry.queries';
 export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { SpanDeletionService } from './expiry/span-deletion.service';
+export { type Comment, type CommentedType, commentedTypes } from './comments/comment';
+export { type CommentFilters, countComments, findComment, listComments } from './comments/comment.queries';
+export { CommentsService, type NewComment } from './comments/comments.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';

@@ -2,6 +2,7 @@ import { ObjectStoreModule } from '@debrief/infra';
 import { Module } from '@nestjs/common';
 import { CreationsService } from './entities/creations.service';
 import { EntityService } from './entities/entity.service';
+import { CommentsService } from './comments/comments.service';
 import { ExpiryService } from './expiry/expiry.service';
 import { SpanDeletionService } from './expiry/span-deletion.service';
 import { IngestionService } from './ingestion.service';
@@ -13,6 +14,7 @@ import { SettlingService } from './settling/settling.service';
 import { PriceCache } from './spans/price-cache';
 
 const services = [
+  CommentsService,
   EntityService,
   CreationsService,
   ExpiryService,

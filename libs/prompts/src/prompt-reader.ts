@@ -5,7 +5,7 @@ import { type CompiledPrompt, compilePrompt, type PromptValues } from './content
 import { getSelectedPrompt, promptNotFound } from './get-prompt';
 import { highestOf, type Prompt, type PromptVersion, type SelectedPrompt } from './prompt.types';
 import { countPrompts, listNewestPrompts, listPromptsByName, type PromptFilters } from './queries/list.queries';
-import { findPrompt } from './queries/prompt.queries';
+import { findPrompt, hasPromptOrVersion } from './queries/prompt.queries';
 import { listVersionsByKey, mapConfigs, measureVersions, type VersionKey } from './queries/version.queries';
 import { fitting } from './selection/fitting';
 import { latestLabel, selectVersion, type VersionChoice } from './selection/select-version';
@@ -38,6 +38,11 @@ export class PromptReader {
   /** @throws DomainError NOT_FOUND; INVALID where both a version and a label are asked for */
   get(scope: Scope, projectId: string, name: string, choice: VersionChoice): Promise<SelectedPrompt> {
     return this.database.inWorkspace(scope, (tx) => getSelectedPrompt(tx, projectId, name, choice));
+  }
+
+  /** Whether an id is one of a prompt of the project, or of a version of one. */
+  has(scope: Scope, projectId: string, id: string): Promise<boolean> {
+    return this.database.inWorkspace(scope, (tx) => hasPromptOrVersion(tx, projectId, id));
   }
 
   /** @throws DomainError NOT_FOUND; INVALID with `details.missing` where values are missing */

@@ -60,6 +60,7 @@ export {
   withFilter,
 } from './platform-filters/platform-condition';
 export { parsePlatformFilter } from './platform-filters/parse-platform-filter';
+export { CommentReader } from './comments/comment-reader';
 export { scoreFilterColumns } from './scores/score-columns';
 export { ScoreConfigReader } from './scores/score-config-reader';
 export { ScoreReader } from './scores/score-reader';

@@ -5,6 +5,7 @@ import { ObservationReader } from './observations/observation-reader';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
+import { CommentReader } from './comments/comment-reader';
 import { ScoreConfigReader } from './scores/score-config-reader';
 import { ScoreReader } from './scores/score-reader';
 import { FeedService } from './spans/feed/feed.service';
@@ -24,6 +25,7 @@ const services = [
   FeedService,
   LogsService,
   MetricsService,
+  CommentReader,
   ScoreConfigReader,
   ScoreReader,
   PlatformTraceReader,

@@ -1,6 +1,6 @@
 import type { DB, WorkspaceTx } from '@debrief/infra';
 import { isUuid } from '@debrief/kernel';
-import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Comment, CommentedType } from './comment';
 
 export interface CommentFilters {
@@ -48,23 +48,6 @@ export const findComment = async (tx: WorkspaceTx, projectId: string, id: string
 
 export const insertComment = async (tx: WorkspaceTx, comment: Insertable<DB['comment']>): Promise<void> => {
   await tx.insertInto('comment').values(comment).execute();
-};
-
-/** The internal id of the run that an observation of this id is in; of several runs the newest. */
-export const findTraceOfObservation = async (
-  tx: WorkspaceTx,
-  projectId: string,
-  observationId: string,
-): Promise<string | undefined> => {
-  const [traceId = '', seq = ''] = observationId.split(':');
-  const { rows } = await sql<{ id: string }>`
-    select t.id from trace t
-     where t.project_id = ${projectId}
-       and (exists (select from event e where e.trace_id = t.id and e.idempotency_key = ${observationId} and e.span_id = ${observationId})
-            or exists (select from event e where e.trace_id = t.id and e.span_id = ${observationId})
-            or (t.id::text = ${traceId} and exists (select from event e where e.trace_id = t.id and e.seq::text = ${seq})))
-     order by t.id desc limit 1`.execute(tx);
-  return rows[0]?.id;
 };
 
 const toComment = ({ workspaceId: _, traceId: __, objectType, ...row }: Selectable<DB['comment']>): Comment => ({

@@ -42,7 +42,10 @@ export const readTraceStatements = (spans: readonly OtlpSpan[]): EntityEvent[] =
 };
 
 const keyOf = (traceId: string, body: JsonObject): string =>
-  createHash('sha256').update(canonicalJson([traceId, body])).digest('hex').slice(0, 32);
+  createHash('sha256')
+    .update(canonicalJson([traceId, body]))
+    .digest('hex')
+    .slice(0, 32);
 
 const readStatement = (attributes: Attributes): JsonObject => {
   const body: JsonObject = {};
@@ -68,7 +71,9 @@ const readStatement = (attributes: Attributes): JsonObject => {
 
 const readTags = (value: JsonValue | undefined): string[] => {
   const list = typeof value === 'string' ? (readStructure(value) ?? value.split(',')) : value;
-  return Array.isArray(list) ? list.flatMap((tag) => (typeof tag === 'string' && tag.trim() !== '' ? [tag.trim()] : [])) : [];
+  return Array.isArray(list)
+    ? list.flatMap((tag) => (typeof tag === 'string' && tag.trim() !== '' ? [tag.trim()] : []))
+    : [];
 };
 
 /** An object that is sent whole, flat, or both. */

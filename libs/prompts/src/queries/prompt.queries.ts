@@ -69,3 +69,15 @@ export const updatePrompt = async (
 export const deletePrompt = async (tx: WorkspaceTx, id: string): Promise<void> => {
   await tx.deleteFrom('prompt').where('id', '=', id).execute();
 };
+
+/** Whether an id is one of a prompt of the project, or of a version of one. */
+export const hasPromptOrVersion = async (tx: WorkspaceTx, projectId: string, id: string): Promise<boolean> => {
+  if (!isUuid(id)) return false;
+  const { rows } = await sql`
+    select from prompt p
+     where p.project_id = ${projectId}
+       and (p.id = ${id}::uuid or p.id = (select v.prompt_id from prompt_version v where v.id = ${id}::uuid))`.execute(
+    tx,
+  );
+  return rows.length > 0;
+};

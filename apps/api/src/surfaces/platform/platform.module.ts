@@ -1,6 +1,7 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { KnownMethods } from '../../http/known-methods';
 import { IngestionVersion } from './public/ingestion-version';
+import { CommentsModule } from './comments/comments.module';
 import { DatasetsSurfaceModule } from './datasets/datasets-surface.module';
 import { CheckpointsSurfaceModule } from './checkpoints/checkpoints.module';
 import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
@@ -20,6 +21,7 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
 /** `/v1` for AgentTrace clients and CI, `/api/public` for Langfuse SDKs (platform.md): one module a resource, with both of its dialects. */
 @Module({
   imports: [
+    CommentsModule,
     DatasetsSurfaceModule,
     CheckpointsSurfaceModule,
     CiRunsSurfaceModule,

@@ -5,7 +5,7 @@ import { Decimal, Text } from '../../../http/fields';
 import { V1PageQuery } from '../v1/page.dto';
 import { type V3Group, v3Groups } from './public-score-response';
 import { anyOf, listOf } from './public-scores.dto';
-import { periodOf } from './period';
+import { periodConditions } from '../period';
 
 const anyOfThem = { max: 16_384, description: 'With commas between: any of' };
 
@@ -61,7 +61,7 @@ export const toV3Conditions = (query: PublicScoreV3Query): PlatformCondition[] =
     ...anyOf('source', listOf(query.source).map(toSource)),
     ...anyOf('dataType', types),
     ...toValueConditions(query, types),
-    ...periodOf(query),
+    ...periodConditions('timestamp', query),
   ];
 };
 

@@ -10,7 +10,7 @@ import {
 } from '@debrief/replay';
 import { AnyJson, Decimal, OneOf, Text, Texts } from '../../../http/fields';
 import { PublicPageQuery } from '../public/page.dto';
-import { periodOf } from './period';
+import { periodConditions } from '../period';
 
 const id = { max: 256 };
 
@@ -112,7 +112,7 @@ export const toPublicConditions = (query: PublicScoreQuery & Partial<PublicScore
     ...anyOf('observationId', listOf(query.observationId)),
     ...(tags.length === 0 ? [] : [condition('tags', 'all_of', tags)]),
     ...(query.value === undefined ? [] : [condition('value', operators[query.operator ?? '=']!, query.value)]),
-    ...periodOf(query),
+    ...periodConditions('timestamp', query),
   ];
   return withFilter(plain, parsePlatformFilter(query.filter, scoreFilterColumns));
 };

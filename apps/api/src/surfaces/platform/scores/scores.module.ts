@@ -1,3 +1,4 @@
+import { DatasetsModule } from '@debrief/datasets';
 import { IngestionModule } from '@debrief/ingestion';
 import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
@@ -12,7 +13,7 @@ import { V1TraceScoresController } from './v1-trace-scores.controller';
 
 /** Scores in both dialects, and the configs that they must fit. */
 @Module({
-  imports: [PlatformBaseModule, IngestionModule, ReplayModule],
+  imports: [PlatformBaseModule, IngestionModule, ReplayModule, DatasetsModule],
   controllers: [
     V1ScoresController,
     V1TraceScoresController,

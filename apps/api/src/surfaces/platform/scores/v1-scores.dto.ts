@@ -2,7 +2,7 @@ import { DomainError, invalid, type JsonObject, type JsonValue } from '@debrief/
 import { condition, type PlatformCondition } from '@debrief/replay';
 import { AnyJson, Text } from '../../../http/fields';
 import { V1PageQuery } from '../v1/page.dto';
-import { periodOf } from './period';
+import { periodConditions } from '../period';
 
 const id = { max: 256 };
 const types = 'NUMERIC, CATEGORICAL, BOOLEAN or TEXT';
@@ -94,7 +94,7 @@ export const toScoreConditions = (query: ScoreFilterQuery): PlatformCondition[] 
   ...(['source', 'dataType'] as const).flatMap((field) =>
     query[field] === undefined ? [] : [condition(field, 'eq', query[field].toUpperCase())],
   ),
-  ...periodOf(query),
+  ...periodConditions('timestamp', query),
 ];
 
 /** A DTO as the JSON that it was: what is absent is no field, and the project is none of the score's. */
