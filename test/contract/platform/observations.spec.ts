@@ -237,6 +237,21 @@ describe('observations', () => {
         expect({ query, found: await names(`/v1/observations?${query}`) }).toEqual({ query, found });
     });
 
+    it('come whole and in order where there are many', async () => {
+      const traceId = await send(
+        ...Array.from({ length: 40 }, (_, n) => ({
+          name: `n${n}`,
+          at: n,
+          attributes: { 'input.value': 'x'.repeat(n) },
+        })),
+      );
+      const sent = Array.from({ length: 40 }, (_, n) => [`n${39 - n}`, n === 39 ? null : 'x'.repeat(39 - n)]);
+      const told = (items: Item[]) => items.map(({ name, input }) => [name, input]);
+      expect(told(await list('/v1/observations?limit=1000'))).toEqual(sent);
+      const { observations } = await read(`/v1/traces/${traceId}?includeObservations=true`);
+      expect(told(observations as Item[])).toEqual(sent.toReversed());
+    });
+
     it('of one trace are listed, and an unknown trace is 404', async () => {
       const traceId = await send(root, { ...generation, parent: root.id! });
       await send({ name: 'other' });
