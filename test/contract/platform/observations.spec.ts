@@ -237,6 +237,21 @@ describe('observations', () => {
         expect({ query, found: await names(`/v1/observations?${query}`) }).toEqual({ query, found });
     });
 
+    it('come whole and in order where there are many', async () => {
+      const traceId = await send(
+        ...Array.from({ length: 40 }, (_, n) => ({
+          name: `n${n}`,
+          at: n,
+          attributes: { 'input.value': 'x'.repeat(n) },
+        })),
+      );
+      const sent = Array.from({ length: 40 }, (_, n) => [`n${39 - n}`, n === 39 ? null : 'x'.repeat(39 - n)]);
+      const told = (items: Item[]) => items.map(({ name, input }) => [name, input]);
+      expect(told(await list('/v1/observations?limit=1000'))).toEqual(sent);
+      const { observations } = await read(`/v1/traces/${traceId}?includeObservations=true`);
+      expect(told(observations as Item[])).toEqual(sent.toReversed());
+    });
+
     it('of one trace are listed, and an unknown trace is 404', async () => {
       const traceId = await send(root, { ...generation, parent: root.id! });
       await send({ name: 'other' });
@@ -778,6 +793,64 @@ describe('observations', () => {
       }
       expect(walked).toEqual(['n4', 'n3', 'n2', 'n1', 'n0']);
     });
+  });
+
+  it('of Langfuse’s batches read alike on both surfaces', async () => {
+    const at = (milliseconds: number): string => new Date(ten + milliseconds).toISOString();
+    const event = (id: string, type: string, body: Item) => ({ id, type, timestamp: at(0), body });
+    const { status, body } = await call('POST', '/api/public/ingestion', {
+      batch: [
+        event('e-0', 'trace-create', { id: 't-1', name: 'review', userId: 'u-1', sessionId: 's-1', tags: ['a'] }),
+        event('e-1', 'span-create', { id: 'o-1', traceId: 't-1', name: 'handle', startTime: at(0), endTime: at(900) }),
+        event('e-2', 'generation-create', {
+          id: 'o-2',
+          traceId: 't-1',
+          parentObservationId: 'o-1',
+          startTime: at(100),
+          model: 'claude-3-sonnet',
+          modelParameters: { temperature: 0 },
+          input: { question: 'why?' },
+        }),
+        event('e-3', 'generation-update', {
+          id: 'o-2',
+          endTime: at(600),
+          completionStartTime: at(150),
+          output: 'because',
+          usage: { input: 150, output: 200, unit: 'TOKENS' },
+          metadata: { nested: { a: 1 } },
+        }),
+        event('e-4', 'event-create', { id: 'o-3', traceId: 't-1', name: 'lost', level: 'ERROR', startTime: at(700) }),
+        event('e-5', 'tool-create', { id: 'o-4', traceId: 't-1', name: 'look_up', startTime: at(800), input: 1 }),
+      ],
+    });
+    expect({ status, errors: body.errors }).toEqual({ status: 207, errors: [] });
+    expect((await list('/v1/observations')).map(({ id, type, level }) => [id, type, level])).toEqual([
+      ['o-4', 'TOOL', 'DEFAULT'],
+      ['o-3', 'EVENT', 'ERROR'],
+      ['o-2', 'GENERATION', 'DEFAULT'],
+      ['o-1', 'SPAN', 'DEFAULT'],
+    ]);
+    expect(await read('/v1/observations/o-2')).toMatchObject({
+      name: null,
+      parentObservationId: 'o-1',
+      latency: 500,
+      timeToFirstToken: 50,
+      input: { question: 'why?' },
+      output: 'because',
+      usage: { totalTokens: 350 },
+      cost: { total: 0.00345 },
+      metadata: { nested: { a: 1 } },
+    });
+    expect(await read('/api/public/observations/o-2')).toMatchObject({
+      name: null,
+      latency: 0.5,
+      timeToFirstToken: 0.05,
+      modelParameters: { temperature: 0 },
+      usageDetails: { input: 150, output: 200, total: 350 },
+      calculatedTotalCost: 0.00345,
+    });
+    expect(await names('/api/public/v2/observations?sessionId=s-1&userId=u-1&type=TOOL')).toEqual(['look_up']);
+    expect((await read('/api/public/traces/t-1')).observations).toHaveLength(4);
   });
 
   it('of another project are not found, and not listed', async () => {

@@ -3,6 +3,7 @@ import { ReplayModule } from '@debrief/replay';
 import { RetentionModule } from '@debrief/retention';
 import { Module } from '@nestjs/common';
 import { OtlpModule } from '../../otel/otlp.module';
+import { PlatformObservationsModule } from '../observations/observations.module';
 import { PlatformBaseModule } from '../platform-base.module';
 import { PublicTracesController } from './public-traces.controller';
 import { TraceChildren } from './trace-children';
@@ -11,7 +12,7 @@ import { V1TracesController } from './v1-traces.controller';
 
 /** Runs, in both dialects. */
 @Module({
-  imports: [IngestionModule, OtlpModule, PlatformBaseModule, ReplayModule, RetentionModule],
+  imports: [IngestionModule, OtlpModule, PlatformBaseModule, PlatformObservationsModule, ReplayModule, RetentionModule],
   controllers: [V1TracesController, V1TraceWritesController, PublicTracesController],
   providers: [TraceChildren],
 })
