@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addDatasetOfProject, addRunOfIncident, movingItem } from './dataset-targets';
-import type { Mutation } from './mutation';
+import { type Mutation, underBoth } from './mutation';
 import { addIncident, addTrace, mergeTargetId } from './route-targets';
 import type { Site } from './site';
 
@@ -20,33 +20,33 @@ const addIncidentWithRun = async (site: Site): Promise<void> => {
 const link = () => ({ datasetItemId: movingItem, traceId: randomUUID() });
 
 const v1: Readonly<Record<string, Mutation>> = {
-  'POST datasets': {
+  'POST /v1/datasets': {
     body: (projectId) => ({ name: randomUUID(), projectId }),
     namesProject: true,
     audits: ['dataset.create'],
   },
-  'PATCH datasets/:id': { body: () => ({ description: randomUUID() }), audits: ['dataset.update'] },
-  'DELETE datasets/:id': { audits: ['dataset.delete'] },
-  'POST datasets/:id/items': { body: () => ({ input: randomUUID() }), audits: ['dataset_item.create'] },
-  'POST datasets/:id/items/batch': {
+  'PATCH /v1/datasets/:id': { body: () => ({ description: randomUUID() }), audits: ['dataset.update'] },
+  'DELETE /v1/datasets/:id': { audits: ['dataset.delete'] },
+  'POST /v1/datasets/:id/items': { body: () => ({ input: randomUUID() }), audits: ['dataset_item.create'] },
+  'POST /v1/datasets/:id/items/batch': {
     body: () => ({ items: [{ input: randomUUID() }, { input: 2 }] }),
     audits: ['dataset_item.create'],
   },
-  'POST datasets/:id/items/from-trace': {
+  'POST /v1/datasets/:id/items/from-trace': {
     body: () => ({ traceId: recorded }),
     arrange: addRecorded,
     audits: ['dataset_item.create'],
   },
-  'POST datasets/:id/items/from-incident': {
+  'POST /v1/datasets/:id/items/from-incident': {
     body: () => ({ incidentId: mergeTargetId }),
     arrange: addIncidentWithRun,
     audits: ['dataset_item.create'],
   },
-  'PATCH datasets/:id/items/:itemId': { body: () => ({ input: randomUUID() }), audits: ['dataset_item.update'] },
-  'DELETE datasets/:id/items/:itemId': { audits: ['dataset_item.delete'] },
-  'POST datasets/:id/runs': { body: () => ({ name: randomUUID() }), audits: ['dataset_run.create'] },
+  'PATCH /v1/datasets/:id/items/:itemId': { body: () => ({ input: randomUUID() }), audits: ['dataset_item.update'] },
+  'DELETE /v1/datasets/:id/items/:itemId': { audits: ['dataset_item.delete'] },
+  'POST /v1/datasets/:id/runs': { body: () => ({ name: randomUUID() }), audits: ['dataset_run.create'] },
   ...Object.fromEntries(
-    ['datasets/runs/:runId', 'datasets/:id/runs/:runId'].flatMap((run): [string, Mutation][] => [
+    ['/v1/datasets/runs/:runId', '/v1/datasets/:id/runs/:runId'].flatMap((run): [string, Mutation][] => [
       [`DELETE ${run}`, { audits: ['dataset_run.delete'] }],
       [`POST ${run}/items`, { body: link, audits: 'records' }],
       [`POST ${run}/items/batch`, { body: () => ({ items: [link()] }), audits: 'records' }],
@@ -56,11 +56,7 @@ const v1: Readonly<Record<string, Mutation>> = {
 
 /** Changes of data sets, their items and runs, under both bases of `/v1` and for Langfuse's clients. */
 export const datasetMutations: Readonly<Record<string, Mutation>> = {
-  ...Object.fromEntries(
-    Object.entries(v1).flatMap(([route, mutation]) =>
-      ['/v1/', '/api/v1/'].map((base) => [route.replace(' ', ` ${base}`), mutation] as const),
-    ),
-  ),
+  ...underBoth(v1),
   'POST /api/public/v2/datasets': { body: () => ({ name: randomUUID() }), audits: ['dataset.create'] },
   'POST /api/public/datasets': { body: () => ({ name: randomUUID() }), audits: ['dataset.create'] },
   'POST /api/public/dataset-items': {

@@ -5,7 +5,7 @@ import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { datasetMutations } from './dataset-mutations';
 import { addDoomed, doomed } from './doomed';
-import type { Mutation } from './mutation';
+import { type Mutation, underBoth } from './mutation';
 import { promptMutations, publicPromptMutations } from './prompt-mutations';
 import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
@@ -42,15 +42,6 @@ const onePoint = (): Record<string, unknown> => metricExportOf(randomUUID(), sen
 
 const newObservation = (): Record<string, unknown> => ({ traceId: randomUUID(), name: 'step' });
 const newName = (): Record<string, unknown> => ({ name: randomUUID() });
-
-/** What stands under `/v1` stands under `/api/v1`, too (platform.md A). */
-const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mutation> =>
-  Object.fromEntries(
-    Object.entries(lines).flatMap(([name, mutation]) => [
-      [name, mutation],
-      [name.replace(' /v1/', ' /api/v1/'), mutation],
-    ]),
-  );
 
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@debrief/infra';
 import { notFound } from '@debrief/kernel';
 import { findDataset, findDatasetBy, lockDataset } from './dataset.queries';
 import type { Dataset } from './dataset.types';
+import { spellingsOf } from './spellings-of';
 
 /** @throws DomainError NOT_FOUND */
 export const getDataset = async (tx: WorkspaceTx, projectId: string, idOrName: string): Promise<Dataset> => {
@@ -10,11 +11,13 @@ export const getDataset = async (tx: WorkspaceTx, projectId: string, idOrName: s
   return dataset;
 };
 
-/** @throws DomainError NOT_FOUND */
+/** As Langfuse's SDKs name it: some encode a name twice. @throws DomainError NOT_FOUND */
 export const getDatasetNamed = async (tx: WorkspaceTx, projectId: string, name: string): Promise<Dataset> => {
-  const dataset = await findDatasetBy(tx, projectId, 'name', name);
-  if (!dataset) throw notFound('dataset', name);
-  return dataset;
+  for (const spelling of spellingsOf(name)) {
+    const dataset = await findDatasetBy(tx, projectId, 'name', spelling);
+    if (dataset) return dataset;
+  }
+  throw notFound('dataset', name);
 };
 
 /** As `getDataset`; the row stays as it is until the transaction ends. `items`: others may add items meanwhile. */

@@ -5,6 +5,7 @@ import { recordAudit } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import type { Counted, CountedPage, Created, OffsetPage } from '../datasets/dataset.types';
 import { getDataset, getDatasetForChange, getDatasetNamed } from '../datasets/locate-dataset';
+import { spellingsOf } from '../datasets/spellings-of';
 import { createRun } from './create-run';
 import { getRun } from './locate-run';
 import { countRuns, deleteRun, findRunNamed, selectRunPage, selectRunsAt } from './run.queries';
@@ -66,9 +67,11 @@ export class DatasetRunsService {
   getNamed(scope: Scope, projectId: string, datasetName: string, name: string): Promise<DatasetRun> {
     return this.database.inWorkspace(scope, async (tx) => {
       const { id } = await getDatasetNamed(tx, projectId, datasetName);
-      const run = await findRunNamed(tx, projectId, id, name);
-      if (!run) throw notFound('dataset run', name);
-      return run;
+      for (const spelling of spellingsOf(name)) {
+        const run = await findRunNamed(tx, projectId, id, spelling);
+        if (run) return run;
+      }
+      throw notFound('dataset run', name);
     });
   }
 
