@@ -1,11 +1,11 @@
 import { EvaluationModule } from '@debrief/evaluation';
 import { Module } from '@nestjs/common';
-import { PlatformBaseModule } from '../platform-base.module';
+import { ProjectChoiceModule } from '../project-choice.module';
 import { V1EvaluationsController } from './v1-evaluations.controller';
 import { V1EvaluatorsController } from './v1-evaluators.controller';
 
 @Module({
-  imports: [PlatformBaseModule, EvaluationModule],
+  imports: [ProjectChoiceModule, EvaluationModule],
   controllers: [V1EvaluationsController, V1EvaluatorsController],
 })
 export class EvaluatorsSurfaceModule {}

@@ -1,7 +1,7 @@
 import { IngestionModule } from '@debrief/ingestion';
 import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
-import { PlatformBaseModule } from '../platform-base.module';
+import { ProjectChoiceModule } from '../project-choice.module';
 import { ObservationAnswers } from './observation-answers';
 import { PublicObservationsController } from './public-observations.controller';
 import { V1ObservationWritesController } from './v1-observation-writes.controller';
@@ -9,7 +9,7 @@ import { V1ObservationsController } from './v1-observations.controller';
 import { V1TraceObservationsController } from './v1-trace-observations.controller';
 
 @Module({
-  imports: [IngestionModule, PlatformBaseModule, ReplayModule],
+  imports: [IngestionModule, ProjectChoiceModule, ReplayModule],
   controllers: [
     V1ObservationsController,
     V1ObservationWritesController,
