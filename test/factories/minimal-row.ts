@@ -9,7 +9,7 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   audit_log: { actor_type: 'job' },
   http_request: { direction: 'outbound' },
   entity: { kind: 'trace' },
-  entity_event: { kind: 'create' },
+  entity_event: { kind: 'create', entity_kind: 'trace' },
   incident: { severity: 'medium' },
   github_receipt: { kind: 'delivery' },
   fix_run_log: { kind: 'note' },
