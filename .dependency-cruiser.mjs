@@ -36,7 +36,6 @@ export const vendors = [
   'pg',
   'pino',
   'protobufjs',
-  'rate-limiter-flexible',
   'undici',
 ];
 
@@ -89,7 +88,13 @@ export default {
       to: { path: `(^|/)node_modules/(@types/)?(${vendors.join('|')})/` },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-missing-modules', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-missing-modules',
+      comment: 'A script of the contract tests takes its SDK from a folder of its own.',
+      severity: 'error',
+      from: { pathNot: '^test/contract/[^/]+/sdks/' },
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -144,3 +144,6 @@ call debrief.scope_to_workspace('git_link');
 alter table debrief.regression_run add column awaits_candidates boolean not null default false;
 comment on column debrief.regression_run.awaits_candidates is
   'A pipeline still names runs after the change: the comparison is not over before it says that there are no more, or its time is up.';
+
+-- Which commits of an agent had runs that did not fail is looked up by its newest runs.
+create index trace_of_agent on debrief.trace (workspace_id, project_id, agent, started_at);

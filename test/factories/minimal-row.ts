@@ -7,6 +7,10 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   api_key: { scopes: ['ingest'] },
   artifact: { status: 'stored' },
   audit_log: { actor_type: 'job' },
+  comment: { object_type: 'TRACE' },
+  checkpoint: { type: 'manual' },
+  ci_run: { status: 'running' },
+  git_link: { link_type: 'commit', commit_sha: 'a'.repeat(40) },
   http_request: { direction: 'outbound' },
   entity: { kind: 'trace' },
   entity_event: { kind: 'create', entity_kind: 'trace' },
@@ -18,8 +22,10 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   member: { role: 'member', user_id: newId() },
   otel_metric_point: { metric_type: 'sum', temporality: 'delta' },
   otel_source: { kind: 'scope' },
+  prompt: { type: 'text' },
   proposed_pull_request: { state: 'open' },
   replay_target: { kind: 'pull' },
+  score_config: { data_type: 'NUMERIC' },
   score: { data_type: 'NUMERIC', source: 'EVAL', value: 1 },
 };
 

@@ -9,8 +9,10 @@ import type { Instance } from '../setup/instance';
 export interface Tenant {
   readonly workspaceId: string;
   readonly projectId: string;
-  /** Of the project, with all scopes. */
+  /** Of the project, with all scopes: the secret. */
   readonly apiKey: string;
+  /** The other half of the key, for clients that send a pair. */
+  readonly publicKey: string;
   readonly owner: ConsoleUser;
 }
 
@@ -35,7 +37,8 @@ export const mintTenant = async (instance: Pick<Instance, 'secrets' | 'database'
     { databaseUrl: instance.database.databaseUrl, instanceSecret: instance.secrets.rootSecret },
     { workspaceName: `workspace ${owner.id}`, projectName: 'agents', userId: owner.id, email: owner.email },
   );
-  return { workspaceId: minted.workspaceId, projectId: minted.projectId, apiKey: minted.apiKey.secretKey, owner };
+  const { publicKey, secretKey: apiKey } = minted.apiKey;
+  return { workspaceId: minted.workspaceId, projectId: minted.projectId, apiKey, publicKey, owner };
 };
 
 /** The scope of a project's key, for tests below the HTTP surface. */

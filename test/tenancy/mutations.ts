@@ -3,7 +3,15 @@ import { makeEvent } from '../factories/event';
 import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } from '../factories/otlp-export';
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
-import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
+import { datasetMutations } from './dataset-mutations';
+import { addDoomed, doomed } from './doomed';
+import { type Mutation, underBoth } from './mutation';
+import { promptMutations, publicPromptMutations } from './prompt-mutations';
+import { provenanceMutations } from './provenance-mutations';
+import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
+import { scoreMutations } from './score-mutations';
+import type { Site } from './site';
+import { evaluatorMutations } from './evaluator-routes';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -16,12 +24,6 @@ const connectRepo = async ({ api, own }: Site): Promise<void> => {
   const path = `/api/projects/${own.projectId}/connected-repo`;
   const { status } = await api.call(token, 'PUT', path, { repo: 'acme/agents' });
   if (status !== 200) throw new Error(`no repository was connected: ${status}`);
-};
-
-const doomed = 'doomed';
-/** A run, its own session, that a body can name. */
-const addDoomed = async ({ api, own }: Site): Promise<void> => {
-  await api.call(own.secretKey, 'POST', '/api/traces', { id: doomed });
 };
 
 const doomedSpan = { traceId: 'd0'.repeat(16), spanId: 'd0'.repeat(8) };
@@ -38,21 +40,13 @@ const oneSpan = (): Record<string, unknown> =>
 const oneLog = (): Record<string, unknown> => logExportOf(sentLog({ body: { stringValue: randomUUID() } }));
 const onePoint = (): Record<string, unknown> => metricExportOf(randomUUID(), sentPoint());
 
-export interface Mutation {
-  /** A body that is right, different at each call. `projectId`: of a project to name; `project`: the caller's own. */
-  readonly body?: (projectId: string, project: string) => Record<string, unknown>;
-  /** Who may do it, where owners may not. */
-  readonly as?: 'server' | 'key';
-  /** Makes what it needs beside the rows of its path. */
-  readonly arrange?: (site: Site) => Promise<unknown>;
-  /** Its body names the project: a caller who may not see that is answered 404. */
-  readonly namesProject?: true;
-  /** The actions that its audit rows name; `records`: an ingest route, whose record is what it stores. */
-  readonly audits: readonly string[] | 'records';
-}
+const newObservation = (): Record<string, unknown> => ({ traceId: randomUUID(), name: 'step' });
+const newName = (): Record<string, unknown> => ({ name: randomUUID() });
 
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
+  ...scoreMutations,
+  ...datasetMutations,
   'POST /api/traces': {
     body: (projectId) => ({ id: `new-${randomUUID()}`, project_id: projectId }),
     namesProject: true,
@@ -79,10 +73,29 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /otel/v1/metrics': { body: onePoint, audits: 'records' },
   'POST /v1/metrics': { body: onePoint, audits: 'records' },
   'POST /api/public/otel/v1/metrics': { body: onePoint, audits: 'records' },
+  'POST /v1/observations': { body: newObservation, audits: 'records' },
+  'POST /api/v1/observations': { body: newObservation, audits: 'records' },
+  'PATCH /v1/observations/:id': { body: newName, audits: 'records' },
+  'PATCH /api/v1/observations/:id': { body: newName, audits: 'records' },
   'POST /ingest/v1/http-requests': {
     body: (_, project) => sentBatch(project, sentRequest({ traceId: randomUUID() })),
     as: 'key',
     audits: 'records',
+  },
+  ...underBoth({
+    'POST /v1/traces': {
+      body: (projectId) => ({ name: randomUUID(), projectId }),
+      namesProject: true,
+      audits: 'records',
+    },
+    'PATCH /v1/traces/:id': { body: () => ({ name: randomUUID() }), audits: 'records' },
+    'DELETE /v1/traces/:id': { audits: ['trace.delete'] },
+  }),
+  'DELETE /api/public/traces/:id': { audits: ['trace.delete'] },
+  'DELETE /api/public/traces': {
+    body: () => ({ traceIds: [doomed] }),
+    arrange: addDoomed,
+    audits: ['trace.delete'],
   },
   'PUT /api/traces/:id/analysis': {
     body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
@@ -166,6 +179,10 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/webhooks/:id/rotate': { body: () => ({ grace_seconds: 60 }), audits: ['webhook.rotate'] },
   'POST /api/webhooks/:id/test': { audits: ['webhook.test'] },
   'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': { audits: ['webhook.redeliver'] },
+  ...underBoth(provenanceMutations),
+  ...underBoth(promptMutations),
+  ...publicPromptMutations,
+  ...evaluatorMutations,
 };
 
 export const changesSomething = ({ method }: { readonly method: string }): boolean =>

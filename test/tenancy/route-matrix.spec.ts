@@ -48,7 +48,7 @@ describe('every route', () => {
 
   /** The answer without what the request itself named. */
   const disguise = ({ status, headers, text }: Asked, { path, projectId }: Names): string => {
-    const ids = [...path.split('/').slice(2), projectId];
+    const ids = [...path.split(/[/?=,&]/).slice(2), projectId].filter(Boolean);
     const timeless = text.replace(/"timestamp":"[^"]+"/, '');
     return `${status} ${headers.get('content-type')} ${ids.reduce((all, id) => all.replaceAll(id, '…'), timeless)}`;
   };
@@ -86,6 +86,7 @@ describe('every route', () => {
     const isChange = changesSomething(route);
     const stage = isChange ? await mintStage() : shared;
     const site = { ...suite, ...stage };
+    if (isChange) await mutationOf(route).arrange?.(site);
     const target = await fillPath(site, route.path);
     const namesRow = target.namesRow || (isChange && mutationOf(route).namesProject === true);
     const cells = stage.principals.map((caller) => ({

@@ -26,6 +26,14 @@ export const toFixRunSummary = (run: Omit<FixRun, 'diff'>) => {
       branch: outcome?.branch ?? null,
       allowed_paths: outcome?.allowedPaths ?? [],
       base_commit: run.baseCommit,
+      base: outcome?.base
+        ? {
+            kind: outcome.base.kind,
+            commit: outcome.base.commit,
+            branch: outcome.base.branch,
+            missing_commit: outcome.base.missing,
+          }
+        : null,
       refusals: outcome?.refusals ?? [],
       redaction_summary: outcome?.redactions ?? {},
     },

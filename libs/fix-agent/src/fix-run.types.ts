@@ -20,6 +20,17 @@ export interface RefusedAct {
   readonly detail: string;
 }
 
+/** The commit that a fix was made on, and how it came to that. */
+export interface FixBase {
+  readonly kind: 'trace_commit' | 'default_branch' | 'base_branch';
+  /** 40 hex digits. */
+  readonly commit: string;
+  /** Where the change goes. */
+  readonly branch: string;
+  /** What the run's client named, and the repository does not have. */
+  readonly missing: string | null;
+}
+
 /** What a fix run came to, but for its diff. Decided once: a run that is taken up again goes on from here. */
 export interface Outcome {
   readonly status: 'succeeded' | 'fallback';
@@ -37,6 +48,8 @@ export interface Outcome {
   readonly fallbackDetail: string | null;
   readonly branch: string;
   readonly allowedPaths: readonly string[];
+  /** Absent or null: there was no checkout. */
+  readonly base?: FixBase | null;
   readonly refusals: readonly RefusedAct[];
   /** Rule → how many secrets were masked in what the runner was shown. */
   readonly redactions: Readonly<Record<string, number>>;

@@ -19,6 +19,8 @@ import { groupDetections } from './absorb/group-detections';
 import { lockTrace } from './absorb/membership.queries';
 import { readLinks } from './absorb/read-links';
 import { changeIncident } from './change-incident';
+import { listCommitRuns } from './commits/incident-commits.queries';
+import { type IncidentCommits, placeCommits } from './commits/place-commits';
 import { decideIncident } from './decide-incident';
 import { getIncident, getIncidentForChange } from './get-incident';
 import { listIncidentsById } from './incidents.queries';
@@ -63,6 +65,14 @@ export class IncidentsService {
   /** @throws DomainError NOT_FOUND */
   get(scope: Scope, id: string): Promise<IncidentRow> {
     return this.database.inWorkspace(scope, (tx) => getIncident(tx, scope, id));
+  }
+
+  /** At which commits its runs fail, and at which those of the same agents do not. @throws DomainError NOT_FOUND */
+  commits(scope: Scope, id: string): Promise<IncidentCommits> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const incident = await getIncident(tx, scope, id);
+      return placeCommits(await listCommitRuns(tx, incident.id));
+    });
   }
 
   /** @throws DomainError NOT_FOUND; INVALID for an owner who is no member */

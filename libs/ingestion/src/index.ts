@@ -2,11 +2,13 @@
 export { addServerEvent, type AddedEvent, type ServerEvent } from './append/add-server-event';
 export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
+export { CreationsService, type NewEntity } from './entities/creations.service';
 export { EntityService, type RecordOptions } from './entities/entity.service';
 export type { EntityEvent, EntityKind, EntityOutcome, EntitySurface } from './entities/entity-event';
 export { observationTypes, type ObservationWord } from './entities/fold/fold-observation';
 export { readEnvironment } from './entities/fold/read-environment';
 export { type Level, levels, readLevel } from './entities/fold/read-level';
+export { readUsageParts } from './dialects/otlp/conventions/usage/usage-parts';
 export { attributeOf, promptAttributes, usageUnitAttribute } from './entities/span-attributes';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';
@@ -18,6 +20,9 @@ export {
 } from './expiry/expiry.queries';
 export { ExpiryService, type DeletedTraces } from './expiry/expiry.service';
 export { SpanDeletionService } from './expiry/span-deletion.service';
+export { type Comment, type CommentedType, commentedTypes } from './comments/comment';
+export { type CommentFilters, countComments, findComment, listComments } from './comments/comment.queries';
+export { CommentsService, type NewComment } from './comments/comments.service';
 export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body';
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
@@ -73,8 +78,11 @@ export type {
   TraceStatus,
 } from './new-event';
 export { type EvaluatedScore, replaceScores } from './scores/replace-scores';
-export { type Finding, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
+export { type Finding, readDataType, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
 export type { SentScore } from './scores/prepare-items';
+export type { ScoreCategory, ScoreConfig } from './scores/score-config';
+export { countConfigs, findConfigs, listConfigs } from './scores/score-config.queries';
+export { type NewScoreConfig, type ScoreConfigPatch, ScoreConfigsService } from './scores/score-configs.service';
 export { type CreateScores, type RecordedScore, type ScoreOutcome, ScoreService } from './scores/score.service';
 export { type ScoreSource, scoreSources, type ScoreTarget } from './scores/score-statement';
 export { readSpanSteps, readSteps, toStepSpan } from './spans/read-steps';

@@ -60,6 +60,11 @@ export {
   withFilter,
 } from './platform-filters/platform-condition';
 export { parsePlatformFilter } from './platform-filters/parse-platform-filter';
+export { CommentReader } from './comments/comment-reader';
+export { scoreFilterColumns } from './scores/score-columns';
+export { ScoreConfigReader } from './scores/score-config-reader';
+export { ScoreReader } from './scores/score-reader';
+export type { Score, ScoredTrace, ScoreListQuery, ScoreStats } from './scores/score.types';
 export { type PlatformSession, PlatformSessionReader } from './platform-traces/platform-session-reader';
 export type { PlatformTrace, PlatformTraceQuery, TraceIo } from './platform-traces/platform-trace';
 export { PlatformTraceReader, type TraceParts, type TraceWithParts } from './platform-traces/platform-trace-reader';
@@ -76,3 +81,10 @@ export {
   type PlatformType,
   platformTypes,
 } from './observations/observation.types';
+export {
+  readRecordedValues,
+  readRunFacts,
+  type RecordedValue,
+  type RunFacts,
+  type ValueTarget,
+} from './run-values/run-values';

@@ -5,6 +5,9 @@ import { ObservationReader } from './observations/observation-reader';
 import { ReplayService } from './replay.service';
 import { LogsService } from './signals/logs.service';
 import { MetricsService } from './signals/metrics.service';
+import { CommentReader } from './comments/comment-reader';
+import { ScoreConfigReader } from './scores/score-config-reader';
+import { ScoreReader } from './scores/score-reader';
 import { FeedService } from './spans/feed/feed.service';
 import { MessagesService } from './spans/messages/messages.service';
 import { NotesService } from './spans/notes/notes.service';
@@ -22,6 +25,9 @@ const services = [
   FeedService,
   LogsService,
   MetricsService,
+  CommentReader,
+  ScoreConfigReader,
+  ScoreReader,
   PlatformTraceReader,
   PlatformSessionReader,
   ObservationReader,

@@ -26,6 +26,17 @@ export const gitRoutes: Readonly<Record<string, Route>> = {
       };
     },
   },
+  'GET /repos/{owner}/{repo}/compare/{basehead}': {
+    needs: { contents: 'read' },
+    answer: ({ bare }, { path }) => {
+      const [base, head] = (path.basehead ?? '').split('...').map((name) => bare.find(`${name}^{commit}`));
+      if (!base || !head) return notFound();
+      const mergeBase = bare.git(['merge-base', base, head]);
+      const status =
+        base === head ? 'identical' : mergeBase === head ? 'behind' : mergeBase === base ? 'ahead' : 'diverged';
+      return { status: 200, body: { status, merge_base_commit: { sha: mergeBase } } };
+    },
+  },
   'POST /repos/{owner}/{repo}/git/trees': {
     needs: { contents: 'write' },
     answer: ({ bare }, { body }) => {

@@ -2,7 +2,6 @@ import { type Allowance, CONFIG, type Config, type Plan, type RateBucket, RateLi
 import { DomainError } from '@debrief/kernel';
 import { Inject, Injectable, SetMetadata } from '@nestjs/common';
 import type { Response } from 'express';
-import type { Caller } from './auth/caller';
 import type { Grant } from './requires';
 
 export const rateBucketKey = 'debrief:rate-bucket';
@@ -20,7 +19,13 @@ export const writeAllowance = (response: Response, { limit, remaining, resetAt }
   response.setHeader('X-RateLimit-Reset', resetAt);
 };
 
-/** Plans' rates, per API key and per user. Only a hosted instance has plans; the server token is the operator's own. */
+/** Whose requests are counted together. */
+export interface RateOwner {
+  readonly name: string;
+  readonly plan: Plan;
+}
+
+/** Plans' rates, per API key, and per user and workspace. Only a hosted instance counts; the server token is the operator's own. */
 @Injectable()
 export class RateLimits {
   private readonly counts: boolean;
@@ -33,18 +38,23 @@ export class RateLimits {
   }
 
   /**
+   * @param owner null: not counted
    * @param report is told what is left, if requests are counted
-   * @throws DomainError LIMITED when the caller's rate is used up
+   * @throws DomainError LIMITED when the owner's rate is used up
    */
-  async take(caller: Caller, plan: Plan, bucket: RateBucket, report: (left: Allowance) => void): Promise<void> {
-    if (!this.counts || caller.type === 'server') return;
-    const allowance = await this.limiter.consume(
-      plan,
-      bucket,
-      caller.type === 'user' ? `user:${caller.user.userId}` : `key:${caller.key.keyId}`,
-    );
+  async take(owner: RateOwner | null, bucket: RateBucket, report: (left: Allowance) => void): Promise<void> {
+    if (!this.counts || !owner) return;
+    const allowance = await this.limiter.consume(owner.plan, bucket, owner.name);
     report(allowance);
-    if (allowance.retryAfter !== null)
-      throw new DomainError('LIMITED', 'Too many requests', { retryAfter: allowance.retryAfter });
+    refuseIfUsedUp(allowance, 'Too many requests');
+  }
+
+  /** @throws DomainError LIMITED for an address from which too many wrong credentials came within a minute */
+  async noteFailure(address: string): Promise<void> {
+    if (this.counts) refuseIfUsedUp(await this.limiter.noteFailure(address), 'Too many wrong credentials');
   }
 }
+
+const refuseIfUsedUp = ({ retryAfter }: Allowance, message: string): void => {
+  if (retryAfter !== null) throw new DomainError('LIMITED', message, { retryAfter });
+};

@@ -20,6 +20,16 @@ export interface EvidenceEvent {
   readonly payload: JsonValue;
 }
 
+/** What the run's client said of its code: where to look first. */
+export interface EvidenceCode {
+  readonly commit_sha: string | null;
+  readonly branch: string | null;
+  /** Name of the last checkpoint before the critical step; null: there was none. */
+  readonly checkpoint: string | null;
+  /** Paths that were in play then. */
+  readonly files: readonly string[];
+}
+
 /**
  * What is known of an incident, as a fix agent is shown it: masked, e-mail addresses too. Its fields are the API's, because it is
  * quoted as JSON.
@@ -39,6 +49,8 @@ export interface Evidence {
   readonly session_id: string | null;
   readonly goal: string | null;
   readonly detections: readonly EvidenceDetection[];
+  /** Null where nobody told. */
+  readonly code: EvidenceCode | null;
   /** Around the critical step and what the detections name, in seq order. */
   readonly events: readonly EvidenceEvent[];
 }

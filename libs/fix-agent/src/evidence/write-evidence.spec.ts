@@ -22,6 +22,7 @@ const evidence = (events: Evidence['events'], changes: Partial<Evidence> = {}): 
   session_id: 'sess_1',
   goal: 'Book',
   detections: [],
+  code: null,
   events,
   ...changes,
 });

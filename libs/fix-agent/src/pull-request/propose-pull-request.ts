@@ -23,6 +23,7 @@ export const proposePullRequest = async (
   text: PullRequestText,
 ): Promise<PullRequestJson> => {
   const { run, outcome, baseCommit } = decided;
+  const baseBranch = run.input.baseBranch ?? outcome.base?.branch;
   const preview = (reason: string): PullRequestJson => ({
     pr_url: null,
     fallback: true,
@@ -41,7 +42,7 @@ export const proposePullRequest = async (
     projectId: run.projectId,
     incidentId: run.incidentId,
     fixRunId: run.id,
-    ...(run.input.baseBranch !== null && { baseBranch: run.input.baseBranch }),
+    ...(baseBranch !== undefined && { baseBranch }),
     baseCommit,
     branch: outcome.branch,
     ...text,

@@ -19,6 +19,7 @@ const evidence: Evidence = {
   detections: [
     { label: 'loop', tier: 'defect', confidence: 0.9, critical_step_seq: 5, evidence_refs: [5], summary: hostile },
   ],
+  code: null,
   events: [],
 };
 const outcome: Outcome = {

@@ -28,7 +28,7 @@ export class FixRunner {
       reason,
       detail,
       runner: account?.name ?? null,
-      baseCommit: null,
+      base: null,
       allowedPaths,
       usage: noUsage,
       refusals: [],
@@ -36,7 +36,9 @@ export class FixRunner {
     if (run.attempts > maxAttempts) return none('worker_lost', `the worker ended ${run.attempts - 1} times`);
     if (!account) return none('no_runner');
     const ref = run.input.baseBranch ?? undefined;
-    const checkout = await this.repositories.openCheckout(scope, run.projectId, { ref });
+    const { commit } = request.material;
+    const wish = { ref, ...(commit && { commit }) };
+    const checkout = await this.repositories.openCheckout(scope, run.projectId, wish);
     if (isRefusal(checkout)) return none('no_repository', checkout.reason);
     try {
       return await this.models.run(scope, request, account, checkout);

@@ -3,6 +3,7 @@ import type { Scope } from '@debrief/kernel';
 import type { Checkout } from '@debrief/repositories';
 import type { ModelAccount } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
+import type { FixBase } from '../fix-run.types';
 import { FixRunProgress } from '../runs/fix-run-progress';
 import { checkProposal } from './check-proposal';
 import { runModel } from './run-model';
@@ -40,10 +41,10 @@ export class ModelRunner {
       signal,
       note: (kind, content) => this.progress.note(scope, lease, { kind, content }),
     });
-    const { commit: baseCommit, allowedPaths, folder } = checkout;
+    const { allowedPaths, folder } = checkout;
     const ran = {
       runner: account.name,
-      baseCommit,
+      base: toBase(run, material, checkout),
       allowedPaths,
       refusals,
       usage: { steps: loop.steps, ...loop.usage },
@@ -54,3 +55,14 @@ export class ModelRunner {
     return { ...ran, kind: 'proposal', ...end.finished, diff: end.diff, changedFiles: verdict.changedFiles };
   }
 }
+
+const toBase = (
+  { input }: RunnerRequest['run'],
+  { commit: named }: RunnerRequest['material'],
+  { commit, wishedOn, defaultBranch }: Checkout,
+): FixBase => {
+  if (input.baseBranch !== null) return { kind: 'base_branch', commit, branch: input.baseBranch, missing: null };
+  return wishedOn === null
+    ? { kind: 'default_branch', commit, branch: defaultBranch, missing: named?.sha ?? null }
+    : { kind: 'trace_commit', commit, branch: wishedOn, missing: null };
+};

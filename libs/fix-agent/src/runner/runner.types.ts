@@ -1,5 +1,5 @@
 import type { IncidentMaterial } from '../evidence/evidence-reader';
-import type { FixRun, FixRunUsage, RefusedAct } from '../fix-run.types';
+import type { FixBase, FixRun, FixRunUsage, RefusedAct } from '../fix-run.types';
 import type { Lease } from '../runs/lease.queries';
 
 export interface RunnerRequest {
@@ -30,7 +30,7 @@ export type FallbackReason =
 interface Ran {
   /** Name of the runner; null: none was there. */
   readonly runner: string | null;
-  readonly baseCommit: string | null;
+  readonly base: FixBase | null;
   readonly allowedPaths: readonly string[];
   readonly usage: FixRunUsage;
   readonly refusals: readonly RefusedAct[];

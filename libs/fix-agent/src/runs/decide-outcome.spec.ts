@@ -16,10 +16,17 @@ const evidence: Evidence = {
   session_id: 'sess_1',
   goal: null,
   detections: [],
+  code: null,
   events: [],
 };
 const material = { evidence, evidenceRefs: [5], redactions: {} };
-const ran = { runner: 'claude', baseCommit: 'c', allowedPaths: ['agents/'], usage: noUsage, refusals: [] };
+const ran = {
+  runner: 'claude',
+  base: { kind: 'default_branch' as const, commit: 'c', branch: 'main', missing: null },
+  allowedPaths: ['agents/'],
+  usage: noUsage,
+  refusals: [],
+};
 const proposal = (confidence: number): RunnerResult => ({
   ...ran,
   kind: 'proposal',

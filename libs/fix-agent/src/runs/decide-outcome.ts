@@ -15,10 +15,12 @@ export const decideOutcome = (
   { evidence, evidenceRefs, redactions }: Pick<IncidentMaterial, 'evidence' | 'evidenceRefs' | 'redactions'>,
   result: RunnerResult,
 ): Decided => {
-  const { runner, allowedPaths, refusals, usage, baseCommit } = result;
+  const { runner, allowedPaths, refusals, usage, base } = result;
+  const baseCommit = base?.commit ?? null;
   const around = {
     runner,
     allowedPaths,
+    base,
     refusals,
     redactions,
     evidenceRefs,

@@ -248,6 +248,83 @@ export interface ConnectedRepo {
   workspaceId: Generated<string>;
 }
 
+export interface Dataset {
+  createdAt: Generated<Timestamp>;
+  description: string | null;
+  expectedOutputSchema: JsonText | null;
+  externalId: string;
+  id: string;
+  /**
+   * JSON Schema that the input of each item fits. Null: anything.
+   */
+  inputSchema: JsonText | null;
+  metadata: JsonText | null;
+  name: string;
+  projectId: string;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface DatasetItem {
+  createdAt: Generated<Timestamp>;
+  datasetId: string;
+  expectedOutput: JsonText | null;
+  externalId: string;
+  id: string;
+  /**
+   * Incidents that it was made from. No foreign key: the case outlives the incident.
+   */
+  incidentIds: Generated<string[]>;
+  input: JsonText | null;
+  metadata: JsonText | null;
+  projectId: string;
+  sourceObservationId: string | null;
+  /**
+   * External id of the run that it was made from, which may be gone.
+   */
+  sourceTraceId: string | null;
+  status: Generated<string>;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface DatasetRun {
+  createdAt: Generated<Timestamp>;
+  datasetId: string;
+  description: string | null;
+  externalId: string;
+  id: string;
+  /**
+   * Active items of the data set when the run was made.
+   */
+  itemCount: WideInteger;
+  metadata: JsonText | null;
+  name: string;
+  projectId: string;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface DatasetRunItem {
+  createdAt: Generated<Timestamp>;
+  externalId: string;
+  id: string;
+  itemId: string;
+  observationId: string | null;
+  /**
+   * As its sender gave it. Null: that of the observation or of the trace counts.
+   */
+  output: JsonText | null;
+  projectId: string;
+  runId: string;
+  /**
+   * SDKs name the run before they send it: it may come later, or never.
+   */
+  traceExternalId: string;
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
 export interface DeletedTrace {
   deletedAt: Generated<Timestamp>;
   externalId: string;
@@ -284,6 +361,79 @@ export interface EntityEvent {
   occurredAt: Timestamp;
   projectId: string;
   surface: string;
+  workspaceId: Generated<string>;
+}
+
+export interface Evaluator {
+  createdAt: Generated<Timestamp>;
+  /**
+   * Of its newest version: what decides a score. Nothing filters inside: it may hold any character.
+   */
+  definition: JsonText;
+  description: string | null;
+  enabled: Generated<boolean>;
+  id: string;
+  name: string;
+  projectId: string;
+  samplingRate: Generated<number>;
+  targetFilter: JsonText;
+  templateId: string | null;
+  /**
+   * Of the definition, for lists.
+   */
+  type: string;
+  updatedAt: Generated<Timestamp>;
+  version: number;
+  workspaceId: Generated<string>;
+}
+
+export interface EvaluatorJob {
+  attempts: Generated<number>;
+  /**
+   * Of the worker that took it last: one that lost it writes nothing.
+   */
+  claim: string | null;
+  claimedAt: Timestamp | null;
+  /**
+   * Null: no model was asked, or its prices are not known.
+   */
+  costUsd: number | null;
+  createdAt: Generated<Timestamp>;
+  datasetRunId: string | null;
+  error: string | null;
+  evaluatorId: string;
+  evaluatorVersion: number;
+  finishedAt: Timestamp | null;
+  id: string;
+  /**
+   * Of what it was done with. A run that is analysed again is evaluated again only if what is evaluated has changed.
+   */
+  inputDigest: Buffer | null;
+  inputTokens: Generated<WideInteger>;
+  model: string | null;
+  observationId: string | null;
+  outputTokens: Generated<WideInteger>;
+  projectId: string;
+  result: JsonText | null;
+  startedAt: Timestamp | null;
+  status: Generated<string>;
+  /**
+   * What is looked at, as one text: there is one job for it and a version of an evaluator.
+   */
+  target: string;
+  traceExternalId: string | null;
+  /**
+   * Null: it looks at the runs of a run over a data set.
+   */
+  traceId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface EvaluatorVersion {
+  createdAt: Generated<Timestamp>;
+  definition: JsonText;
+  evaluatorId: string;
+  version: number;
   workspaceId: Generated<string>;
 }
 
@@ -801,6 +951,53 @@ export interface ProjectTally {
   workspaceId: Generated<string>;
 }
 
+export interface Prompt {
+  createdAt: Generated<Timestamp>;
+  description: string | null;
+  id: string;
+  name: string;
+  projectId: string;
+  tags: Generated<string[]>;
+  type: string;
+  /**
+   * Of the prompt, its newest version or a label that moved.
+   */
+  updatedAt: Generated<Timestamp>;
+  workspaceId: Generated<string>;
+}
+
+export interface PromptLabel {
+  label: string;
+  promptId: string;
+  version: number;
+  workspaceId: Generated<string>;
+}
+
+export interface PromptNumbering {
+  lastVersion: Generated<number>;
+  name: string;
+  projectId: string;
+  workspaceId: Generated<string>;
+}
+
+export interface PromptVersion {
+  commitMessage: string | null;
+  config: JsonText;
+  /**
+   * A text, or a list of messages.
+   */
+  content: JsonText;
+  /**
+   * Of content and config: what a page of a list adds up.
+   */
+  contentBytes: number;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  promptId: string;
+  version: number;
+  workspaceId: Generated<string>;
+}
+
 export interface ProposedPullRequest {
   branch: string;
   createdAt: Generated<Timestamp>;
@@ -952,6 +1149,15 @@ export interface ReplayTarget {
   secret: Buffer | null;
   updatedAt: Generated<Timestamp>;
   url: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface ReportedDetection {
+  createdAt: Generated<Timestamp>;
+  detection: JsonText;
+  source: string;
+  subject: JsonText;
+  traceId: string;
   workspaceId: Generated<string>;
 }
 
@@ -1253,9 +1459,16 @@ export interface DB {
   ciRunTrace: CiRunTrace;
   comment: Comment;
   connectedRepo: ConnectedRepo;
+  dataset: Dataset;
+  datasetItem: DatasetItem;
+  datasetRun: DatasetRun;
+  datasetRunItem: DatasetRunItem;
   deletedTrace: DeletedTrace;
   entity: Entity;
   entityEvent: EntityEvent;
+  evaluator: Evaluator;
+  evaluatorJob: EvaluatorJob;
+  evaluatorVersion: EvaluatorVersion;
   event: Event;
   fixRun: FixRun;
   fixRunLog: FixRunLog;
@@ -1277,6 +1490,10 @@ export interface DB {
   otelSource: OtelSource;
   project: Project;
   projectTally: ProjectTally;
+  prompt: Prompt;
+  promptLabel: PromptLabel;
+  promptNumbering: PromptNumbering;
+  promptVersion: PromptVersion;
   proposedPullRequest: ProposedPullRequest;
   regressionAttempt: RegressionAttempt;
   regressionCase: RegressionCase;
@@ -1286,6 +1503,7 @@ export interface DB {
   regressionToolCall: RegressionToolCall;
   regressionTrace: RegressionTrace;
   replayTarget: ReplayTarget;
+  reportedDetection: ReportedDetection;
   score: Score;
   scoreConfig: ScoreConfig;
   session: Session;

@@ -21,6 +21,18 @@ export class GithubBranches {
     return (await findAtGithub(() => this.client.rest.git.getRef(ref)))?.data.object.sha;
   }
 
+  /**
+   * The whole id of a commit that is in the history of a branch; undefined for any other. A fork's commits are to be had under the
+   * repository's own address, too: only this tells them apart.
+   * @param sha the id, or its beginning
+   */
+  async findInHistory(branch: string, sha: string): Promise<string | undefined> {
+    const compared = { ...this.place, basehead: `${branch}...${sha}`, per_page: 1 };
+    const found = await findAtGithub(() => this.client.rest.repos.compareCommitsWithBasehead(compared));
+    const isOnIt = found?.data.status === 'identical' || found?.data.status === 'behind';
+    return isOnIt ? found.data.merge_base_commit.sha : undefined;
+  }
+
   async getCommit(sha: string): Promise<GithubCommit> {
     const { data } = await askGithub(() => this.client.rest.git.getCommit({ ...this.place, commit_sha: sha }));
     return {

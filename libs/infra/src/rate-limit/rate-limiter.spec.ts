@@ -29,10 +29,27 @@ describe('RateLimiter', () => {
     expect(answers[0]).toMatchObject({ limit: 60, remaining: 59, retryAfter: null });
     expect(answers[65]).toMatchObject({ limit: 60, remaining: 0, retryAfter: null });
     const { retryAfter, resetAt } = answers.at(-1)!;
-    expect(retryAfter).toBeGreaterThanOrEqual(1);
-    expect(retryAfter).toBeLessThanOrEqual(60);
-    expect(resetAt).toBeGreaterThan(Date.now() / 1000);
-    expect(resetAt).toBeLessThanOrEqual(Date.now() / 1000 + 61);
+    expect(retryAfter).toBe(1);
+    expect(resetAt).toBeGreaterThan(Date.now() / 1000 + 60);
+    expect(resetAt).toBeLessThanOrEqual(Date.now() / 1000 + 71);
+  });
+
+  it('gives back what time brings, and forgets nothing of it', async () => {
+    const limiter = new RateLimiter({ redis: null }, log);
+    const now = Date.now();
+    for (let i = 0; i < 70; i += 1) await limiter.consume('free', 'general', 'key:1', now);
+    expect(await limiter.consume('free', 'general', 'key:1', now + 500)).toMatchObject({ retryAfter: 1 });
+    expect(await limiter.consume('free', 'general', 'key:1', now + 1000)).toMatchObject({ retryAfter: null });
+    expect(await limiter.consume('free', 'general', 'key:1', now + 91_000)).toMatchObject({ remaining: 59 });
+  });
+
+  it('refuses wrong credentials of an address from the 61st within a minute', async () => {
+    const limiter = new RateLimiter({ redis: null }, log);
+    const now = Date.now();
+    for (let i = 0; i < 60; i += 1)
+      expect(await limiter.noteFailure('10.0.0.1', now)).toMatchObject({ retryAfter: null });
+    expect(await limiter.noteFailure('10.0.0.1', now)).toMatchObject({ retryAfter: 1 });
+    expect(await limiter.noteFailure('10.0.0.2', now)).toMatchObject({ retryAfter: null });
   });
 
   it('counts callers and buckets apart', async () => {

@@ -1,13 +1,16 @@
 import { Redis } from 'ioredis';
-import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Log } from '../telemetry/log';
+import { type BucketLeft, MemoryBuckets, RedisBuckets } from './bucket-store';
 import { limitOf, type Plan, type RateBucket } from './plans';
+import type { BucketSize } from './token-bucket';
 
 /** What is left of a caller's rate. `retryAfter` (seconds) is set when the request is refused. */
 export interface Allowance {
+  /** Requests a minute. */
   readonly limit: number;
+  /** Of these; the burst beyond them is not told. */
   readonly remaining: number;
-  /** Unix seconds at which the window ends. */
+  /** Unix second at which the caller has everything again. */
   readonly resetAt: number;
   readonly retryAfter: number | null;
 }
@@ -22,35 +25,32 @@ export const unlimited = (now: number): Allowance => ({
   retryAfter: null,
 });
 
-const windowSeconds = 60;
+/** Credentials that are wrong: so many a minute of one address. */
+const failuresPerMinute = 60;
 
 /**
- * Counts requests per caller. With Redis all processes share the count; while Redis does not answer each process counts alone
- * (a caller may then reach the limit once per process), because a lost counter must not become an outage.
+ * Takes tokens from buckets that fill steadily (platform.md A). With Redis all processes share them; while Redis does not answer each
+ * process counts alone (a caller may then reach the limit once per process), because a lost counter must not become an outage.
  */
 export class RateLimiter {
   private readonly redis: Redis | null;
-  private readonly limiters = new Map<string, BurstyRateLimiter>();
+  private readonly shared: RedisBuckets | null;
+  private readonly own = new MemoryBuckets();
 
   constructor(config: { readonly redis: { readonly url: string } | null }, log: Log) {
     this.redis = config.redis && connect(config.redis.url, log);
+    this.shared = this.redis && new RedisBuckets(this.redis);
   }
 
   /** Takes one request from the caller's bucket. Never throws. */
   async consume(plan: Plan, bucket: RateBucket, caller: string, now = Date.now()): Promise<Allowance> {
-    const { perMinute } = limitOf(plan, bucket);
-    const result = await this.limiter(plan, bucket)
-      .consume(caller)
-      .then((left) => ({ left, refused: false }))
-      .catch((left: unknown) => ({ left, refused: true }));
-    if (!(result.left instanceof RateLimiterRes)) return unlimited(now);
-    const { remainingPoints, msBeforeNext } = result.left;
-    return {
-      limit: perMinute,
-      remaining: remainingPoints,
-      resetAt: Math.ceil((now + msBeforeNext) / 1000),
-      retryAfter: result.refused ? Math.max(1, Math.ceil(msBeforeNext / 1000)) : null,
-    };
+    const { perMinute, burst } = limitOf(plan, bucket);
+    return this.take(`${bucket}:${plan}:${caller}`, { perMinute, burst }, now);
+  }
+
+  /** Notes a credential that was wrong. Never throws. */
+  async noteFailure(address: string, now = Date.now()): Promise<Allowance> {
+    return this.take(`failures:${address}`, { perMinute: failuresPerMinute, burst: 0 }, now);
   }
 
   /** Whether all processes count together now. */
@@ -62,30 +62,24 @@ export class RateLimiter {
     this.redis?.disconnect();
   }
 
-  private limiter(plan: Plan, bucket: RateBucket): BurstyRateLimiter {
-    const name = `${bucket}:${plan}`;
-    let limiter = this.limiters.get(name);
-    if (!limiter) {
-      const { perMinute, burst } = limitOf(plan, bucket);
-      limiter = new BurstyRateLimiter(this.counter(`rate:${name}`, perMinute), this.counter(`burst:${name}`, burst));
-      this.limiters.set(name, limiter);
-    }
-    return limiter;
+  private async take(
+    name: string,
+    { perMinute, burst }: { readonly perMinute: number; readonly burst: number },
+    now: number,
+  ): Promise<Allowance> {
+    const size: BucketSize = { capacity: perMinute + burst, perSecond: perMinute / 60 };
+    const { tokens, isTaken } = await this.takeFrom(name, size, now);
+    return {
+      limit: perMinute,
+      remaining: Math.max(0, Math.floor(tokens - burst)),
+      resetAt: Math.ceil(now / 1000 + (size.capacity - tokens) / size.perSecond),
+      retryAfter: isTaken ? null : Math.max(1, Math.ceil((1 - tokens) / size.perSecond)),
+    };
   }
 
-  private counter(keyPrefix: string, points: number): RateLimiterRedis | RateLimiterMemory {
-    const memory = new RateLimiterMemory({ keyPrefix, points, duration: windowSeconds });
-    if (!this.redis) return memory;
-    return new RateLimiterRedis({
-      storeClient: this.redis,
-      keyPrefix: `debrief:${keyPrefix}`,
-      points,
-      duration: windowSeconds,
-      // A caller who is over the limit is refused without asking Redis again.
-      inMemoryBlockOnConsumed: points + 1,
-      rejectIfRedisNotReady: true,
-      insuranceLimiter: memory,
-    });
+  private async takeFrom(name: string, size: BucketSize, now: number): Promise<BucketLeft> {
+    if (!this.shared || !this.isShared) return this.own.take(name, size, now);
+    return this.shared.take(name, size).catch(() => this.own.take(name, size, now));
   }
 }
 

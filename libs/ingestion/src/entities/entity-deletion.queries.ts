@@ -5,6 +5,14 @@ const deleteEventsOfGone = sql`
     delete from entity_event e using gone g
      where e.workspace_id = g.workspace_id and e.project_id = g.project_id and e.entity_kind = g.kind and e.entity_id = g.external_id`;
 
+/** Locks what came in pieces of these traces, before the traces and in the order of those who take in pieces. */
+export const lockEntitiesOfTraces = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
+  await sql`
+    select from entity n
+     where (n.project_id, n.trace_external_id) in (select t.project_id, t.external_id from trace t where t.id = any(${traceIds}::uuid[]))
+     order by (n.kind || '/' || n.external_id) collate "C" for update`.execute(tx);
+};
+
 /** Forgets what was said of traces, and of the observations in them, before their rows go. */
 export const deleteEntitiesOfTraces = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
   await sql`

@@ -17,9 +17,22 @@ export const commitOf = (trace: string): RawBuilder<string | null> => {
     lower(nullif(${t}.git_commit_sha, '')))`;
 };
 
-/** @param traceId internal id */
-export const findTraceCommit = async (tx: WorkspaceTx, traceId: string): Promise<string | undefined> => {
-  const { rows } = await sql<{ sha: string | null }>`
-    select ${commitOf('t')} as sha from trace t where t.id = ${traceId}::uuid`.execute(tx);
-  return rows[0]?.sha ?? undefined;
+/** At which commit a run's code was. */
+export interface TraceCommit {
+  readonly sha: string;
+  readonly branch: string | null;
+}
+
+/** @param traceId internal id @returns undefined where nobody told */
+export const findTraceCommit = async (tx: WorkspaceTx, traceId: string): Promise<TraceCommit | undefined> => {
+  const { rows } = await sql<{ sha: string | null; branch: string | null }>`
+    select ${commitOf('t')} as sha,
+           coalesce(
+             (select l.branch from git_link l
+               where l.workspace_id = t.workspace_id and l.trace_id = t.id and l.commit_sha = ${commitOf('t')} and l.branch is not null
+               order by l.id desc limit 1),
+             t.git_branch) as branch
+      from trace t where t.id = ${traceId}::uuid`.execute(tx);
+  const [found] = rows;
+  return found?.sha ? { sha: found.sha, branch: found.branch } : undefined;
 };

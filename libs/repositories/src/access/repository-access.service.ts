@@ -24,6 +24,7 @@ import {
   type ProposedChange,
   type Refusal,
   type ReportedCheck,
+  type WishedCommit,
 } from './repository-access.types';
 import { toCheckoutRefusal, toRefusal } from './to-refusal';
 
@@ -45,9 +46,12 @@ export class RepositoryAccessService {
     const opened = await this.open(scope, projectId, { contents: 'read' });
     if (isRefusal(opened)) return opened;
     const { connected, repository } = opened;
+    const wished = request.ref === undefined ? await findWished(repository, connected, request.commit) : undefined;
+    const ofWish = wished && (await checkOut(repository.remote, wished.sha));
     const ref = request.ref ?? connected.defaultBranch;
     if (!isRefName(ref)) return { reason: 'ref_not_found' };
-    const outcome = await checkOut(repository.remote, ref);
+    const outcome = ofWish?.type === 'done' ? ofWish : await checkOut(repository.remote, ref);
+    const wishedOn = outcome === ofWish ? (wished?.branch ?? null) : null;
     if (outcome.type !== 'done') return toCheckoutRefusal(outcome.type);
     const { folder, commit } = outcome;
     const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -58,7 +62,7 @@ export class RepositoryAccessService {
       throw error;
     }
     const { defaultBranch, allowedPaths } = connected;
-    return { folder, commit, defaultBranch, allowedPaths, close };
+    return { folder, commit, wishedOn, defaultBranch, allowedPaths, close };
   }
 
   /** @throws NOT_FOUND for a project that is not the scope's */
@@ -142,6 +146,22 @@ export class RepositoryAccessService {
     );
   }
 }
+
+/** A commit by its whole id, with the branch in whose history it is: the default one, or its own. */
+const findWished = async (
+  { branches }: GithubRepository,
+  { defaultBranch }: ConnectedRepoRecord,
+  commit: WishedCommit | undefined,
+): Promise<{ readonly sha: string; readonly branch: string } | undefined> => {
+  if (!commit) return undefined;
+  const names = [defaultBranch, ...(commit.branch === null || commit.branch === defaultBranch ? [] : [commit.branch])];
+  for (const name of names.filter(isRefName)) {
+    // Whatever GitHub says to it: the default branch is checked out then.
+    const sha = await branches.findInHistory(name, commit.sha).catch(() => undefined);
+    if (sha !== undefined) return { sha, branch: name };
+  }
+  return undefined;
+};
 
 const findOfProject = async (
   tx: WorkspaceTx,

@@ -35,6 +35,16 @@ export const isRefusal = (outcome: object): outcome is Refusal => 'reason' in ou
 export interface CheckoutRequest {
   /** A branch, a tag or a full commit id; default: the repository's default branch. */
   readonly ref?: string;
+  /** Where no `ref` is named: the commit that is taken before the default branch, if the repository has it. */
+  readonly commit?: WishedCommit;
+}
+
+/** A commit that somebody says the code was at. */
+export interface WishedCommit {
+  /** Hex digits, 7 at least. */
+  readonly sha: string;
+  /** On which it is, if not on the default branch. */
+  readonly branch: string | null;
 }
 
 /** The files of one commit in a folder of its own. Whoever opened it closes it. */
@@ -42,6 +52,8 @@ export interface Checkout {
   readonly folder: string;
   /** 40 hex digits. */
   readonly commit: string;
+  /** The branch in whose history it is, where it is the commit that was wished for; else null. */
+  readonly wishedOn: string | null;
   readonly defaultBranch: string;
   /** Relative prefixes in which changes may lie, e.g. `agents/`. */
   readonly allowedPaths: readonly string[];

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Allowance, Plan, RateBucket } from '@debrief/infra';
-import { notFound } from '@debrief/kernel';
+import type { Allowance, RateBucket } from '@debrief/infra';
+import { DomainError, notFound } from '@debrief/kernel';
 import type { Freshness } from '@debrief/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimits } from '../rate-limits';
+import { type RateOwner, RateLimits } from '../rate-limits';
 import type { Grant } from '../requires';
 import { Authenticator } from './authenticator';
 import type { Caller } from './caller';
@@ -17,6 +17,8 @@ export interface Arrival {
   readonly headers: IncomingHttpHeaders;
   readonly requestId: string;
   readonly choice: WorkspaceChoice;
+  /** Where the request came from; absent where the protocol does not say. */
+  readonly address?: string;
 }
 
 /** What the door is to. */
@@ -45,12 +47,24 @@ export class Admission {
    * @throws DomainError UNAUTHENTICATED, LIMITED, FORBIDDEN; UNAVAILABLE when the credential cannot be checked now
    */
   async admit(arrival: Arrival, door: Door, report: (allowance: Allowance) => void): Promise<Admitted> {
-    const { headers, requestId, choice } = arrival;
-    const caller = await this.authenticator.authenticate(readCredential(headers), requestId, door.freshness);
-    await this.rateLimits.take(caller, planOf(caller, choice), door.bucket, report);
+    const { choice } = arrival;
+    const caller = await this.identify(arrival, door.freshness);
+    await this.rateLimits.take(rateOwnerOf(caller, choice), door.bucket, report);
     const access = decideAccess(door.grants, caller, choice);
     if (caller.type === 'server' && access) await this.mustExist(access.workspaceId);
     return { caller, access };
+  }
+
+  /** Who presents wrong credentials over and over is told to slow down; right ones from the same address go on. */
+  private async identify({ headers, requestId, address }: Arrival, freshness: Freshness): Promise<Caller> {
+    const credential = readCredential(headers);
+    try {
+      return await this.authenticator.authenticate(credential, requestId, freshness);
+    } catch (error) {
+      if (credential && address !== undefined && error instanceof DomainError && error.code === 'UNAUTHENTICATED')
+        await this.rateLimits.noteFailure(address);
+      throw error;
+    }
   }
 
   private async mustExist(workspaceId: string): Promise<void> {
@@ -58,10 +72,17 @@ export class Admission {
   }
 }
 
-/** The plan of the workspace that the caller means; of a user who names none that is theirs, the lowest. */
-const planOf = (caller: Caller, choice: WorkspaceChoice): Plan => {
-  if (caller.type === 'server') return 'enterprise';
-  if (caller.type === 'api_key') return caller.key.plan;
+/**
+ * Whose requests are counted together, and by which plan: a key's by its workspace's, a user's in each workspace by that one's. A user who
+ * names one that is not theirs has the lowest, and one count for all such. Null: the operator's own are not counted.
+ */
+const rateOwnerOf = (caller: Caller, choice: WorkspaceChoice): RateOwner | null => {
+  if (caller.type === 'server') return null;
+  if (caller.type === 'api_key') return { name: `key:${caller.key.keyId}`, plan: caller.key.plan };
   const named = choice.any?.toLowerCase() ?? caller.memberships[0]?.workspaceId;
-  return caller.memberships.find(({ workspaceId }) => workspaceId === named)?.plan ?? 'free';
+  const membership = caller.memberships.find(({ workspaceId }) => workspaceId === named);
+  return {
+    name: `user:${caller.user.userId}:${membership?.workspaceId ?? 'none'}`,
+    plan: membership?.plan ?? 'free',
+  };
 };

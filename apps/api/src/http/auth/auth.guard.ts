@@ -33,7 +33,12 @@ export class AuthGuard implements CanActivate {
       freshness: this.reflector.get<true | undefined>(checksKeyKey, route) ? 'recent' : 'current',
       bucket: bucketOf(grants, this.reflector.get<RateBucket | undefined>(rateBucketKey, route)),
     };
-    const arrival = { headers: request.headers, requestId: context.requestId, choice: readWorkspaceChoice(request) };
+    const arrival = {
+      headers: request.headers,
+      requestId: context.requestId,
+      choice: readWorkspaceChoice(request),
+      address: request.ip,
+    };
     const { caller, access } = await this.admission.admit(arrival, door, (left) => writeAllowance(response, left));
 
     if (caller.type === 'user') context.user = caller.user;

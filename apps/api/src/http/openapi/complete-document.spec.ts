@@ -35,6 +35,16 @@ describe('completeDocument', () => {
     expect(operation['x-refuses']).toBeUndefined();
   });
 
+  it('names the parameters of the path that the route does not name itself', () => {
+    const document = documentWith({});
+    const named = { name: 'id', in: 'path', required: true, description: 'mine', schema: { type: 'string' } };
+    const item = { get: { responses: {}, parameters: [named, { name: 'limit', in: 'query' }] } };
+    document.paths = { '/x/{id}/y/{other}': item } as unknown as OpenAPIObject['paths'];
+    const [{ operation } = { operation: undefined }] = operationsOf(completeDocument(document).paths);
+    const other = { name: 'other', in: 'path', required: true, schema: { type: 'string' } };
+    expect(operation?.parameters).toEqual([other, named, { name: 'limit', in: 'query' }]);
+  });
+
   it('leaves a response that the route describes itself', () => {
     const operation = complete({ responses: { 400: { description: 'mine' } } });
     expect(operation.responses[400]).toMatchObject({ description: 'mine' });

@@ -24,6 +24,7 @@ export const completeDocument = (document: OpenAPIObject): OpenAPIObject => {
   for (const { path, operation } of operationsOf(document.paths)) {
     const grants = operation['x-requires'] as readonly Grant[] | undefined;
     operation.security = grants ? securityOf(grants) : [];
+    operation.parameters = [...unnamedParameters(path, operation), ...(operation.parameters ?? [])];
     for (const code of refusalsOf(operation, grants)) addRefusal(path, operation, code);
     for (const response of Object.values(operation.responses)) {
       if (response && !('$ref' in response)) response.headers = { ...response.headers, ...sharedHeaders };
@@ -38,6 +39,15 @@ const sharedHeaders = {
   'X-RateLimit-Limit': { $ref: '#/components/headers/X-RateLimit-Limit' },
   'X-RateLimit-Remaining': { $ref: '#/components/headers/X-RateLimit-Remaining' },
   'X-RateLimit-Reset': { $ref: '#/components/headers/X-RateLimit-Reset' },
+};
+
+/** Of a handler that takes the parameters of its path as one: a route with two paths names in each what is in that. */
+const unnamedParameters = (path: string, { parameters = [] }: DocumentedOperation) => {
+  const named = new Set(parameters.flatMap((one) => ('name' in one && one.in === 'path' ? one.name : [])));
+  return [...path.matchAll(/\{([^}]+)\}/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !named.has(name))
+    .map((name) => ({ name, in: 'path' as const, required: true, schema: { type: 'string' as const } }));
 };
 
 const securityOf = (grants: readonly Grant[]): Record<string, string[]>[] => {

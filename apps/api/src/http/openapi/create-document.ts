@@ -9,8 +9,8 @@ const components = {
   headers: {
     'X-Request-Id': text('The client’s own id, or a new one'),
     'X-RateLimit-Limit': integer('Requests a minute; 2147483647 where nothing is counted'),
-    'X-RateLimit-Remaining': integer('Requests left in this window'),
-    'X-RateLimit-Reset': integer('Unix seconds at which the window ends'),
+    'X-RateLimit-Remaining': integer('Requests left of them'),
+    'X-RateLimit-Reset': integer('Unix second at which the caller has all of them again'),
   },
   schemas: {
     Error: {
@@ -78,7 +78,11 @@ const components = {
           properties: {
             code: { type: 'string' },
             message: { type: 'string' },
-            details: { type: 'object', description: '`field` names the field that is wrong', additionalProperties: true },
+            details: {
+              type: 'object',
+              description: '`field` names the field that is wrong',
+              additionalProperties: true,
+            },
           },
         },
       },

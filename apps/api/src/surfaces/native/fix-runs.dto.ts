@@ -77,6 +77,12 @@ const summaryExample = {
     branch: 'debrief/fix-0197c1de-4444-7c3d-9e1f-2a3b4c5d6e7f',
     allowed_paths: ['agents/'],
     base_commit: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+    base: {
+      kind: 'trace_commit',
+      commit: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      branch: 'main',
+      missing_commit: null,
+    },
     refusals: [],
     redaction_summary: { 'value:email': 1 },
   },

@@ -1,4 +1,4 @@
-import { IncidentContextService, IncidentsService, toIncidentResponse } from '@debrief/incidents';
+import { IncidentContextService, IncidentsService, toCommitsResponse, toIncidentResponse } from '@debrief/incidents';
 import type { Scope } from '@debrief/kernel';
 import { RegressionService } from '@debrief/regression';
 import { ConnectedReposService } from '@debrief/repositories';
@@ -57,14 +57,20 @@ export class IncidentsController {
   @Operation({
     tag,
     summary: 'Get an incident with its history',
-    description: 'The history is what the audit log has of it, newest first, 200 entries at most.',
+    description:
+      'The history is what the audit log has of it, newest first, 200 entries at most. `commits` are those at which its traces fail, and the last ' +
+      'ones at which traces of the same agent do not, as far as git links and the traces themselves tell.',
     answers: { 200: { description: 'The incident', example: incidentHistoryExample } },
     refuses: ['NOT_FOUND'],
   })
   async get(@InScope() scope: Scope, @Param('id') id: string) {
     const incident = await this.incidents.get(scope, id);
     const history = await this.audit.list(scope, { target: incident.id }, { limit: historyLimit, cursor: undefined });
-    return { incident: toIncidentResponse(incident), history: history.items.map(toAuditEntryResponse) };
+    return {
+      incident: toIncidentResponse(incident),
+      commits: toCommitsResponse(await this.incidents.commits(scope, incident.id)),
+      history: history.items.map(toAuditEntryResponse),
+    };
   }
 
   @Patch(':id')

@@ -32,8 +32,27 @@ export const incidentExample = {
   updated_at: '2026-11-23T10:15:05.000Z',
 };
 
+const failingCommit = {
+  commit_sha: 'b1b2c3d4e5f60718293a4b5c6d7e8f9012345678',
+  first_seen_at: incidentExample.first_seen_at,
+  last_seen_at: incidentExample.last_seen_at,
+  failing_session_count: 1,
+};
+const goodCommit = {
+  commit_sha: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678',
+  first_seen_at: '2026-11-20T08:00:00.000Z',
+  last_seen_at: '2026-11-22T17:30:00.000Z',
+  session_count: 41,
+};
+
 export const incidentHistoryExample = {
   incident: incidentExample,
+  commits: {
+    failing: [failingCommit],
+    first_failing: failingCommit,
+    last_good_before: goodCommit,
+    last_good: goodCommit,
+  },
   history: auditLogExample.entries.map((entry) => ({
     ...entry,
     action: 'incident.update',

@@ -1,3 +1,4 @@
+import { ExperimentsService, readExperimentLinks } from '@debrief/datasets';
 import {
   decodeLogExport,
   decodeMetricExport,
@@ -19,12 +20,16 @@ type Store = (scope: Scope, projectId: string, sent: SentExport) => Promise<Expo
 export class OtlpExports {
   private readonly stores: Readonly<Record<OtlpSignal, Store>>;
 
-  constructor(ingestion: IngestionService, entities: EntityService) {
+  constructor(ingestion: IngestionService, entities: EntityService, experiments: ExperimentsService) {
     this.stores = {
       traces: async (scope, projectId, { bytes, encoding, isMerged }) => {
         const media = await ingestion.mediaLifter(scope, projectId);
         const sent = decodeTraceExport(bytes, encoding, new Date(), media);
-        return isMerged ? entities.appendSpans(scope, projectId, sent) : ingestion.appendSpans(scope, projectId, sent);
+        const links = readExperimentLinks(sent.items);
+        const outcome = await (isMerged ? entities : ingestion).appendSpans(scope, projectId, sent);
+        // Before the answer: a client whose request breaks off here sends it again.
+        await experiments.link(scope, projectId, links);
+        return outcome;
       },
       logs: async (scope, projectId, { bytes, encoding }) => {
         const media = await ingestion.mediaLifter(scope, projectId);

@@ -1,3 +1,4 @@
+import { DatasetsModule } from '@debrief/datasets';
 import { IngestionModule } from '@debrief/ingestion';
 import { TenancyModule } from '@debrief/tenancy';
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
@@ -11,9 +12,10 @@ const exportPaths = Object.entries(aliases).flatMap(([signal, paths]) => [`otel/
 
 /** What OpenTelemetry's exporters write to (otel.md A). */
 @Module({
-  imports: [TenancyModule, IngestionModule],
+  imports: [TenancyModule, IngestionModule, DatasetsModule],
   controllers: [OtlpController],
   providers: [OtlpExports, OtlpGrpc],
+  exports: [OtlpExports],
 })
 export class OtlpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

@@ -1,3 +1,4 @@
+import { DatasetsModule } from '@debrief/datasets';
 import { ProvenanceModule } from '@debrief/provenance';
 import { RegressionModule } from '@debrief/regression';
 import { Module } from '@nestjs/common';
@@ -5,5 +6,8 @@ import { PlatformBaseModule } from '../platform-base.module';
 import { CiRunsController } from './ci-runs.controller';
 
 /** Runs of pipelines, and the verdict that gates them (platform.md B5). */
-@Module({ imports: [PlatformBaseModule, ProvenanceModule, RegressionModule], controllers: [CiRunsController] })
+@Module({
+  imports: [DatasetsModule, PlatformBaseModule, ProvenanceModule, RegressionModule],
+  controllers: [CiRunsController],
+})
 export class CiRunsSurfaceModule {}
