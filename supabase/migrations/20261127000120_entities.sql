@@ -12,7 +12,8 @@ create table debrief.entity (
 comment on table debrief.entity is 'What pieces have come of. Its row is locked while they are folded.';
 comment on column debrief.entity.trace_external_id is
   'Of the run in which it is stored; a piece that names another moves it. Null only inside of the transaction that brings its first piece.';
-create index entity_of_trace on debrief.entity (workspace_id, project_id, trace_external_id);
+-- The trace first: where the planner has no statistics yet, it would else take this index for the primary key.
+create index entity_of_trace on debrief.entity (trace_external_id, workspace_id, project_id);
 call debrief.scope_to_workspace('entity');
 
 create table debrief.entity_event (
@@ -29,10 +30,10 @@ create table debrief.entity_event (
   clears text[] not null default '{}',
   body json not null,
   primary key (workspace_id, project_id, event_id, digest),
-  foreign key (workspace_id, project_id, entity_kind, entity_id)
-    references debrief.entity (workspace_id, project_id, kind, external_id) on delete cascade
+  foreign key (workspace_id, project_id) references debrief.project (workspace_id, id) on delete cascade
 );
-comment on table debrief.entity_event is 'Pieces as they came, after masking. The same piece again, by its id and content, is there once.';
+comment on table debrief.entity_event is
+  'Pieces as they came, after masking. The same piece again, by its id and content, is there once. No foreign key to entity: who writes holds its row.';
 comment on column debrief.entity_event.digest is 'Keyed hash of the piece as received: under an id that is used again other content is one more piece.';
 comment on column debrief.entity_event.clears is 'Fields that the piece empties, before what it says itself.';
 create index entity_event_of_entity on debrief.entity_event (workspace_id, project_id, entity_kind, entity_id, occurred_at);
