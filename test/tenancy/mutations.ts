@@ -4,6 +4,7 @@ import { exportOf, logExportOf, metricExportOf, sentLog, sentPoint, sentSpan } f
 import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { addDoomed, doomed } from './doomed';
+import type { Mutation } from './mutation';
 import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId, type Site } from './route-targets';
 import { scoreMutations } from './score-mutations';
@@ -34,19 +35,6 @@ const oneSpan = (): Record<string, unknown> =>
 
 const oneLog = (): Record<string, unknown> => logExportOf(sentLog({ body: { stringValue: randomUUID() } }));
 const onePoint = (): Record<string, unknown> => metricExportOf(randomUUID(), sentPoint());
-
-export interface Mutation {
-  /** A body that is right, different at each call. `projectId`: of a project to name; `project`: the caller's own. */
-  readonly body?: (projectId: string, project: string) => Record<string, unknown>;
-  /** Who may do it, where owners may not. */
-  readonly as?: 'server' | 'key';
-  /** Makes what it needs beside the rows of its path. */
-  readonly arrange?: (site: Site) => Promise<unknown>;
-  /** Its body names the project: a caller who may not see that is answered 404. */
-  readonly namesProject?: true;
-  /** The actions that its audit rows name; `records`: an ingest route, whose record is what it stores. */
-  readonly audits: readonly string[] | 'records';
-}
 
 /** What stands under `/v1` stands under `/api/v1`, too (platform.md A). */
 const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mutation> =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Mutation } from './mutations';
+import type { Mutation } from './mutation';
 import { addDoomed, doomed } from './doomed';
 
 const newCiRun = (): Record<string, unknown> => ({ provider: 'github', providerRunId: randomUUID() });

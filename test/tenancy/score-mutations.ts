@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Mutation } from './mutations';
+import type { Mutation } from './mutation';
 import type { Site } from './route-targets';
 
 const scored = 'scored';
