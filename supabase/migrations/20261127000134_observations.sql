@@ -15,3 +15,7 @@ comment on column debrief.event.first_token_at is 'When its answer began.';
 create index event_by_span on debrief.event (workspace_id, span_id) where project_id is not null;
 create index event_native_marker on debrief.event (workspace_id, span_id)
   where project_id is null and type = 'state_change' and name = 'span_start' and span_id is not null;
+
+-- What failed is asked for most, and is little.
+create index event_failed_observations on debrief.event (workspace_id, project_id, started_at, trace_id, seq)
+  where project_id is not null and level = 'error';

@@ -5,10 +5,13 @@ import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { datasetMutations } from './dataset-mutations';
 import { addDoomed, doomed } from './doomed';
+import { type Mutation, underBoth } from './mutation';
+import { promptMutations, publicPromptMutations } from './prompt-mutations';
 import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
-import { type Mutation, underBoth } from './mutation';
+import { scoreMutations } from './score-mutations';
 import type { Site } from './site';
+import { evaluatorMutations } from './evaluator-routes';
 
 /** A project whose runs expire at once, with one run. */
 const addExpired = async (site: Site): Promise<void> => {
@@ -37,8 +40,12 @@ const oneSpan = (): Record<string, unknown> =>
 const oneLog = (): Record<string, unknown> => logExportOf(sentLog({ body: { stringValue: randomUUID() } }));
 const onePoint = (): Record<string, unknown> => metricExportOf(randomUUID(), sentPoint());
 
+const newObservation = (): Record<string, unknown> => ({ traceId: randomUUID(), name: 'step' });
+const newName = (): Record<string, unknown> => ({ name: randomUUID() });
+
 /** Every route that changes something, as `METHOD path` of its declaration. A new one without a line here fails the suites. */
 export const mutations: Readonly<Record<string, Mutation>> = {
+  ...scoreMutations,
   ...datasetMutations,
   'POST /api/traces': {
     body: (projectId) => ({ id: `new-${randomUUID()}`, project_id: projectId }),
@@ -50,6 +57,14 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /otel/:project/v1/traces': { body: oneSpan, audits: 'records' },
   'POST /otel/v1/traces': { body: oneSpan, audits: 'records' },
   'POST /api/public/otel/v1/traces': { body: oneSpan, audits: 'records' },
+  'POST /api/public/ingestion': {
+    body: () => ({
+      batch: [
+        { id: randomUUID(), type: 'trace-create', timestamp: new Date().toISOString(), body: { id: randomUUID() } },
+      ],
+    }),
+    audits: 'records',
+  },
   'POST /otel/:project/v1/logs': { body: oneLog, audits: 'records' },
   'POST /otel/v1/logs': { body: oneLog, audits: 'records' },
   'POST /v1/logs': { body: oneLog, audits: 'records' },
@@ -58,10 +73,29 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /otel/v1/metrics': { body: onePoint, audits: 'records' },
   'POST /v1/metrics': { body: onePoint, audits: 'records' },
   'POST /api/public/otel/v1/metrics': { body: onePoint, audits: 'records' },
+  'POST /v1/observations': { body: newObservation, audits: 'records' },
+  'POST /api/v1/observations': { body: newObservation, audits: 'records' },
+  'PATCH /v1/observations/:id': { body: newName, audits: 'records' },
+  'PATCH /api/v1/observations/:id': { body: newName, audits: 'records' },
   'POST /ingest/v1/http-requests': {
     body: (_, project) => sentBatch(project, sentRequest({ traceId: randomUUID() })),
     as: 'key',
     audits: 'records',
+  },
+  ...underBoth({
+    'POST /v1/traces': {
+      body: (projectId) => ({ name: randomUUID(), projectId }),
+      namesProject: true,
+      audits: 'records',
+    },
+    'PATCH /v1/traces/:id': { body: () => ({ name: randomUUID() }), audits: 'records' },
+    'DELETE /v1/traces/:id': { audits: ['trace.delete'] },
+  }),
+  'DELETE /api/public/traces/:id': { audits: ['trace.delete'] },
+  'DELETE /api/public/traces': {
+    body: () => ({ traceIds: [doomed] }),
+    arrange: addDoomed,
+    audits: ['trace.delete'],
   },
   'PUT /api/traces/:id/analysis': {
     body: () => ({ labels: ['wrong_tool'], confidence: 0.8, root_cause: randomUUID() }),
@@ -146,6 +180,9 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/webhooks/:id/test': { audits: ['webhook.test'] },
   'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': { audits: ['webhook.redeliver'] },
   ...underBoth(provenanceMutations),
+  ...underBoth(promptMutations),
+  ...publicPromptMutations,
+  ...evaluatorMutations,
 };
 
 export const changesSomething = ({ method }: { readonly method: string }): boolean =>

@@ -11,6 +11,7 @@ import { tenancyServices } from '../factories/tenancy';
 import { insertDeliveryToNewest, insertWebhook } from '../factories/webhooks';
 import { addDataset, addDatasetItem, addDatasetRun, datasetRunByName, twoDatasetRuns } from './dataset-targets';
 import type { Site } from './site';
+import { evaluatorRows } from './evaluator-routes';
 
 /** A path with its parameters filled in: with ids of rows, and with ids that nothing has. */
 export interface Target {
@@ -43,6 +44,15 @@ const addSpanOfSession = async ({ api, database, own }: Site): Promise<string> =
   const event = makeEvent(externalId, 1, { span_id: 'span' });
   await api.call(own.secretKey, 'POST', `/api/traces/${externalId}/events`, event);
   return 'span';
+};
+
+/** A span, which clients of the Platform surface can change. */
+const addObservation = async ({ api, own }: Site): Promise<string> => {
+  const spanId = randomBytes(8).toString('hex');
+  const span = sentSpan({ traceId: randomBytes(16).toString('hex'), spanId });
+  const { status } = await api.call(own.secretKey, 'POST', '/otel/default/v1/traces', exportOf(span));
+  if (status !== 200) throw new Error(`no observation was made: ${status}`);
+  return spanId;
 };
 
 const addArtifact = async (site: Site): Promise<string> => {
@@ -142,6 +152,26 @@ const addWebhook = ({ database, own }: Site): Promise<string> =>
 const addDelivery = ({ database, own }: Site): Promise<string> =>
   database.inWorkspace(own.scope, insertDeliveryToNewest);
 
+const addedBy = async ({ api, own }: Site, path: string, body: object): Promise<string> => {
+  const answer = await api.call(own.secretKey, 'POST', `/api/public/${path}`, body);
+  if (typeof answer.body.id !== 'string') throw new Error(`nothing was made: ${answer.status}`);
+  return answer.body.id;
+};
+
+const addScore = async (site: Site): Promise<string> =>
+  addedBy(site, 'scores', { traceId: await addTrace(site), name: 'quality', value: 1 });
+
+const addScoreConfig = (site: Site): Promise<string> =>
+  addedBy(site, 'score-configs', { name: 'quality', dataType: 'NUMERIC' });
+
+const addComment = async (site: Site): Promise<string> =>
+  addedBy(site, 'comments', {
+    projectId: site.own.projectId,
+    objectType: 'TRACE',
+    objectId: await addTrace(site),
+    content: 'a comment',
+  });
+
 const made = async ({ api, own }: Site, path: string, body: object): Promise<Record<string, unknown>> => {
   const answer = await api.call(own.secretKey, 'POST', path, body);
   if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -156,6 +186,11 @@ const addGitLink = async (site: Site): Promise<string> =>
 
 const addCiRun = (site: Site): Promise<Record<string, unknown>> =>
   made(site, '/v1/ci-runs', { provider: 'github', providerRunId: randomUUID() });
+
+/** With one version, which has a label. */
+const addPrompt = async (site: Site): Promise<string> =>
+  (await made(site, '/v1/prompts', { name: randomUUID(), content: 'x', labels: [promptLabel] })).name as string;
+const promptLabel = 'production';
 
 /**
  * What a parameter names, by the segment before it (`/api/traces/:id`, `…/api-keys/:keyId`), or by both where that is not enough: makes a
@@ -172,6 +207,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   // A native trace is its own session.
   sessions: addTrace,
   spans: addSpan,
+  observations: addObservation,
   'traces/:spanId': addSpanOfSession,
   artifacts: addArtifact,
   files: addFile,
@@ -186,14 +222,25 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'ci-runs': async (site) => (await addCiRun(site)).id as string,
   provider: async (site) => (await addCiRun(site)).providerRunId as string,
   deliveries: addDelivery,
+  scores: addScore,
+  'score-configs': addScoreConfig,
+  comments: addComment,
+  prompts: addPrompt,
+  // Of the prompt that the path has just named.
+  versions: () => Promise.resolve('1'),
+  labels: () => Promise.resolve(promptLabel),
   datasets: addDataset,
   items: addDatasetItem,
   'dataset-items': addDatasetItem,
   runs: addDatasetRun,
+  ...evaluatorRows,
 };
 
 /** Ids that are no UUID, where nothing has them. */
-const unknown: Readonly<Record<string, () => string>> = { files: () => randomBytes(32).toString('hex') };
+const unknown: Readonly<Record<string, () => string>> = {
+  files: () => randomBytes(32).toString('hex'),
+  versions: () => '999',
+};
 
 /** Parameters that name no row of a workspace. */
 const fixed: Readonly<Record<string, string>> = { commit: 'a1b2c3d', docs: 'start.js', objects: 'artifacts/none' };
@@ -202,15 +249,19 @@ const fixed: Readonly<Record<string, string>> = { commit: 'a1b2c3d', docs: 'star
 const queries: Readonly<Record<string, string>> = {
   aggregates: '?metric_name=requests',
   'by-trace': '?traceId=none',
-  stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z',
+  stats: '?from_timestamp=2026-11-01T00:00:00Z&to_timestamp=2026-12-01T00:00:00Z&name=quality',
 };
 
-/** What a query must name, by the end of the route: makes the rows, those that the path names included. */
+/** What a query must name, by the route or its end: makes the rows, those that the path names included. */
 const namingQueries: Readonly<Record<string, { real: (site: Site) => Promise<string>; madeUp: () => string }>> = {
   compare: { real: twoDatasetRuns, madeUp: () => `?runIds=${randomUUID()},${randomUUID()}` },
   'dataset-run-items': {
     real: datasetRunByName,
     madeUp: () => `?datasetId=${randomUUID()}&runName=${randomUUID()}`,
+  },
+  '/api/public/prompts': {
+    real: async (site) => `?name=${await addPrompt(site)}`,
+    madeUp: () => `?name=${randomUUID()}`,
   },
 };
 
@@ -232,7 +283,7 @@ export const fillPath = async (site: Site, path: string): Promise<Target> => {
     real.push(await makeRow(site));
     madeUp.push(unknown[kind]?.() ?? randomUUID());
   }
-  const naming = namingQueries[segments.at(-1) ?? ''];
+  const naming = namingQueries[path] ?? namingQueries[segments.at(-1) ?? ''];
   if (naming) {
     const query = await naming.real(site);
     return { path: real.join('/') + query, madeUp: madeUp.join('/') + naming.madeUp(), namesRow: true };

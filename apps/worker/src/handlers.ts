@@ -1,4 +1,5 @@
 import { AnalysisService } from '@debrief/analysis';
+import { EvaluationRunner, EvaluationScheduler } from '@debrief/evaluation';
 import { FixRunsService } from '@debrief/fix-agent';
 import { IncidentsService } from '@debrief/incidents';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
@@ -19,6 +20,8 @@ export const JOB_ENDINGS = Symbol('job endings');
 const services = {
   analysis: AnalysisService,
   messages: MessagesService,
+  evaluationRunner: EvaluationRunner,
+  evaluationScheduler: EvaluationScheduler,
   fixRuns: FixRunsService,
   regression: RegressionRunner,
   regressionChecks: RegressionChecks,
@@ -41,6 +44,8 @@ export const servicesProvider: FactoryProvider<Services> = {
 /** What each job of the catalogue does: one verb of one feature. */
 export const createHandlers = ({
   analysis,
+  evaluationRunner,
+  evaluationScheduler,
   fixRuns,
   incidents,
   media,
@@ -57,10 +62,12 @@ export const createHandlers = ({
     await analysis.analyzeDue(scope, traceId);
     await messages.keep(scope, traceId);
   },
+  'evaluation.evaluate': (scope, { evaluatorJobId }) => evaluationRunner.run(scope, evaluatorJobId),
   'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
   'incidents.absorb': async (scope, { traceId }) => {
     await incidents.absorb(scope, traceId);
     await regression.noteAnalyzed(scope, traceId);
+    await evaluationScheduler.noteAnalyzed(scope, traceId);
   },
   'incidents.relink-traces': (scope, payload) => incidents.relinkTraces(scope, payload),
   'ingestion.remove-media': (scope) => media.removeUnused(scope),
@@ -73,7 +80,8 @@ export const createHandlers = ({
 });
 
 /** What is noted when a job is given up: only for jobs that somebody waits for. */
-export const createEndings = ({ fixRuns, regression }: Services): JobEndings => ({
+export const createEndings = ({ evaluationRunner, fixRuns, regression }: Services): JobEndings => ({
+  'evaluation.evaluate': (scope, { evaluatorJobId }, error) => evaluationRunner.giveUp(scope, evaluatorJobId, error),
   'regression.run': (scope, { regressionRunId }) => regression.fail(scope, regressionRunId),
   'fix-agent.run': (scope, { fixRunId }) => fixRuns.giveUp(scope, fixRunId),
 });

@@ -1,4 +1,5 @@
 import { AnalysisModule } from '@debrief/analysis';
+import { EvaluationModule } from '@debrief/evaluation';
 import { FixAgentModule } from '@debrief/fix-agent';
 import { IncidentsModule } from '@debrief/incidents';
 import { CONFIG, type Config, InfraModule, JobsModule, type Log } from '@debrief/infra';
@@ -29,7 +30,7 @@ const masker = createMasker({ maskEmails: true });
 const webhooks = WebhookSenderModule.masking((text) => masker.maskText(text).value);
 
 const core = [TenancyModule, IngestionModule, RetentionModule, ReplayModule, webhooks];
-const features = [...core, AnalysisModule, IncidentsModule, FixAgentModule, RegressionModule];
+const features = [...core, AnalysisModule, IncidentsModule, FixAgentModule, RegressionModule, EvaluationModule];
 
 @Module({})
 export class WorkerModule {

@@ -4,8 +4,10 @@ import { type BenchInstance, mintToken, startBenchInstance } from '../instance';
 import { cpuSecondsOf, cpuSecondsOfTree } from '../process-usage';
 import type { OtelServer } from './otel-server';
 
+export type DebriefServer = OtelServer & { readonly instance: BenchInstance };
+
 /** Debrief with a workspace of its own, a worker beside it, as the one-command mode has it. */
-export const startDebrief = async (apis = 1): Promise<OtelServer & { readonly instance: BenchInstance }> => {
+export const startDebrief = async (apis = 1): Promise<DebriefServer> => {
   const instance = await startBenchInstance({ apis, workspaces: 1, workers: 1 });
   const [workspace] = instance.workspaces;
   const [url, ...otherUrls] = instance.urls;

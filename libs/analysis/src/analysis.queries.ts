@@ -63,6 +63,15 @@ export const upsertAnalysis = async (tx: WorkspaceTx, analysis: NewAnalysis): Pr
   return toStored(later);
 };
 
+/** Changes the verdict of the stored analysis, and nothing of what it was made from. */
+export const updateVerdict = async (tx: WorkspaceTx, traceId: string, verdict: Verdict): Promise<void> => {
+  await tx
+    .updateTable('analysis')
+    .set({ verdict: JSON.stringify(verdict) })
+    .where('traceId', '=', traceId)
+    .execute();
+};
+
 export interface StreamedAnalysis extends StoredAnalysis {
   readonly externalId: string;
   readonly incidentIds: readonly string[];

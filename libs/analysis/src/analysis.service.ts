@@ -18,6 +18,8 @@ import type { NewAnalysis, StoredAnalysis } from './analysis.types';
 import type { Verdict } from './detection';
 import { failedVerdict } from './failed-verdict';
 import { seqsOf } from './read-verdict';
+import { listReported, lockRun } from './reported/reported.queries';
+import { withReported } from './reported/with-reported';
 import { findSeqs } from './run/run.queries';
 import { RunReader } from './run/run-reader';
 
@@ -111,7 +113,9 @@ export class AnalysisService {
 
   private async store(scope: Scope, trace: TraceRow, analysis: NewAnalysis): Promise<StoredAnalysis> {
     const stored = await this.database.inWorkspace(scope, async (tx) => {
-      const row = await upsertAnalysis(tx, analysis);
+      await lockRun(tx, trace.id);
+      const verdict = withReported(analysis.verdict, await listReported(tx, trace.id));
+      const row = await upsertAnalysis(tx, { ...analysis, verdict });
       await replaceEvidence(tx, trace.id, requestsOf(row.verdict));
       await enqueue(tx, 'incidents.absorb', { traceId: trace.id });
       // A job's own verdict has its ledger row; what somebody asked for or wrote is told apart by the audit.

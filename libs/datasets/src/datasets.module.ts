@@ -5,6 +5,7 @@ import { DatasetsService } from './datasets/datasets.service';
 import { ExperimentsService } from './experiments/experiments.service';
 import { DatasetItemsService } from './items/dataset-items.service';
 import { RecordedItemsService } from './items/recorded-items.service';
+import { TraceItemsService } from './items/trace-items.service';
 import { DatasetRunItemsService } from './runs/dataset-run-items.service';
 import { DatasetRunsService } from './runs/dataset-runs.service';
 import { RunResultsService } from './results/run-results.service';
@@ -14,6 +15,7 @@ const services = [
   DatasetsService,
   DatasetItemsService,
   RecordedItemsService,
+  TraceItemsService,
   DatasetRunsService,
   DatasetRunItemsService,
   RunResultsService,

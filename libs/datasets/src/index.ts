@@ -16,8 +16,13 @@ export { DatasetItemsService, type ItemOutcome, type ItemQuery } from './items/d
 export { type DatasetItem, type ItemPatch, itemStatuses, type ItemStatus, type NewItem } from './items/item.types';
 export { type RecordedItem, RecordedItemsService } from './items/recorded-items.service';
 export { fromJsonColumn } from './json-column';
+export { TraceItemsService } from './items/trace-items.service';
 export { DatasetRunItemsService, type RunItemOutcome } from './runs/dataset-run-items.service';
 export { DatasetRunsService } from './runs/dataset-runs.service';
 export type { DatasetRun, DatasetRunItem, NewRun, NewRunItem, RunRef } from './runs/run.types';
+export { isSameJson } from './rules/is-same-json';
+export { textSimilarity } from './rules/text-similarity';
+export { withinTime } from './schemas/within-time';
+export { findCaseOf, listRunCases, type RunCase } from './runs/expected.queries';
 export type { ItemOutcome as RunItemResult } from './results/outcomes';
 export { type ComparedRuns, type RunResults, RunResultsService } from './results/run-results.service';

@@ -1,4 +1,5 @@
 /** Fix agent: proposes a change for an incident. Owns fix runs and their logs; never merges anything. */
+export { DataBoundary } from './runner/data-boundary';
 export { FixAgentModule } from './fix-agent.module';
 export { FixAgentService } from './fix-agent.service';
 export { toFixRunResponse, toFixRunSummary } from './fix-run-json';

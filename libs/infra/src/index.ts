@@ -49,6 +49,7 @@ export { SecretBox } from './secrets/secret-box';
 export { createLog, flushLog, toNestLogger, type Log } from './telemetry/log';
 export { addToLogContext, withLogContext, type LogContext } from './telemetry/log-context';
 export { createModel, modelAddresses, modelProtocols, type Model, type ModelProtocol } from './llm/create-model';
+export { askModel, type ModelAnswer, type Question, type Utterance } from './llm/ask-model';
 export { runToolLoop, type LoopResult, type LoopStep, type LoopStop, type LoopTool } from './llm/run-tool-loop';
 export type { LoopLimits, LoopUsage, TokenPrices } from './llm/usage-tally';
 export { Meters } from './telemetry/meters';

@@ -2,11 +2,13 @@
 export { addServerEvent, type AddedEvent, type ServerEvent } from './append/add-server-event';
 export { endedKeyError } from './append/ended-key-error';
 export { insertLedger, type LedgerEntry, type LedgerKind } from './append/ledger';
+export { CreationsService, type NewEntity } from './entities/creations.service';
 export { EntityService, type RecordOptions } from './entities/entity.service';
 export type { EntityEvent, EntityKind, EntityOutcome, EntitySurface } from './entities/entity-event';
 export { observationTypes, type ObservationWord } from './entities/fold/fold-observation';
 export { readEnvironment } from './entities/fold/read-environment';
 export { type Level, levels, readLevel } from './entities/fold/read-level';
+export { readUsageParts } from './dialects/otlp/conventions/usage/usage-parts';
 export { attributeOf, promptAttributes, usageUnitAttribute } from './entities/span-attributes';
 export { ensureEventPartitions } from './event-partitions';
 export { batchByEvents } from './expiry/batch-by-events';

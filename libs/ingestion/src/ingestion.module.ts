@@ -1,5 +1,6 @@
 import { ObjectStoreModule } from '@debrief/infra';
 import { Module } from '@nestjs/common';
+import { CreationsService } from './entities/creations.service';
 import { EntityService } from './entities/entity.service';
 import { CommentsService } from './comments/comments.service';
 import { ExpiryService } from './expiry/expiry.service';
@@ -15,6 +16,7 @@ import { PriceCache } from './spans/price-cache';
 const services = [
   CommentsService,
   EntityService,
+  CreationsService,
   ExpiryService,
   IngestionService,
   MaskerCache,

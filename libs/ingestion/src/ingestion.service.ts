@@ -26,6 +26,7 @@ import { MaskerCache } from './masking/masker-cache';
 import { MediaKeeper } from './media/media-keeper';
 import { type ItemsToAppend, SignalAppender } from './signals/signal-appender';
 import { SpanAppender } from './spans/append-spans';
+import type { NewSpan } from './spans/new-span';
 import { PriceCache } from './spans/price-cache';
 import { SourceStore } from './spans/source-store';
 import { findTraceForUpdate, insertTrace, type TraceRow, updateTrace } from './trace.queries';
@@ -122,13 +123,25 @@ export class IngestionService {
    * @throws DomainError UNAUTHENTICATED for a key that has ended; UNAVAILABLE when the database is away, or the object store where there is media
    */
   async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
+    const { rejected, warnings } = await this.storeSpans(scope, projectId, sent, { keepsConflicts: false });
+    return { rejected, warnings };
+  }
+
+  /** As `appendSpans`; hands back the spans whose id is stored with other content, where these are to be merged. */
+  async storeSpans(
+    scope: Scope,
+    projectId: string,
+    sent: OtlpExport<OtlpSpan>,
+    { keepsConflicts }: { readonly keepsConflicts: boolean },
+  ): Promise<ExportOutcome & { readonly conflicts: readonly NewSpan[] }> {
     const { items: spans, ...request } = await this.requestOf(scope, projectId, sent);
     const prices = await this.prices.of(scope.workspaceId);
-    const result = await this.spans.append({ ...request, prices, spans });
+    const result = await this.spans.append({ ...request, prices, spans, keepsConflicts });
     if (sent.items.length > 0) this.bus.announce(scope.workspaceId);
     return {
       rejected: [...sent.rejected, ...result.rejected],
       warnings: [...sent.warnings, ...result.warnings],
+      conflicts: result.conflicts,
     };
   }
 

@@ -69,4 +69,4 @@ const writeVersion = async (
 
 /** Label → the version that has it before it moves. */
 export const movedFrom = ({ labels }: Pick<Prompt, 'labels'>, moving: readonly string[]): Record<string, number> =>
-  Object.fromEntries(moving.flatMap((label) => (labels[label] === undefined ? [] : [[label, labels[label]]])));
+  Object.fromEntries([...labels].filter(([label]) => moving.includes(label)));

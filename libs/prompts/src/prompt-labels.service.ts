@@ -32,7 +32,7 @@ export class PromptLabelsService {
     return this.database.inWorkspace(scope, async (tx) => {
       const prompt = await getPromptForChange(tx, projectId, name);
       if (!prompt.versions.includes(version)) throw promptNotFound(name, ` with version ${version}`);
-      const labels = wanted.filter((label) => prompt.labels[label] !== version);
+      const labels = wanted.filter((label) => prompt.labels.get(label) !== version);
       if (labels.length > 0) {
         await putLabels(tx, prompt.id, version, labels);
         await updatePrompt(tx, prompt.id);
@@ -61,7 +61,7 @@ export class PromptLabelsService {
     checkLabel('label', label);
     return this.database.inWorkspace(scope, async (tx) => {
       const prompt = await getPromptForChange(tx, projectId, name);
-      const labelled = Object.hasOwn(prompt.labels, label) ? prompt.labels[label] : undefined;
+      const labelled = prompt.labels.get(label);
       if (labelled === undefined || (version !== undefined && version !== labelled)) throw labelNotFound(label);
       await deleteLabel(tx, prompt.id, label);
       await updatePrompt(tx, prompt.id);

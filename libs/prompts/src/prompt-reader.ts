@@ -6,7 +6,13 @@ import { getSelectedPrompt, promptNotFound } from './get-prompt';
 import { highestOf, type Prompt, type PromptVersion, type SelectedPrompt } from './prompt.types';
 import { countPrompts, listNewestPrompts, listPromptsByName, type PromptFilters } from './queries/list.queries';
 import { findPrompt, hasPromptOrVersion } from './queries/prompt.queries';
-import { listVersionsByKey, mapConfigs, measureVersions, type VersionKey } from './queries/version.queries';
+import {
+  listVersionIds,
+  listVersionsByKey,
+  mapConfigs,
+  measureVersions,
+  type VersionKey,
+} from './queries/version.queries';
 import { fitting } from './selection/fitting';
 import { latestLabel, selectVersion, type VersionChoice } from './selection/select-version';
 
@@ -54,6 +60,28 @@ export class PromptReader {
   ): Promise<SelectedPrompt & { readonly compiled: CompiledPrompt }> {
     const selected = await this.get(scope, projectId, name, choice);
     return { ...selected, compiled: compilePrompt(selected.version.content, values) };
+  }
+
+  /**
+   * The ids of versions that model calls name, for those that there are: one look-up for a page of calls.
+   * @returns the id for a name and a number, or null
+   */
+  async mapIds(
+    scope: Scope,
+    projectId: string,
+    named: readonly { readonly name: string; readonly version: number }[],
+  ): Promise<(name: string, version: number) => string | null> {
+    if (named.length === 0) return () => null;
+    const found = await this.database.inWorkspace(scope, (tx) =>
+      listVersionIds(
+        tx,
+        projectId,
+        named.map(({ name }) => name),
+        named.map(({ version }) => version),
+      ),
+    );
+    const ids = new Map(found.map(({ id, name, version }) => [`${version} ${name}`, id]));
+    return (name, version) => ids.get(`${version} ${name}`) ?? null;
   }
 
   /**

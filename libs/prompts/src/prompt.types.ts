@@ -15,7 +15,7 @@ export interface Prompt {
   /** Numbers, ascending; there is one at least. */
   readonly versions: readonly number[];
   /** Label → number of its version; without `latest`. */
-  readonly labels: Readonly<Record<string, number>>;
+  readonly labels: ReadonlyMap<string, number>;
 }
 
 export interface PromptVersion {
@@ -67,6 +67,7 @@ export const highestOf = ({ versions }: Pick<Prompt, 'versions'>): number => ver
 
 /** The labels of one version, sorted; without `latest`. */
 export const labelsOf = ({ labels }: Pick<Prompt, 'labels'>, version: number): string[] =>
-  Object.keys(labels)
-    .filter((label) => labels[label] === version)
+  [...labels]
+    .filter(([, labelled]) => labelled === version)
+    .map(([label]) => label)
     .sort();

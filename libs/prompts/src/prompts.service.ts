@@ -104,7 +104,7 @@ export class PromptsService {
         details: {
           name: prompt.name,
           versions: version === undefined ? prompt.versions : [version],
-          labels: prompt.labels,
+          labels: Object.fromEntries(prompt.labels),
         },
       });
     });

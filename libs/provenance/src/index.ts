@@ -17,7 +17,7 @@ export {
   type SentCiRun,
 } from './ci-runs/ci-run.types';
 export { type CiStatus, ciStatuses, isFinal } from './ci-runs/ci-status';
-export { hasOpenCiRun, listCiCandidates, listCiCommits, recordCiVerdict } from './ci-runs/ci-runs.queries';
+export { hasOpenCiRun, listCiCandidates, listCiCommits, recordCiVerdict } from './ci-runs/ci-candidates.queries';
 export { CiRunsService } from './ci-runs/ci-runs.service';
 export { readCiRun, readCiRunPatch } from './ci-runs/read-ci-run';
 export { changeCiRun, linkCiTraces, locateCiRun, nameRegressionRun, recordCiRun } from './ci-runs/record-ci-run';

@@ -2,7 +2,8 @@
 export { sweepCassettes } from './cassette/cassette.queries';
 export { CassettesService, type ToolAnswer, type ToolCall } from './cassette/cassettes.service';
 export { ProofKey } from './proof/proof-key';
-export { type LinkRequest, type PipelineVerdict, PipelinesService } from './pipelines/pipelines.service';
+export { type PipelineVerdict, PipelinesService } from './pipelines/pipelines.service';
+export type { LinkRequest } from './pipelines/place-links';
 export { RegressionModule } from './regression.module';
 export { ReplayTargetService } from './replay-target/replay-target.service';
 export type { ReplayTarget, ReplayTargetChange } from './replay-target/replay-target.types';

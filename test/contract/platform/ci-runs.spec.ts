@@ -293,6 +293,27 @@ describe('CI runs', () => {
       expect(await verdict(alone.ciRun.id)).toMatchObject({ verdict: 'fixed' });
     });
 
+    it('find the case by the item of a data set, where several have its goal', async () => {
+      const { ciRun, traceIds } = await tryFix(2);
+      const dataset = await suite.done('POST', '/v1/datasets', { name: 'Failing' });
+      const item = await suite.done('POST', `/v1/datasets/${String(dataset.id)}/items/from-trace`, {
+        traceId: traceIds[1],
+      });
+      const run = await suite.done('POST', `/v1/datasets/${String(dataset.id)}/runs`, { name: 'fixed' });
+      const candidate = await suite.record(runs.heeds);
+      await suite.done('POST', `/v1/datasets/${String(dataset.id)}/runs/${String(run.id)}/items`, {
+        datasetItemId: item.id,
+        traceId: candidate,
+      });
+      expect(await link(ciRun.id, { traceId: candidate })).toMatchObject({ status: 204 });
+      await complete(ciRun.id);
+      await suite.work();
+      const { regressionRunId } = await get(ciRun.id);
+      const { cases } = await suite.read(regressionRunId as string);
+      expect(cases.find(({ trace_id: id }) => id === traceIds[1])?.after_trace_ids).toEqual([candidate]);
+      expect(cases.find(({ trace_id: id }) => id === traceIds[0])?.after_trace_ids).toEqual([]);
+    });
+
     it('close the list of candidates when they end', async () => {
       const { traceIds, ciRun } = await tryFix(1);
       await complete(ciRun.id);

@@ -223,8 +223,8 @@ describe('observations', () => {
         'level=INFO': ['answer', 'handle'],
         'model=claude-3-sonnet': ['answer'],
         'version=1.2': ['answer'],
-        'environment=prod': ['lost', 'answer', 'handle'],
-        'environment=default': ['other'],
+        'environment=prod': ['answer', 'handle'],
+        'environment=default': ['other', 'lost'],
         'environment=prod&environment=default': ['other', 'lost', 'answer', 'handle'],
         'userId=u-1': ['lost', 'answer', 'handle'],
         'sessionId=s-1&type=generation': ['answer'],
@@ -235,6 +235,21 @@ describe('observations', () => {
       };
       for (const [query, found] of Object.entries(expected))
         expect({ query, found: await names(`/v1/observations?${query}`) }).toEqual({ query, found });
+    });
+
+    it('come whole and in order where there are many', async () => {
+      const traceId = await send(
+        ...Array.from({ length: 40 }, (_, n) => ({
+          name: `n${n}`,
+          at: n,
+          attributes: { 'input.value': 'x'.repeat(n) },
+        })),
+      );
+      const sent = Array.from({ length: 40 }, (_, n) => [`n${39 - n}`, n === 39 ? null : 'x'.repeat(39 - n)]);
+      const told = (items: Item[]) => items.map(({ name, input }) => [name, input]);
+      expect(told(await list('/v1/observations?limit=1000'))).toEqual(sent);
+      const { observations } = await read(`/v1/traces/${traceId}?includeObservations=true`);
+      expect(told(observations as Item[])).toEqual(sent.toReversed());
     });
 
     it('of one trace are listed, and an unknown trace is 404', async () => {
@@ -293,6 +308,220 @@ describe('observations', () => {
       },
     ]);
     expect((await call('GET', '/v1/traces/unknown/tree')).status).toBe(404);
+  });
+
+  describe('that are posted to /v1', () => {
+    const post = (body: Item) => call('POST', '/v1/observations', body);
+
+    it('are what the page of the product shows', async () => {
+      const { status, body } = await post({
+        traceId: 'trace-of-the-page',
+        type: 'generation',
+        name: 'analyze-code',
+        model: 'claude-3-sonnet',
+        input: [{ role: 'user', content: 'Review this code...' }],
+        output: 'The code looks good...',
+        usage: { inputTokens: 150, outputTokens: 200 },
+      });
+      expect(status).toBe(201);
+      expect(body).toMatchObject({
+        id: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+        traceId: 'trace-of-the-page',
+        type: 'GENERATION',
+        input: [{ role: 'user', content: 'Review this code...' }],
+        output: 'The code looks good...',
+        model: 'claude-3-sonnet',
+        usage: { inputTokens: 150, outputTokens: 200, totalTokens: 350 },
+        usageDetails: { input: 150, output: 200, total: 350 },
+        cost: { total: 0.00345, currency: 'USD' },
+        // It has an output and names no end: it ended when it came.
+        endTime: body.startTime,
+        latency: 0,
+      });
+      expect(await read(`/v1/observations/${String(body.id)}`)).toEqual(body);
+      expect(await read('/v1/traces/trace-of-the-page')).toMatchObject({ totalTokens: 350, totalCost: 0.00345 });
+      expect(await read(`/api/public/observations/${String(body.id)}`)).toMatchObject({
+        usage: { input: 150, output: 200, total: 350, unit: 'TOKENS' },
+        calculatedTotalCost: 0.00345,
+      });
+    });
+
+    it('are spans that go on, where they say nothing else', async () => {
+      const before = Date.now();
+      const { body } = await post({ traceId: 't' });
+      expect(body).toMatchObject({ type: 'SPAN', name: null, endTime: null, latency: null, environment: 'default' });
+      expect(Date.parse(String(body.startTime))).toBeGreaterThanOrEqual(before);
+      expect(Date.parse(String(body.startTime))).toBeLessThanOrEqual(Date.now());
+    });
+
+    it('keep every field and every JSON value', async () => {
+      const sent = {
+        id: 'my observation/1',
+        traceId: 't',
+        parentObservationId: 'parent',
+        type: 'Tool',
+        name: 'look_up',
+        startTime: '2026-11-20T10:00:00.123Z',
+        endTime: '2026-11-20T10:00:01.123Z',
+        completionStartTime: '2026-11-20T10:00:00.623Z',
+        input: 42,
+        output: { list: [1, 'two', null, true], text: '{"not": "parsed"}' },
+        model: 'm',
+        modelParameters: { temperature: 0.1 },
+        usageDetails: { input: 3, input_cached_tokens: 2, output: 1 },
+        costDetails: { input: 0.5, output: 0.25 },
+        level: 'info',
+        statusMessage: 'fine',
+        metadata: { a: { b: 1 }, list: [1] },
+        version: '2',
+        environment: 'Staging',
+        promptName: 'p',
+        promptVersion: 4,
+      };
+      const { status, body } = await post(sent);
+      expect(status).toBe(201);
+      expect(body).toMatchObject({
+        ...sent,
+        type: 'TOOL',
+        level: 'DEFAULT',
+        environment: 'staging',
+        usageDetails: { input: 3, input_cached_tokens: 2, output: 1, total: 6 },
+        usage: { inputTokens: 5, outputTokens: 1, totalTokens: 6, cacheReadTokens: 2, cacheCreationTokens: 0 },
+        costDetails: { input: 0.5, output: 0.25, total: 0.75 },
+        cost: { input: 0.5, output: 0.25, total: 0.75, currency: 'USD' },
+        latency: 1000,
+        timeToFirstToken: 500,
+      });
+      expect(await read(`/v1/observations/${encodeURIComponent('my observation/1')}`)).toEqual(body);
+    });
+
+    it('under an id that exists are answered 200 with the same content, and 409 with other', async () => {
+      const sent = { id: 'o-1', traceId: 't', name: 'a', output: 'x' };
+      const first = await post(sent);
+      const again = await post(sent);
+      expect([first.status, again.status]).toEqual([201, 200]);
+      expect(again.body).toEqual(first.body);
+      const other = await post({ ...sent, name: 'b' });
+      expect(other).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } });
+      expect(await read('/v1/observations/o-1')).toEqual(first.body);
+      await send(generation);
+      expect((await post({ id: generation.id, traceId: 't', name: 'b' })).status).toBe(409);
+      expect(await read(`/v1/observations/${generation.id}`)).toMatchObject({ name: 'answer' });
+      expect((await read('/v1/observations?traceId=t')).meta).toMatchObject({ totalCount: 1 });
+    });
+
+    it('are refused by the field that is wrong', async () => {
+      const wrong: [Item, string][] = [
+        [{ name: 'x' }, 'traceId'],
+        [{ traceId: 7 }, 'traceId'],
+        [{ traceId: 't', type: 'thing' }, 'type'],
+        [{ traceId: 't', level: 'LOUD' }, 'level'],
+        [{ traceId: 't', startTime: 'yesterday' }, 'startTime'],
+        [{ traceId: 't', usage: [] }, 'usage'],
+        [{ traceId: 't', metadata: 'text' }, 'metadata'],
+        [{ traceId: 't', id: '' }, 'id'],
+      ];
+      for (const [body, field] of wrong) {
+        const answer = await post(body);
+        expect({ body, status: answer.status }).toEqual({ body, status: 400 });
+        expect(answer.body).toMatchObject({ error: { code: 'invalid_request', details: { field } } });
+      }
+      expect((await post({ name: 'x' })).body).toMatchObject({
+        error: { message: "The 'traceId' field is required" },
+      });
+      expect((await post({ traceId: 't', projectId: 'other' })).status).toBe(404);
+      expect(await list('/v1/observations')).toEqual([]);
+    });
+
+    it('are made once under one Idempotency-Key', async () => {
+      const send = () =>
+        api.call(own.secretKey, 'POST', '/v1/observations', { traceId: 't', name: 'a' }, { 'idempotency-key': 'k' });
+      const [first, again] = [await send(), await send()];
+      expect(again.body).toEqual(first.body);
+      expect(await list('/v1/observations')).toHaveLength(1);
+    });
+
+    it('change by what a PATCH says: absent stays, null clears, metadata merges', async () => {
+      await post({
+        id: 'o-1',
+        traceId: 't',
+        type: 'generation',
+        name: 'a',
+        model: 'claude-3-sonnet',
+        input: 'in',
+        metadata: { a: 1, b: 2 },
+        statusMessage: 'going',
+        environment: 'prod',
+        promptName: 'p',
+        promptVersion: 1,
+      });
+      const patch = async (body: Item): Promise<Item> => {
+        const answer = await call('PATCH', '/v1/observations/o-1', body);
+        expect(answer.status).toBe(200);
+        expect(await read('/v1/observations/o-1')).toEqual(answer.body);
+        return answer.body;
+      };
+      expect(
+        await patch({
+          output: { ok: true },
+          usage: { inputTokens: 150, outputTokens: 200 },
+          metadata: { b: 3, c: 4 },
+          statusMessage: null,
+          level: 'warning',
+          environment: 'stage',
+          endTime: '2031-01-01T00:00:00Z',
+        }),
+      ).toMatchObject({
+        name: 'a',
+        input: 'in',
+        output: { ok: true },
+        usage: { totalTokens: 350 },
+        cost: { total: 0.00345 },
+        metadata: { a: 1, b: 3, c: 4 },
+        statusMessage: null,
+        level: 'WARNING',
+        environment: 'stage',
+        endTime: '2031-01-01T00:00:00.000Z',
+        promptName: 'p',
+      });
+      expect(await read('/v1/traces/t')).toMatchObject({ totalTokens: 350, totalCost: 0.00345 });
+      expect(await patch({ usage: null, input: null, promptName: null, promptVersion: null })).toMatchObject({
+        input: null,
+        output: { ok: true },
+        usage: { totalTokens: 0 },
+        usageDetails: {},
+        cost: { total: 0 },
+        promptName: null,
+        promptVersion: null,
+      });
+      expect(await read('/v1/traces/t')).toMatchObject({ totalTokens: 0, totalCost: 0 });
+      expect((await call('PATCH', '/v1/observations/unknown', { name: 'x' })).status).toBe(404);
+      expect((await call('PATCH', '/v1/observations/o-1', { name: 7 })).status).toBe(400);
+    });
+
+    it('change also what was said by a clock that is ahead', async () => {
+      const ahead = new Date(Date.now() + 3_600_000).toISOString();
+      await call('POST', '/api/public/ingestion', {
+        batch: [
+          { id: 'e-1', type: 'span-create', timestamp: ahead, body: { id: 'o-1', traceId: 't', name: 'a', input: 1 } },
+        ],
+      });
+      const { body } = await call('PATCH', '/v1/observations/o-1', { name: 'b', input: null });
+      expect(body).toMatchObject({ name: 'b', input: null });
+    });
+
+    it('change what came as a span, and not what is a native event', async () => {
+      await send(generation);
+      const { status, body } = await call('PATCH', `/v1/observations/${generation.id}`, { statusMessage: 'checked' });
+      expect({ status, message: body.statusMessage, model: body.model }).toEqual({
+        status: 200,
+        message: 'checked',
+        model: 'claude-3-sonnet',
+      });
+      const run = await record({ type: 'user_message', payload: { content: 'x' } });
+      const [event] = await list(`/v1/observations?traceId=${run}`);
+      expect((await call('PATCH', `/v1/observations/${String(event!.id)}`, { name: 'x' })).status).toBe(409);
+    });
   });
 
   describe('of native runs', () => {
@@ -564,6 +793,64 @@ describe('observations', () => {
       }
       expect(walked).toEqual(['n4', 'n3', 'n2', 'n1', 'n0']);
     });
+  });
+
+  it('of Langfuse’s batches read alike on both surfaces', async () => {
+    const at = (milliseconds: number): string => new Date(ten + milliseconds).toISOString();
+    const event = (id: string, type: string, body: Item) => ({ id, type, timestamp: at(0), body });
+    const { status, body } = await call('POST', '/api/public/ingestion', {
+      batch: [
+        event('e-0', 'trace-create', { id: 't-1', name: 'review', userId: 'u-1', sessionId: 's-1', tags: ['a'] }),
+        event('e-1', 'span-create', { id: 'o-1', traceId: 't-1', name: 'handle', startTime: at(0), endTime: at(900) }),
+        event('e-2', 'generation-create', {
+          id: 'o-2',
+          traceId: 't-1',
+          parentObservationId: 'o-1',
+          startTime: at(100),
+          model: 'claude-3-sonnet',
+          modelParameters: { temperature: 0 },
+          input: { question: 'why?' },
+        }),
+        event('e-3', 'generation-update', {
+          id: 'o-2',
+          endTime: at(600),
+          completionStartTime: at(150),
+          output: 'because',
+          usage: { input: 150, output: 200, unit: 'TOKENS' },
+          metadata: { nested: { a: 1 } },
+        }),
+        event('e-4', 'event-create', { id: 'o-3', traceId: 't-1', name: 'lost', level: 'ERROR', startTime: at(700) }),
+        event('e-5', 'tool-create', { id: 'o-4', traceId: 't-1', name: 'look_up', startTime: at(800), input: 1 }),
+      ],
+    });
+    expect({ status, errors: body.errors }).toEqual({ status: 207, errors: [] });
+    expect((await list('/v1/observations')).map(({ id, type, level }) => [id, type, level])).toEqual([
+      ['o-4', 'TOOL', 'DEFAULT'],
+      ['o-3', 'EVENT', 'ERROR'],
+      ['o-2', 'GENERATION', 'DEFAULT'],
+      ['o-1', 'SPAN', 'DEFAULT'],
+    ]);
+    expect(await read('/v1/observations/o-2')).toMatchObject({
+      name: null,
+      parentObservationId: 'o-1',
+      latency: 500,
+      timeToFirstToken: 50,
+      input: { question: 'why?' },
+      output: 'because',
+      usage: { totalTokens: 350 },
+      cost: { total: 0.00345 },
+      metadata: { nested: { a: 1 } },
+    });
+    expect(await read('/api/public/observations/o-2')).toMatchObject({
+      name: null,
+      latency: 0.5,
+      timeToFirstToken: 0.05,
+      modelParameters: { temperature: 0 },
+      usageDetails: { input: 150, output: 200, total: 350 },
+      calculatedTotalCost: 0.00345,
+    });
+    expect(await names('/api/public/v2/observations?sessionId=s-1&userId=u-1&type=TOOL')).toEqual(['look_up']);
+    expect((await read('/api/public/traces/t-1')).observations).toHaveLength(4);
   });
 
   it('of another project are not found, and not listed', async () => {

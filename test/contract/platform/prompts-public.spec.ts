@@ -1,3 +1,4 @@
+import { PromptReader } from '@debrief/prompts';
 import { usePrompts } from './prompts-suite';
 
 describe('/api/public/v2/prompts', () => {
@@ -193,6 +194,23 @@ describe('/api/public/v2/prompts', () => {
     expect(await get('?name=a%2Fb')).toMatchObject({ status: 200, body: { name: 'a/b', version: 1 } });
     expect(await get('?name=a%2Fb&version=2')).toMatchObject({ status: 404 });
     expect(await get('')).toMatchObject({ status: 400 });
+  });
+
+  it('lends the ids of versions by name and number', async () => {
+    const [first, second] = [await publish(), await publish({ name: 'a/b' })];
+    const reader = suite.api.app.get(PromptReader, { strict: false });
+    const scope = suite.own.keyScope();
+    const named = ['greeting', 'a/b', 'a/b', 'none'].map((name, at) => ({ name, version: at === 2 ? 2 : 1 }));
+    const idOf = await reader.mapIds(scope, suite.own.projectId, named);
+    expect(named.map(({ name, version }) => idOf(name, version))).toEqual([first.body.id, second.body.id, null, null]);
+    expect((await reader.mapIds(scope, crypto.randomUUID(), named))('greeting', 1)).toBeNull();
+  });
+
+  it('says which methods there are', async () => {
+    for (const path of ['/a', '/a/b']) {
+      const answer = await suite.open('PUT', path, {});
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'DELETE, GET, HEAD']);
+    }
   });
 
   it('opens to a pair of keys', async () => {

@@ -279,6 +279,8 @@ describe('scores of /api/public', () => {
 
     it('are refused once it is archived, and its changes are those of PATCH', async () => {
       const id = await configOf({ dataType: 'NUMERIC', minValue: 0, description: 'how it sounds' });
+      await sendRun();
+      const old = await create({ traceId, name: 'tone', value: 1, configId: id });
       const { body } = await call('PATCH', `/score-configs/${id}`, { isArchived: true, minValue: null });
       expect(body).toEqual({
         id,
@@ -299,6 +301,11 @@ describe('scores of /api/public', () => {
         meta: { page: 1, limit: 1, totalItems: 1, totalPages: 1 },
       });
       expect((await create({ traceId, name: 'tone', value: 1, configId: id })).status).toBe(400);
+      const v1 = `/v1/scores/${String(old.body.id)}`;
+      const patch = (fields: Body) => suite.api.call(suite.own.secretKey, 'PATCH', v1, fields);
+      expect((await patch({ comment: 'later' })).status).toBe(200);
+      expect((await patch({ value: 2 })).status).toBe(200);
+      expect((await patch({ value: 'x', dataType: 'CATEGORICAL' })).status).toBe(400);
       expect((await call('PATCH', '/score-configs/nowhere', { name: 'x' })).status).toBe(404);
       expect((await call('PATCH', `/score-configs/${id}`, { name: 'a/b' })).status).toBe(400);
       expect((await call('POST', '/score-configs', { name: 'x', dataType: 'CATEGORICAL' })).status).toBe(400);

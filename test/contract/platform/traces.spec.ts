@@ -236,6 +236,36 @@ describe('traces of the Platform surface', () => {
     expect(meta).toMatchObject({ totalItems: expected.length, totalPages: Math.ceil(expected.length / 50) });
   });
 
+  it('are found by their scores, their flags and the levels of their steps', async () => {
+    const make = async (trace: object, score: object, level: string): Promise<string> => {
+      const { body } = await suite.call('POST', '/v1/traces', trace);
+      const traceId = String(body.id);
+      await suite.call('POST', '/v1/scores', { traceId, name: 'quality', ...score });
+      await suite.call('POST', '/v1/observations', { traceId, level, output: 'x' });
+      return traceId;
+    };
+    const good = await make({ public: true, level: 'DEBUG' }, { value: 0.9 }, 'WARNING');
+    const bad = await make({ gitCommitSha: 'abc1234', gitBranch: 'main' }, { value: 'poor' }, 'ERROR');
+    const cases: readonly (readonly [object, string])[] = [
+      [{ type: 'numberObject', column: 'scores_avg', key: 'quality', operator: '>', value: 0.5 }, good],
+      [
+        { type: 'categoryOptions', column: 'score_categories', key: 'quality', operator: 'any of', value: ['poor'] },
+        bad,
+      ],
+      [{ type: 'boolean', column: 'public', operator: '=', value: true }, good],
+      [{ type: 'string', column: 'level', operator: '=', value: 'debug' }, good],
+      [{ type: 'number', column: 'warningCount', operator: '=', value: 1 }, good],
+      [{ type: 'number', column: 'errorCount', operator: '=', value: 1 }, bad],
+    ];
+    for (const [condition, expected] of cases)
+      expect([condition, (await langfuse(filterOf(condition))).data.map(({ id }) => id)]).toEqual([
+        condition,
+        [expected],
+      ]);
+    for (const query of ['?gitCommitSha=abc1234', '?gitBranch=main', '?level=ERROR'])
+      expect([query, (await v1(query)).data.map(({ id }) => id)]).toEqual([query, [bad]]);
+  });
+
   it.each([
     ['/v1/traces?limit=0', 'limit'],
     ['/v1/traces?limit=1001', 'limit'],

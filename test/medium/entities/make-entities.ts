@@ -20,9 +20,7 @@ export const makeEntities = (
   const config = configWith(test, env);
   const objects = createObjectStore(config);
   const [maskers, prices] = [new MaskerCache(database), new PriceCache(database)];
-  return {
-    entities: new EntityService(database, maskers, prices, silentBus, config, objects),
-    ingestion: new IngestionService(database, maskers, prices, silentBus, config, objects),
-    database,
-  };
+  const ingestion = new IngestionService(database, maskers, prices, silentBus, config, objects);
+  const entities = new EntityService(database, ingestion, maskers, prices, silentBus, config, objects);
+  return { entities, ingestion, database };
 };

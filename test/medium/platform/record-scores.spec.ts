@@ -1,5 +1,6 @@
 import { ScoreService, type SentScore } from '@debrief/ingestion';
 import { DomainError, type JsonObject } from '@debrief/kernel';
+import { RetentionService } from '@debrief/retention';
 import { shuffle } from '../../factories/shuffle';
 import { useOtel } from '../otel/otel-suite';
 
@@ -91,6 +92,29 @@ describe('scores that are recorded', () => {
       event('1', 1, { id: 's', value: secret, comment: `key ${secret}`, metadata: { password: 'hush', note: secret } }),
     );
     expect(JSON.stringify(await rows())).not.toMatch(/sk-proj-abc|hush/);
+  });
+
+  it('of what never came go when their time is over, those of runs over data sets and of runs that are there stay', async () => {
+    const { externalId } = await suite.insert();
+    const target = { traceId: undefined as never };
+    await record(
+      event('1', 1, { id: 'lost', traceId: 'unknown' }),
+      event('2', 1, { id: 'of a lost session', ...target, sessionId: 'gone' }),
+      event('3', 1, { id: 'of a run over a data set', ...target, datasetRunId: 'run' }),
+      event('4', 1, { id: 'of a run', traceId: externalId }),
+    );
+    await suite.admin.query(
+      `update debrief.score set created_at = now() - interval '4000 days' where workspace_id = $1`,
+      [suite.own.workspaceId],
+    );
+    await record(event('5', 1, { id: 'new', traceId: 'unknown' }));
+    const retention = suite.api.app.get(RetentionService, { strict: false });
+    await retention.expireTraces(suite.own.scope, { projectId: suite.own.projectId });
+    expect((await rows()).map((row) => (row as { external_id: string }).external_id)).toEqual([
+      'new',
+      'of a run',
+      'of a run over a data set',
+    ]);
   });
 
   it('are counted, and no more when their run is deleted', async () => {

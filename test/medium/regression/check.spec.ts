@@ -82,6 +82,40 @@ describeWithGithub('the check of a regression run', (description) => {
     expect(own.repository.checks).toHaveLength(1);
   });
 
+  it('stands at the commit that a pipeline tried, with or without a pull request', async () => {
+    const own = await suite.mintConnected();
+    const tried = head(own);
+    const id = await suite.database.inWorkspace(own.scope, async (tx) => {
+      const run = await insertRun(tx, own, tried, { verdict: 'fixed', fixRunId: null, prUrl: null });
+      for (const [jobName, gitCommitSha] of [
+        ['a', tried],
+        ['b', tried],
+        ['short', tried.slice(0, 10)],
+        ['none', null],
+      ] as const) {
+        const ciRunId = newId();
+        const key = { provider: 'github', providerRunId: '1', jobName, gitCommitSha, regressionRunId: run };
+        await tx
+          .insertInto('ciRun')
+          .values({
+            ...key,
+            id: ciRunId,
+            externalId: ciRunId,
+            projectId: own.projectId,
+            status: 'running',
+            startedAt: new Date(),
+            contentHash: Buffer.of(0),
+          })
+          .execute();
+      }
+      return run;
+    });
+    await report(own, id);
+    expect(own.repository.checks).toEqual([
+      expect.objectContaining({ head_sha: tried, name: 'Debrief regression', conclusion: 'success' }),
+    ]);
+  });
+
   it('is not reported for a pull request that is not ours', async () => {
     const own = await suite.mintConnected();
     const id = await suite.database.inWorkspace(own.scope, (tx) =>

@@ -33,7 +33,7 @@ describe('requests past the retention of their project', () => {
     const { rows } = await inWorkspace(suite.own.scope, (tx) =>
       sql`select details from audit_log where action = 'retention.run'`.execute(tx),
     );
-    expect(rows).toEqual([{ details: { logs: 0, points: 0, requests: 2 } }]);
+    expect(rows).toEqual([{ details: { logs: 0, points: 0, requests: 2, scores: 0 } }]);
   });
 
   it('stay until then, however old they say they are, and whatever becomes of their run', async () => {

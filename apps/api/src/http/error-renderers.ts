@@ -2,6 +2,7 @@ import { renderNativeError } from '../surfaces/native/errors';
 import { renderOtelError } from '../surfaces/otel/errors';
 import { renderOtlpError } from '../surfaces/otel/otlp-errors';
 import { renderPublicError } from '../surfaces/platform/public/errors';
+import { renderV1TracesError } from '../surfaces/platform/traces/export-body';
 import { renderV1Error } from '../surfaces/platform/v1/errors';
 import { renderSessionsError } from '../surfaces/sessions/errors';
 import { renderTelemetryError } from '../surfaces/telemetry/errors';
@@ -16,6 +17,7 @@ const renderers: readonly { readonly prefix: string | RegExp; readonly render: E
   { prefix: '/api/public/otel/', render: renderOtlpError },
   { prefix: '/api/public/', render: renderPublicError },
   { prefix: /^\/v1\/(?:logs|metrics)(?![^/?])/, render: renderOtlpError },
+  { prefix: /^(?:\/api)?\/v1\/traces(?![^/?])/, render: renderV1TracesError },
   { prefix: /^(?:\/api)?\/v1\//, render: renderV1Error },
   { prefix: /^\/api\/projects\/[^/?]+\/sessions(?![^/?])/, render: renderSessionsError },
   { prefix: '/', render: renderNativeError },

@@ -364,6 +364,79 @@ export interface EntityEvent {
   workspaceId: Generated<string>;
 }
 
+export interface Evaluator {
+  createdAt: Generated<Timestamp>;
+  /**
+   * Of its newest version: what decides a score. Nothing filters inside: it may hold any character.
+   */
+  definition: JsonText;
+  description: string | null;
+  enabled: Generated<boolean>;
+  id: string;
+  name: string;
+  projectId: string;
+  samplingRate: Generated<number>;
+  targetFilter: JsonText;
+  templateId: string | null;
+  /**
+   * Of the definition, for lists.
+   */
+  type: string;
+  updatedAt: Generated<Timestamp>;
+  version: number;
+  workspaceId: Generated<string>;
+}
+
+export interface EvaluatorJob {
+  attempts: Generated<number>;
+  /**
+   * Of the worker that took it last: one that lost it writes nothing.
+   */
+  claim: string | null;
+  claimedAt: Timestamp | null;
+  /**
+   * Null: no model was asked, or its prices are not known.
+   */
+  costUsd: number | null;
+  createdAt: Generated<Timestamp>;
+  datasetRunId: string | null;
+  error: string | null;
+  evaluatorId: string;
+  evaluatorVersion: number;
+  finishedAt: Timestamp | null;
+  id: string;
+  /**
+   * Of what it was done with. A run that is analysed again is evaluated again only if what is evaluated has changed.
+   */
+  inputDigest: Buffer | null;
+  inputTokens: Generated<WideInteger>;
+  model: string | null;
+  observationId: string | null;
+  outputTokens: Generated<WideInteger>;
+  projectId: string;
+  result: JsonText | null;
+  startedAt: Timestamp | null;
+  status: Generated<string>;
+  /**
+   * What is looked at, as one text: there is one job for it and a version of an evaluator.
+   */
+  target: string;
+  traceExternalId: string | null;
+  /**
+   * Null: it looks at the runs of a run over a data set.
+   */
+  traceId: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface EvaluatorVersion {
+  createdAt: Generated<Timestamp>;
+  definition: JsonText;
+  evaluatorId: string;
+  version: number;
+  workspaceId: Generated<string>;
+}
+
 export interface Event {
   agent: string | null;
   cacheReadCost: number | null;
@@ -1079,6 +1152,15 @@ export interface ReplayTarget {
   workspaceId: Generated<string>;
 }
 
+export interface ReportedDetection {
+  createdAt: Generated<Timestamp>;
+  detection: JsonText;
+  source: string;
+  subject: JsonText;
+  traceId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Score {
   authorUserId: string | null;
   comment: string | null;
@@ -1384,6 +1466,9 @@ export interface DB {
   deletedTrace: DeletedTrace;
   entity: Entity;
   entityEvent: EntityEvent;
+  evaluator: Evaluator;
+  evaluatorJob: EvaluatorJob;
+  evaluatorVersion: EvaluatorVersion;
   event: Event;
   fixRun: FixRun;
   fixRunLog: FixRunLog;
@@ -1418,6 +1503,7 @@ export interface DB {
   regressionToolCall: RegressionToolCall;
   regressionTrace: RegressionTrace;
   replayTarget: ReplayTarget;
+  reportedDetection: ReportedDetection;
   score: Score;
   scoreConfig: ScoreConfig;
   session: Session;

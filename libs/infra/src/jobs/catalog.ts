@@ -1,5 +1,6 @@
 import type { Scope } from '@debrief/kernel';
 import {
+  EvaluatorJobPayload,
   FixRunPayload,
   RegressionRunPayload,
   RelinkPayload,
@@ -20,6 +21,8 @@ interface JobSpec {
 /** Every job of the product. A line here without a handler in apps/worker/src/handlers.ts does not compile. */
 export const jobCatalog = {
   'analysis.run': { queue: 'analysis', payload: TracePayload, attempts: 5 },
+  // Of a queue of its own, too: a judge waits for a model.
+  'evaluation.evaluate': { queue: 'evaluations', payload: EvaluatorJobPayload, attempts: 5 },
   'fix-agent.run': { queue: 'agents', payload: FixRunPayload, attempts: 3 },
   'incidents.relink-traces': { queue: 'analysis', payload: RelinkPayload, attempts: 5 },
   'incidents.absorb': { queue: 'analysis', payload: TracePayload, attempts: 5 },

@@ -13,6 +13,11 @@ export class RegressionRunPayload {
   @IsUUID() regressionRunId: string;
 }
 
+/** A job of one evaluator. */
+export class EvaluatorJobPayload {
+  @IsUUID() evaluatorJobId: string;
+}
+
 /** A job about one fix run. */
 export class FixRunPayload {
   @IsUUID() fixRunId: string;

@@ -6,10 +6,9 @@ import { breakCycles } from '../spans/break-cycles';
 import { hearLogs } from '../spans/hear-logs';
 import type { OpenTrace } from '../spans/open-trace';
 import { openTraces } from '../spans/open-traces';
-import type { PrepareContext } from '../spans/prepare-span';
-import type { SourceIds } from '../spans/raw-span';
 import { storeSpans } from '../spans/store-spans';
-import type { EntityOutcome, EntitySurface } from './entity-event';
+import { type EntityCommit, placeKey, type StoredByPlace } from './entity-commit';
+import type { EntityOutcome } from './entity-event';
 import {
   deleteEmptiedStatement,
   entityKey,
@@ -21,7 +20,6 @@ import {
   lockEntities,
   type NewEntityEvent,
   placeEntitiesStatement,
-  type StoredObservation,
   takeBackStatement,
 } from './entity.queries';
 import { foldObservation, type FoldedObservation } from './fold/fold-observation';
@@ -31,20 +29,6 @@ import { prepareObservations } from './prepare-observations';
 import { updateToldTracesStatement } from './told.queries';
 import { toToldTrace } from './to-told-trace';
 import { readFacts } from '../spans/trace-facts';
-
-export interface EntityCommit {
-  readonly projectId: string;
-  readonly keyId: string | null;
-  readonly surface: EntitySurface;
-  /** In the order of their arrival. */
-  readonly events: readonly NewEntityEvent[];
-  readonly prepare: Omit<PrepareContext, 'sourcesOf' | 'projectId'>;
-  /** Of observations that did not come over OpenTelemetry. */
-  readonly noSource: SourceIds;
-  /** By `entityKey`: the sha256 of what the events hold by its URL. */
-  readonly media: ReadonlyMap<string, readonly string[]>;
-  readonly mediaIds: ReadonlyMap<string, string>;
-}
 
 export interface EntityCommitOptions {
   readonly maxTraceEvents: number;
@@ -67,7 +51,8 @@ export const commitEntities = async (
 ): Promise<EntityOutcome[]> => {
   const { projectId, events } = commit;
   const keys = [...new Map(events.map(({ entity, id }) => [entityKey({ entity, id }), { entity, id }])).values()];
-  const locked = await lockEntities(client, projectId, keys);
+  const found = new Map((await lockEntities(client, projectId, keys)).map((entity) => [entityKey(entity), entity]));
+  const locked = keys.map((key) => found.get(entityKey(key))!);
   const fresh = await insertEntityEvents(client, projectId, distinct(events));
   const isNews = new Set(events.filter((event) => fresh.has(eventKey(event))).map(entityKey));
   const changed = locked.filter((entity) => isNews.has(entityKey(entity)));
@@ -126,10 +111,6 @@ const foldChanged = async (
   if (moved.length > 0) client.send(placeEntitiesStatement(projectId, moved), moved.length);
   return refusals;
 };
-
-/** What is stored of observations where they belong and, where that is another trace, where they were, by trace and id. */
-export type StoredByPlace = ReadonlyMap<string, StoredObservation>;
-export const placeKey = (traceExternalId: string, id: string): string => `${traceExternalId}\n${id}`;
 
 const findStored = async (
   client: WorkspaceClient,

@@ -1,6 +1,14 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { sql } from 'kysely';
 
+/** Locks what came in pieces of these traces, before the traces and in the order of those who take in pieces. */
+export const lockEntitiesOfTraces = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
+  await sql`
+    select from entity n
+     where (n.project_id, n.trace_external_id) in (select t.project_id, t.external_id from trace t where t.id = any(${traceIds}::uuid[]))
+     order by (n.kind || '/' || n.external_id) collate "C" for update`.execute(tx);
+};
+
 /** Forgets what was said of traces, and of the observations in them, before their rows go. */
 export const deleteEntitiesOfTraces = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
   await sql`

@@ -163,7 +163,7 @@ export const findStoredObservations = async (
   if (names.length === 0) return [];
   const { rows } = await client.query<StoredObservation>({
     name: 'entities-probe',
-    text: `select ${storedSpanColumns}, e.parent_id as "parentId", case when k.with_raw = 1 then e.raw end as raw
+    text: `select ${storedSpanColumns}, true as "isFolded", e.parent_id as "parentId", case when k.with_raw = 1 then e.raw end as raw
              from unnest($1::uuid[], $2::text[], $3::int4[]) as k(trace_id, span_id, with_raw)
              join event e on e.workspace_id = (select current_workspace()) and e.trace_id = k.trace_id and e.idempotency_key = k.span_id`,
     values: [

@@ -2,18 +2,26 @@ import { type Config, CONFIG, Database, LIVE_BUS, type LiveBus, ObjectStore, sql
 import { canonicalJson, DomainError, isJsonObject, type JsonObject, type Scope, toColumnText } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { contentHash } from '../dialects/native/content-hash';
+import { DefectTally } from '../dialects/otlp/decode/defect-tally';
 import { MediaLifter } from '../dialects/otlp/media/media-lifter';
+import type { ExportOutcome, OtlpExport, OtlpSpan } from '../dialects/otlp/otlp.types';
 import { maskDocument } from '../masking/mask-document';
 import type { Masker } from '../masking/masker';
+import { IngestionService } from '../ingestion.service';
 import { MaskerCache } from '../masking/masker-cache';
 import { MediaKeeper } from '../media/media-keeper';
+import type { NewSpan } from '../spans/new-span';
 import { PriceCache } from '../spans/price-cache';
+import { sourceIdsOf, toOtlpSpan } from '../spans/raw-span';
 import { SourceStore } from '../spans/source-store';
-import { commitEntities, type EntityCommit } from './commit-entities';
+import { commitEntities } from './commit-entities';
+import type { EntityCommit } from './entity-commit';
 import type { EntityEvent, EntityOutcome, EntitySurface } from './entity-event';
 import { entityKey, type NewEntityEvent } from './entity.queries';
 import { readUnixNano } from './fold/unix-nano';
+import { spanEvent } from './span-event';
 import { noSource } from './to-span';
+import { readTraceStatements } from './trace-statements';
 
 const retries = 3;
 const transientStates: readonly unknown[] = ['40P01', '40001', '23505'];
@@ -32,6 +40,7 @@ export class EntityService {
 
   constructor(
     private readonly database: Database,
+    private readonly ingestion: IngestionService,
     private readonly maskers: MaskerCache,
     private readonly prices: PriceCache,
     @Inject(LIVE_BUS) private readonly bus: LiveBus,
@@ -57,17 +66,49 @@ export class EntityService {
     { surface = 'langfuse' }: RecordOptions = {},
   ): Promise<EntityOutcome[]> {
     if (events.length === 0) return [];
-    const { workspaceId, actor } = scope;
+    return this.store(
+      scope,
+      projectId,
+      events.map((event) => this.digest(event, surface)),
+      surface,
+    );
+  }
+
+  /**
+   * Stores the spans of an export of Langfuse's SDKs: as `IngestionService.appendSpans`, but that other content under a known id is merged
+   * with what is there, and that what spans say of their traces updates these, the latest span first (platform.md C2).
+   * @throws as `appendSpans`
+   */
+  async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
+    const statements = structuredClone(readTraceStatements(sent.items));
+    const { conflicts, ...outcome } = await this.ingestion.storeSpans(scope, projectId, sent, { keepsConflicts: true });
+    const merged = conflicts.map(toSpanEvent);
+    const said = statements.map((event) => this.digest(event, 'langfuse', { isTimed: false }));
+    if (merged.length + said.length === 0) return outcome;
+    const outcomes = await this.store(scope, projectId, [...merged, ...said], 'langfuse');
+    const rejected = new DefectTally();
+    for (const [index, { id }] of merged.entries()) {
+      const reason = refusals[outcomes[index]!];
+      if (reason !== undefined) rejected.add(reason, id);
+    }
+    return { ...outcome, rejected: [...outcome.rejected, ...rejected.tallies] };
+  }
+
+  /** Takes over the events and masks them. */
+  private async store(
+    { workspaceId, actor }: Scope,
+    projectId: string,
+    events: readonly NewEntityEvent[],
+    surface: EntitySurface,
+  ): Promise<EntityOutcome[]> {
     const masker = await this.maskers.of(workspaceId, projectId);
     const lifter = this.mediaLifter(projectId, masker);
     const media = new Map<string, readonly string[]>();
-    const taken = events.map((event) => {
-      const digested = this.digest(event, surface);
-      const held = lifter.lift(digested.body);
-      if (held.length > 0) media.set(entityKey(digested), [...(media.get(entityKey(digested)) ?? []), ...held]);
-      masker.maskValue(digested.body);
-      return digested;
-    });
+    for (const event of events) {
+      const held = lifter.lift(event.body);
+      if (held.length > 0) media.set(entityKey(event), [...(media.get(entityKey(event)) ?? []), ...held]);
+      masker.maskValue(event.body);
+    }
     const mediaIds = await this.media.keep(workspaceId, projectId, lifter.found);
     const sourcesOf = await this.sources.keep(workspaceId, [noSource], masker);
     const prices = await this.prices.of(workspaceId);
@@ -75,7 +116,7 @@ export class EntityService {
       projectId,
       keyId: actor.type === 'api_key' ? actor.id : null,
       surface,
-      events: taken,
+      events,
       prepare: { hashSecret: this.config.secret, masker, prices },
       noSource: sourcesOf(noSource),
       media,
@@ -97,13 +138,13 @@ export class EntityService {
     }
   }
 
-  /** The event as received, known by its content. */
-  private digest(event: EntityEvent, surface: EntitySurface): NewEntityEvent {
+  /** The event as received, known by its content. @param isTimed its time is part of that */
+  private digest(event: EntityEvent, surface: EntitySurface, { isTimed = true } = {}): NewEntityEvent {
     const { entity, kind, clears = [] } = event;
     const id = toColumnText(event.id.slice(0, maxIdLength));
     const occurredAt = toMicros(event.timestamp);
     const body = isJsonObject(event.body) ? event.body : ({} as JsonObject);
-    const content = canonicalJson([entity, id, kind, String(occurredAt), body, [...clears]]);
+    const content = canonicalJson([entity, id, kind, isTimed ? String(occurredAt) : '', body, [...clears]]);
     return {
       ...{ entity, id, kind, clears, body, surface, occurredAt },
       eventId: toColumnText(event.eventId.slice(0, maxIdLength)),
@@ -120,6 +161,21 @@ export class EntityService {
     });
   }
 }
+
+const refusals: Readonly<Partial<Record<EntityOutcome, string>>> = {
+  deleted: 'trace was deleted',
+  full: 'trace is full',
+  conflict: 'span id already used for another span',
+};
+
+/** Sources are told by their ids alone: see `fromSpan`. */
+const noSources = { resources: new Map<string, never>(), scopes: new Map<string, never>() };
+
+const toSpanEvent = ({ traceId, spanId, parentSpanId, raw, contentHash: digest }: NewSpan): NewEntityEvent => {
+  const [resource = '', scope = ''] = sourceIdsOf(raw);
+  const span = toOtlpSpan({ traceId, spanId, parentId: parentSpanId, raw }, noSources);
+  return spanEvent(span, { sources: { resource, scope }, digest, surface: 'langfuse' });
+};
 
 const toMicros = (time: Date | string): number => {
   if (time instanceof Date) return time.getTime() * 1_000;

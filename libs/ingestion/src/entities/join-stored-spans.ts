@@ -1,6 +1,6 @@
 import type { WorkspaceClient } from '@debrief/infra';
 import { sourceIdsOf, toOtlpSpan } from '../spans/raw-span';
-import type { EntityCommit, StoredByPlace } from './commit-entities';
+import type { EntityCommit, StoredByPlace } from './entity-commit';
 import type { StoredEvent } from './entity-event';
 import { entityKey, insertEntityEvents, type LockedEntity, type NewEntityEvent } from './entity.queries';
 import { spanEvent } from './span-event';

@@ -5,7 +5,7 @@ import type { NewSpan } from '../spans/new-span';
 import { prepareSpan } from '../spans/prepare-span';
 import type { SourceIds } from '../spans/raw-span';
 import { listSources } from '../spans/source.queries';
-import type { EntityCommit } from './commit-entities';
+import type { EntityCommit } from './entity-commit';
 import { entityKey } from './entity.queries';
 import type { FoldedObservation } from './fold/fold-observation';
 import { noSource, toSpan } from './to-span';

@@ -1,8 +1,13 @@
 import type { SystemTx, WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql } from 'kysely';
-import { deleteEntitiesOfTraces } from '../entities/entity-deletion.queries';
+import { deleteEntitiesOfTraces, lockEntitiesOfTraces } from '../entities/entity-deletion.queries';
 import { deleteMediaUses, deleteMediaUsesOfLogs } from '../media/media.queries';
-import { deleteScoresOfLogs, deleteScoresOfTraces } from '../scores/score.queries';
+import {
+  deleteForgottenScores,
+  deleteScoresOfLogs,
+  deleteScoresOfTraces,
+  isForgottenScore,
+} from '../scores/score.queries';
 import { findWireIds } from '../verdict/wire-ids.queries';
 
 export interface ExpiredTrace {
@@ -60,8 +65,12 @@ export const selectExpiredTraces = async (
   return rows;
 };
 
-/** Locks against appends and uploads, in id order and in a statement of its own: the next one sees what they committed. */
+/**
+ * Locks against appends and uploads, in id order and in a statement of its own: the next one sees what they committed. What came in pieces
+ * is locked first, as whoever takes in pieces does.
+ */
 export const lockTracesForDelete = async (tx: WorkspaceTx, ids: readonly string[]): Promise<string[]> => {
+  await lockEntitiesOfTraces(tx, ids);
   const { rows } = await sql<{
     id: string;
   }>`select id from trace where id = ${uuids(ids)} order by id for update`.execute(tx);
@@ -145,9 +154,10 @@ export interface ExpiredSignals {
   readonly logs: number;
   readonly points: number;
   readonly requests: number;
+  readonly scores: number;
 }
 
-/** Deletes so many log records, data points and HTTP requests each of a project that are past its retention, the oldest first. */
+/** Deletes so many log records, data points, HTTP requests and scores each of a project that are past its retention, the oldest first. */
 export const deleteExpiredSignals = async (
   tx: WorkspaceTx,
   projectId: string,
@@ -167,7 +177,8 @@ export const deleteExpiredSignals = async (
   }
   const { numAffectedRows } = await expired('otel_metric_point').execute(tx);
   const requests = await deleteExpiredRequests(tx, projectId, limit);
-  return { logs: logs.rows.length, points: Number(numAffectedRows ?? 0n), requests };
+  const scores = await deleteForgottenScores(tx, projectId, limit);
+  return { logs: logs.rows.length, points: Number(numAffectedRows ?? 0n), requests, scores };
 };
 
 const deleteExpiredRequests = async (tx: WorkspaceTx, projectId: string, limit: number): Promise<number> => {
@@ -198,13 +209,16 @@ export const deleteRequestsOf = async (tx: WorkspaceTx, traceIds: readonly strin
   );
 };
 
-/** Projects with something to remove: expired traces, logs, metrics or HTTP requests, or the project itself when it was deleted. */
+/** Projects with something to remove: expired traces, logs, metrics, HTTP requests or scores, or the project itself when it was deleted. */
 export const findProjectsWithExpired = async (tx: SystemTx | WorkspaceTx): Promise<ProjectWithExpired[]> => {
   const { rows } = await sql<ProjectWithExpired>`
     select p.workspace_id, p.id as project_id from project p
     where p.deleted_at is not null
        or exists (select from trace t where t.workspace_id = p.workspace_id and t.project_id = p.id and ${isExpired})
        or exists (select from otel_log s where ${isExpiredSignal}) or exists (select from otel_metric_point s where ${isExpiredSignal})
-       or exists (select from http_request s where ${isExpiredRequest})`.execute(tx);
+       or exists (select from http_request s where ${isExpiredRequest})
+       or exists (select from score s where s.workspace_id = p.workspace_id and s.project_id = p.id and ${isForgottenScore})`.execute(
+    tx,
+  );
   return rows;
 };

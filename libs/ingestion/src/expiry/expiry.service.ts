@@ -87,7 +87,7 @@ export class ExpiryService {
     for (let isMore = true; isMore;) {
       isMore = await this.database.inWorkspace(scope, async (tx) => {
         const deleted = await deleteExpiredSignals(tx, projectId, signalsAtOnce);
-        const counts = [deleted.logs, deleted.points, deleted.requests];
+        const counts = [deleted.logs, deleted.points, deleted.requests, deleted.scores];
         if (counts.some((count) => count > 0))
           await recordAudit(tx, scope, {
             action: 'retention.run',

@@ -7,7 +7,7 @@ import {
   type WorkspaceTx,
 } from '@debrief/infra';
 import { newId } from '@debrief/kernel';
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import type { NewScore } from './new-score';
 
 /** Stores the scores that are not stored yet, in the order of their ids: two requests with the same ones cannot wait for each other. */
@@ -77,4 +77,24 @@ export const deleteScoresOfLogs = async (
                           and t.external_id = s.trace_external_id)
        and not exists (select from otel_log l where l.workspace_id = s.workspace_id and l.project_id = s.project_id
                           and l.trace_external_id = s.trace_external_id)`.execute(tx);
+};
+
+/**
+ * Whether a score `s` of a project `p` is past its retention and of a run, or a session, that never came or is gone: scores of runs that are
+ * there go with them, and those of runs over data sets stay as these do.
+ */
+export const isForgottenScore = sql<SqlBool>`
+  (s.created_at <= now() - make_interval(days => p.retention_days) and s.dataset_run_id is null
+   and (s.trace_external_id is null or not exists (
+          select from trace t where t.workspace_id = s.workspace_id and t.project_id = s.project_id and t.external_id = s.trace_external_id))
+   and (s.trace_external_id is not null or not exists (
+          select from trace t where t.workspace_id = s.workspace_id and t.project_id = s.project_id and t.session_id = s.session_id)))`;
+
+/** Deletes so many forgotten scores, the oldest first. @returns how many there were */
+export const deleteForgottenScores = async (tx: WorkspaceTx, projectId: string, limit: number): Promise<number> => {
+  const { numAffectedRows } = await sql`
+    delete from score where id in (
+      select s.id from score s join project p on p.workspace_id = s.workspace_id and p.id = s.project_id
+       where s.project_id = ${projectId} and ${isForgottenScore} order by s.created_at limit ${limit})`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
 };

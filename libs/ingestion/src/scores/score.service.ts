@@ -8,9 +8,10 @@ import { announceScores } from './announce-scores';
 import { editContent } from './edit-content';
 import { configIdsOf, prepareItems, type SentScore } from './prepare-items';
 import { isSameScore } from './same-score';
+import type { ScoreConfig } from './score-config';
 import { findConfigs } from './score-config.queries';
 import { addStatement, editState, newState, type ScoreState } from './score-row';
-import type { ScoreSource, ScoreStatement } from './score-statement';
+import type { ScoreContent, ScoreSource, ScoreStatement } from './score-statement';
 import { deleteScores } from './score.queries';
 import { type Decide, type ScoreItem, type StoredItem, storeScores } from './store-scores';
 import { lockScores, updateScores } from './stored-score.queries';
@@ -104,11 +105,8 @@ export class ScoreService {
       const stored = (await lockScores(tx, projectId, [id])).get(id);
       if (!stored) throw notFound('score', id);
       if (stored.content.source === 'EVAL') throw ownScore();
-      const configId = patch['configId'] === undefined ? stored.content.configId : patch['configId'];
-      const config = typeof configId === 'string' ? (await findConfigs(tx, projectId, [configId])).get(configId) : null;
-      if (config === undefined && typeof patch['configId'] === 'string')
-        throw notFound('score config', patch['configId']);
-      const content = editContent(stored.content, patch, { masker, config: config ?? null });
+      const config = await configAfter(tx, projectId, stored.content, patch);
+      const content = editContent(stored.content, patch, { masker, config });
       if (isSameScore(content, stored.content)) return;
       const state = editState(stored, content, Date.now());
       await updateScores(tx, projectId, new Map([[id, state]]));
@@ -151,6 +149,28 @@ export class ScoreService {
     return outcomes;
   }
 }
+
+const judged = ['name', 'value', 'stringValue', 'dataType'] as const;
+
+/**
+ * The config that a patched score must fit. Its own may have changed, been archived or be gone since: it judges what is new alone.
+ * @throws DomainError NOT_FOUND
+ */
+const configAfter = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  stored: ScoreContent,
+  patch: JsonObject,
+): Promise<ScoreConfig | null> => {
+  const { configId = stored.configId } = patch;
+  if (typeof configId !== 'string') return null;
+  const isOwn = configId === stored.configId;
+  if (isOwn && judged.every((field) => patch[field] === undefined)) return null;
+  const config = (await findConfigs(tx, projectId, [configId])).get(configId.toLowerCase());
+  if (isOwn) return config === undefined ? null : { ...config, isArchived: false };
+  if (config === undefined) throw notFound('score config', configId);
+  return config;
+};
 
 const traceIdsOf = (items: readonly ScoreItem[]): string[] => [
   ...new Set(items.flatMap(({ event }) => event.says.traceId ?? [])),

@@ -24,6 +24,8 @@ export interface SpansToAppend {
   readonly spans: OtlpExport<OtlpSpan>['items'];
   /** Of what was taken out of the spans and is stored, by sha256. */
   readonly mediaIds: ReadonlyMap<string, string>;
+  /** See `SpanCommit`. */
+  readonly keepsConflicts?: boolean;
 }
 
 /** Stores the spans of exports: prepares them, and commits each request in one transaction. */
@@ -43,8 +45,9 @@ export class SpanAppender {
     prices,
     spans,
     mediaIds,
+    keepsConflicts = false,
   }: SpansToAppend): Promise<SpanCommitResult> {
-    if (spans.length === 0) return { rejected: [], warnings: [] };
+    if (spans.length === 0) return { rejected: [], warnings: [], conflicts: [] };
     const sourcesOf = await this.sources.keep(workspaceId, spans, masker);
     const context = { projectId, hashSecret: this.config.secret, masker, prices, sourcesOf };
     const prepared: NewSpan[] = [];
@@ -52,7 +55,7 @@ export class SpanAppender {
       prepared.push(prepareSpan(span, context));
       if (prepared.length % windowSize === 0) await turn();
     }
-    return this.commit(workspaceId, { projectId, keyId, spans: prepared, mediaIds });
+    return this.commit(workspaceId, { projectId, keyId, spans: prepared, keepsConflicts, mediaIds });
   }
 
   private async commit(workspaceId: string, commit: SpanCommit): Promise<SpanCommitResult> {

@@ -2,7 +2,7 @@ import type { NewSpan } from './new-span';
 import type { StoredSpan } from './spans.queries';
 
 /** What is known of a span's id: stored, or earlier in the same request. */
-export type KnownSpan = Pick<StoredSpan, 'contentHash' | 'isSpan' | 'sent' | 'isFinished'>;
+export type KnownSpan = Pick<StoredSpan, 'contentHash' | 'isSpan' | 'isFolded' | 'sent' | 'isFinished'>;
 
 export type SpanVerdict = 'new' | 'known' | 'completes' | 'conflict';
 
@@ -15,7 +15,8 @@ export const classifySpan = (span: NewSpan, known: KnownSpan | undefined): SpanV
   if (!known) return 'new';
   if (known.isSpan && known.contentHash.equals(span.contentHash)) return 'known';
   const isSame = known.sent !== null && known.sent.name === span.sentName && known.sent.start === span.startUnixNano;
-  if (!known.isSpan || !isSame) return 'conflict';
+  // What was folded of several is no form of this one alone.
+  if (!known.isSpan || known.isFolded || !isSame) return 'conflict';
   const isFinished = span.endMicros !== null;
   if (isFinished && !known.isFinished) return 'completes';
   return !isFinished && known.isFinished ? 'known' : 'conflict';

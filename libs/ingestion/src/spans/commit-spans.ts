@@ -5,7 +5,7 @@ import { nameMedia } from '../media/name-media';
 import { breakCycles } from './break-cycles';
 import { hearLogs } from './hear-logs';
 import type { NewSpan } from './new-span';
-import type { OpenTrace } from './open-trace';
+import { conflict, type OpenTrace } from './open-trace';
 import { openTraces } from './open-traces';
 import { storeSpans } from './store-spans';
 import { DefectTally } from '../dialects/otlp/decode/defect-tally';
@@ -16,6 +16,8 @@ export interface SpanCommit {
   /** The API key that appends, null for anybody else. A key that has ended appends nothing. */
   readonly keyId: string | null;
   readonly spans: readonly NewSpan[];
+  /** Spans whose id is stored with other content are handed back, to be merged with it, instead of rejected. */
+  readonly keepsConflicts: boolean;
   readonly mediaIds: ReadonlyMap<string, string>;
 }
 
@@ -29,6 +31,7 @@ export interface SpanCommitOptions {
 export interface SpanCommitResult {
   readonly rejected: readonly OtlpTally[];
   readonly warnings: readonly OtlpTally[];
+  readonly conflicts: readonly NewSpan[];
 }
 
 /**
@@ -42,13 +45,15 @@ export const commitSpans = async (
   options: SpanCommitOptions,
 ): Promise<SpanCommitResult> => {
   const [rejected, warnings] = [new DefectTally(), new DefectTally()];
+  const conflicts: NewSpan[] = [];
   const externalIds = [...new Set(commit.spans.map(({ traceId }) => traceId))];
   const { traces } = await openTraces(client, { ...commit, externalIds, surface: 'otel' }, options.maxTraceEvents);
   if (options.probeAll || isCrowded(commit, traces)) await probe(client, commit.spans, traces);
   for (const span of commit.spans) {
     const trace = traces.get(span.traceId);
     const refusal = trace ? trace.add(span) : 'trace was deleted';
-    if (refusal) rejected.add(refusal, span.spanId);
+    if (refusal === conflict && commit.keepsConflicts) conflicts.push(span);
+    else if (refusal) rejected.add(refusal, span.spanId);
   }
   const changed = [...traces.values()].filter(({ isTouched }) => isTouched);
   await breakCycles(client, changed, warnings);
@@ -62,7 +67,7 @@ export const commitSpans = async (
   const scores = changed.flatMap((trace) => trace.changed.flatMap((span) => span.scores));
   if (scores.length > 0) client.send(insertScoresStatement(commit.projectId, scores));
   await storeSpans(client, commit.projectId, changed, options.settleSeconds);
-  return { rejected: rejected.tallies, warnings: warnings.tallies };
+  return { rejected: rejected.tallies, warnings: warnings.tallies, conflicts };
 };
 
 /** Whether a trace has not room for all: then those that are stored must be known, since they need none. */

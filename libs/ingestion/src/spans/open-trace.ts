@@ -5,7 +5,8 @@ import type { FormerState, Replacement } from './span-rollup';
 import type { LockedSpanTrace, StoredSpan } from './spans.queries';
 import type { ToldTrace } from './told-trace';
 
-export type SpanRefusal = 'span id already used for another span' | 'trace is full';
+export const conflict = 'span id already used for another span';
+export type SpanRefusal = typeof conflict | 'trace is full';
 
 type Place = { readonly inRequest: number } | { readonly stored: StoredSpan };
 
@@ -50,7 +51,7 @@ export class OpenTrace {
       case 'known':
         return undefined;
       case 'conflict':
-        return 'span id already used for another span';
+        return conflict;
       case 'completes':
         this.replace(span, known!);
         return undefined;
@@ -64,7 +65,7 @@ export class OpenTrace {
 
   /** Puts an observation where it stands, or where it is new. @returns why it is not stored; undefined also where nothing changes */
   put(span: NewSpan, stored: StoredSpan | undefined): SpanRefusal | undefined {
-    if (stored?.isSpan === false) return 'span id already used for another span';
+    if (stored?.isSpan === false) return conflict;
     if (!stored) {
       if (this.added.length >= this.room) return 'trace is full';
       this.added.push(span);
@@ -111,6 +112,6 @@ export class OpenTrace {
   private note(span: NewSpan, place: Place): void {
     const { spanId, contentHash, sentName: name, startUnixNano: start } = span;
     const isFinished = span.endMicros !== null;
-    this.known.set(spanId, { contentHash, isSpan: true, isFinished, sent: { name, start }, ...place });
+    this.known.set(spanId, { contentHash, isSpan: true, isFolded: false, isFinished, sent: { name, start }, ...place });
   }
 }

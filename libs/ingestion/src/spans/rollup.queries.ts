@@ -58,7 +58,7 @@ const text = `update trace t
    set event_count = t.event_count + a.events, error_count = t.error_count + a.errors, observation_count = t.observation_count + a.observations,
        max_seq = greatest(t.max_seq, a.max_seq), last_event_at = now(), last_event_minute = date_trunc('minute', now()), idle_at = null,
        ${tokenColumns.map((column) => `${column} = t.${column} + a.${column}`)},
-       ${costFields.map(([, column]) => `${column} = case when a.is_priced = 1 or not (${isOfSpans}) and t.${column} is not null then coalesce(t.${column}, 0) + coalesce(c.${column}, 0) end`)},
+       ${costFields.map(([, column]) => `${column} = case when a.is_priced = 1 or not (${isOfSpans}) and t.${column} is not null then trim_scale(coalesce(t.${column}, 0) + coalesce(c.${column}, 0)) end`)},
        status = a.status, root_ended = a.root_ended = 1, ended_at = case when ${isOfSpans} then a.ended_at else t.ended_at end,
        started_at = case when ${isOfSpans} then coalesce(date_trunc('milliseconds', a.started_at), t.started_at) else t.started_at end,
        spans_start_at = a.spans_start_at, spans_end_at = a.spans_end_at, span_facts = a.span_facts::json, metadata = a.metadata::json,
@@ -78,7 +78,7 @@ const text = `update trace t
                  as p(trace_id, sign, ${costFields.map(([, column]) => column)}) group by p.trace_id) c on c.trace_id = a.id
  where t.workspace_id = (select current_workspace()) and t.id = a.id`;
 
-/** Costs are summed as decimals from their shortest text, so that ten times 0.1 is 1. @param settleSeconds see `TRACE_SETTLE_SECONDS` */
+/** Costs are summed as decimals from their shortest text, so that ten times 0.1 is 1, with no zeros at their end that tell of other orders. @param settleSeconds see `TRACE_SETTLE_SECONDS` */
 export const updateSpanTracesStatement = (traces: readonly TraceSpanRollup[], settleSeconds: number): QueryConfig => {
   const column = <T>(pick: (rollup: SpanRollup) => T): T[] => traces.map(({ rollup }) => pick(rollup));
   const fact = (field: Parameters<typeof valueOf>[1]): Buffer =>

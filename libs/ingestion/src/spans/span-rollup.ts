@@ -56,7 +56,8 @@ export const needsWitnesses = ({ replaced, removed }: Pick<SpanChanges, 'replace
 const hasLess = (span: NewSpan, before: FormerState): boolean =>
   (before.isRoot && !span.isRoot) ||
   span.startMicros > (before.startMicros ?? span.startMicros) ||
-  (before.endMicros !== null && (span.endMicros === null || span.endMicros < before.endMicros)) ||
+  (before.endMicros !== null && span.endMicros === null) ||
+  (span.endMicros ?? span.startMicros) < (before.endMicros ?? before.startMicros ?? 0) ||
   (before.model !== null && before.model !== (span.requestModel ?? span.responseModel)) ||
   (before.provider !== null && before.provider !== span.provider) ||
   (before.framework !== null && before.framework !== span.framework);

@@ -98,6 +98,8 @@ export interface StoredSpan {
   readonly contentHash: Buffer;
   /** False: an event of another surface that has such a key. */
   readonly isSpan: boolean;
+  /** It is folded from events, see `EntityService`. */
+  readonly isFolded: boolean;
   readonly isFinished: boolean;
   readonly level: string;
   readonly isObservation: boolean;
@@ -115,9 +117,10 @@ export interface StoredSpan {
 
 const micros = (column: string): string => `(extract(epoch from ${column}) * 1000000)::int8`;
 
-/** What `StoredSpan` has of an event `e`. */
+/** What `StoredSpan` has of an event `e`, but for `isFolded`. */
 export const storedSpanColumns = `e.trace_id as "traceId", e.idempotency_key as "spanId", e.seq, e.content_hash as "contentHash",
-                  e.project_id is not null as "isSpan", e.ended_at is not null as "isFinished", e.level,
+                  e.project_id is not null as "isSpan",
+                  e.ended_at is not null as "isFinished", e.level,
                   coalesce(e.observation_type <> 'span' or e.model is not null, false) as "isObservation",
                   (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", coalesce(e.status_code = 'ERROR', false) as "isFailed",
                   ${micros('e.started_at')} as "startMicros", ${micros('e.ended_at')} as "endMicros",
@@ -131,6 +134,8 @@ export const findStoredSpans = async (
   const { rows } = await client.query<Omit<StoredSpan, 'sent'> & { readonly raw: JsonText | null }>({
     name: 'spans-probe',
     text: `select ${storedSpanColumns},
+                  exists (select from entity n where n.workspace_id = e.workspace_id and n.project_id = e.project_id and n.kind = 'observation'
+                             and n.external_id = e.span_id) as "isFolded",
                   case when e.content_hash <> k.content_hash then e.raw end as raw
              from unnest($1::uuid[], $2::text[], $3::bytea[]) as k(trace_id, span_id, content_hash)
              join event e on e.workspace_id = (select current_workspace()) and e.trace_id = k.trace_id and e.idempotency_key = k.span_id`,

@@ -10,9 +10,12 @@ type Rank = readonly [notRoot: 0 | 1, at: number, spanId: string];
 /** A value, and the rank of the span that gave it. */
 type Fact = readonly [...Rank, value: string];
 
+/** How a span without a name is called. An observation may have none, and then says nothing of its trace's. */
+const unnamed = 'unnamed';
+
 /** Fields that the best span with a value gives. */
 const takers = {
-  name: (span) => span.name,
+  name: (span) => (span.isFolded && span.name === unnamed ? null : span.name),
   session: (span) => span.sessionId,
   user: (span) => span.userId,
   environment: (span) => span.environment,

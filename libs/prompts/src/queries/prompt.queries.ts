@@ -7,7 +7,7 @@ type PromptRow = Omit<Prompt, 'labels'> & { readonly labels: JsonText };
 
 const toPrompt = ({ labels, ...row }: PromptRow): Prompt => ({
   ...row,
-  labels: JSON.parse(labels) as Prompt['labels'],
+  labels: new Map(Object.entries(JSON.parse(labels) as Record<string, number>)),
 });
 
 /** Prompts `p` that pass, with their numbers and labels. @param rest order and limit */

@@ -88,6 +88,21 @@ export const listVersionsByKey = async (tx: WorkspaceTx, keys: readonly VersionK
   return rows.map(toVersion);
 };
 
+/** Ids of versions, of those that there are. @param names with the version at the same place */
+export const listVersionIds = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  names: readonly string[],
+  versions: readonly number[],
+): Promise<{ readonly id: string; readonly name: string; readonly version: number }[]> => {
+  const { rows } = await sql<{ id: string; name: string; version: number }>`
+    select distinct v.id, p.name, v.version
+      from unnest(${[...names]}::text[], ${[...versions]}::int[]) as k(name, version)
+      join prompt p on p.project_id = ${projectId}::uuid and p.name = k.name
+      join prompt_version v on v.prompt_id = p.id and v.version = k.version`.execute(tx);
+  return rows;
+};
+
 /** Id of a prompt → the config of its version. */
 export const mapConfigs = async (
   tx: WorkspaceTx,

@@ -14,7 +14,11 @@ const selected: SelectedPrompt = {
     createdAt: at,
     updatedAt: at,
     versions: [1, 2],
-    labels: { b: 2, a: 2, c: 1 },
+    labels: new Map([
+      ['b', 2],
+      ['a', 2],
+      ['c', 1],
+    ]),
   },
   version: {
     id: 'v',

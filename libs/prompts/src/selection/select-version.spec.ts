@@ -1,7 +1,13 @@
 import { checkChoice, describeChoice, selectVersion, type VersionChoice } from './select-version';
 
-const plain = { highest: 5, labels: { staging: 3 } };
-const released = { highest: 5, labels: { staging: 3, production: 2 } };
+const plain = { highest: 5, labels: new Map([['staging', 3]]) };
+const released = {
+  highest: 5,
+  labels: new Map([
+    ['staging', 3],
+    ['production', 2],
+  ]),
+};
 
 describe('selectVersion', () => {
   it.each<[typeof plain, VersionChoice, number | undefined]>([
@@ -15,7 +21,7 @@ describe('selectVersion', () => {
     [plain, { otherwise: 'none' }, undefined],
     [plain, { label: 'production', otherwise: 'latest' }, undefined],
     [plain, { label: 'constructor', otherwise: 'latest' }, undefined],
-  ])('of %j by %j is %j', (versions, choice, number) => expect(selectVersion(versions, choice)).toBe(number));
+  ])('of %o by %j is %j', (versions, choice, number) => expect(selectVersion(versions, choice)).toBe(number));
 });
 
 describe('checkChoice', () => {

@@ -15,7 +15,7 @@ export interface VersionChoice {
 /** What a prompt has to choose from. */
 export interface VersionsAtHand {
   readonly highest: number;
-  readonly labels: Readonly<Record<string, number>>;
+  readonly labels: ReadonlyMap<string, number>;
 }
 
 /** @throws DomainError INVALID where both are said */
@@ -32,8 +32,7 @@ export const selectVersion = (
   if (version !== undefined) return version;
   const wanted = label ?? productionLabel;
   if (wanted === latestLabel) return highest;
-  if (Object.hasOwn(labels, wanted)) return labels[wanted];
-  return label === undefined && otherwise === 'latest' ? highest : undefined;
+  return labels.get(wanted) ?? (label === undefined && otherwise === 'latest' ? highest : undefined);
 };
 
 /** The choice in words, as Langfuse ends its "Prompt not found: 'x'". */

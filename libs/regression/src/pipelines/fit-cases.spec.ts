@@ -1,12 +1,12 @@
 import { decideCase, findFittingCases, type LinkedRun, type RunSubject } from './fit-cases';
 
-const subject = (externalId: string, goal: string | null, datasetItemId: string | null = null): RunSubject => ({
+const subject = (externalId: string, goal: string | null, ...datasetItems: string[]): RunSubject => ({
   externalId,
   goal,
-  datasetItemId,
+  datasetItems,
 });
 const linked = (goal: string | null, item: string | null = null, caseTraceId: string | null = null): LinkedRun => ({
-  ...subject('after', goal, item),
+  ...subject('after', goal, ...(item === null ? [] : [item])),
   caseTraceId,
 });
 const cases = [subject('a', 'book', 'i1'), subject('b', 'book', 'i2'), subject('c', 'cancel'), subject('d', null)];

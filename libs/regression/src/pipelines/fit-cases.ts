@@ -5,7 +5,8 @@ export interface RunSubject {
   /** External id. */
   readonly externalId: string;
   readonly goal: string | null;
-  readonly datasetItemId: string | null;
+  /** Cases of data sets that it has to do with. */
+  readonly datasetItems: readonly string[];
 }
 
 export interface LinkedRun extends RunSubject {
@@ -18,10 +19,9 @@ export interface LinkedRun extends RunSubject {
  * @returns external ids
  */
 export const findFittingCases = (run: RunSubject, cases: readonly RunSubject[]): string[] => {
-  const sharing = (field: 'datasetItemId' | 'goal'): RunSubject[] =>
-    run[field] === null ? [] : cases.filter((one) => one[field] === run[field]);
-  const ofItem = sharing('datasetItemId');
-  return (ofItem.length > 0 ? ofItem : sharing('goal')).map(({ externalId }) => externalId);
+  const ofItem = cases.filter(({ datasetItems }) => datasetItems.some((item) => run.datasetItems.includes(item)));
+  const ofGoal = run.goal === null ? [] : cases.filter(({ goal }) => goal === run.goal);
+  return (ofItem.length > 0 ? ofItem : ofGoal).map(({ externalId }) => externalId);
 };
 
 /**

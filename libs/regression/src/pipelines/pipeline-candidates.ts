@@ -16,7 +16,7 @@ export const findCaseSubjects = async (tx: WorkspaceTx, { cases }: RegressionRun
   const known = new Map(found.map((one) => [one.externalId, one]));
   return cases.map(
     ({ traceExternalId, userGoal }) =>
-      known.get(traceExternalId) ?? { externalId: traceExternalId, goal: userGoal, datasetItemId: null },
+      known.get(traceExternalId) ?? { externalId: traceExternalId, goal: userGoal, datasetItems: [] },
   );
 };
 

@@ -1,14 +1,11 @@
 import { type Config, CONFIG, Database, enqueue, LIVE_BUS, type LiveBus, type WorkspaceTx } from '@debrief/infra';
 import { type FixRun, FixAgentService } from '@debrief/fix-agent';
-import { getIncident } from '@debrief/incidents';
-import { conflict, invalid, type JsonObject, newId, notFound, type Scope } from '@debrief/kernel';
+import { conflict, invalid, type JsonObject, notFound, type Scope } from '@debrief/kernel';
 import {
   changeCiRun,
   type CiRun,
   type CiRunPatch,
   CiRunsService,
-  type CiTraceLink,
-  findRuns,
   isFinal,
   linkCiTraces,
   locateCiRun,
@@ -18,19 +15,15 @@ import {
   type Recorded,
   recordCiRun,
   RecordingContexts,
-  type SentCiRun,
 } from '@debrief/provenance';
 import { Inject, Injectable } from '@nestjs/common';
 import { announceRun } from '../runs/announce-run';
-import { pipelineSeconds } from '../runs/attach-candidates';
-import { getRun } from '../runs/get-run';
 import type { RegressionRunDetails } from '../runs/regression.types';
-import { findRun, insertRegressionTraces, lockRun, updateRun } from '../runs/runs.queries';
-import { startRun } from '../runs/start-run';
+import { findRun, insertRegressionTraces, lockRun } from '../runs/runs.queries';
 import { waitFor } from '../runs/wait-for';
-import { decideCase } from './fit-cases';
-import { closeCandidates, findCaseSubjects, hasPlace, takesCandidates } from './pipeline-candidates';
-import { findSubjects } from './subjects.queries';
+import { openComparison } from './open-comparison';
+import { closeCandidates } from './pipeline-candidates';
+import { type LinkRequest, placeLinks, toLinks } from './place-links';
 
 /** What a pipeline's gate reads. `none`: the CI run names no regression run. */
 export interface PipelineVerdict {
@@ -38,12 +31,6 @@ export interface PipelineVerdict {
   readonly verdict: string | null;
   readonly regression: RegressionRunDetails | null;
   readonly url: string | null;
-}
-
-/** Traces for a CI run; `caseTraceId` with one trace only. */
-export interface LinkRequest {
-  readonly traceIds: readonly string[];
-  readonly caseTraceId: string | null;
 }
 
 /** Runs of pipelines, and the runs after a change that they bring to a regression run. */
@@ -110,7 +97,7 @@ export class PipelinesService {
       if (completedAt !== null) throw conflict('The CI run is over: its list of candidates is closed');
       const details = await findRun(tx, ciRun.regressionRunId);
       if (!details) throw notFound('regression run', ciRun.regressionRunId);
-      await linkCiTraces(tx, scope, ciRun, await placed(tx, details, links));
+      await linkCiTraces(tx, scope, ciRun, await placeLinks(tx, details, links, request.datasetItems ?? new Map()));
       const ids = links.map(({ traceId }) => traceId);
       await insertRegressionTraces(tx, ids);
       // One that was analysed before it was known for a candidate leaves its incidents.
@@ -118,18 +105,31 @@ export class PipelinesService {
     });
   }
 
+  /** External ids of the failing runs that the traces of a CI run may be the *after* of; none where it brings no candidates. @throws DomainError NOT_FOUND */
+  caseTraceIds(scope: Scope, projectId: string, id: string): Promise<readonly string[]> {
+    return this.database.inWorkspace(scope, async (tx) => {
+      const { regressionRunId } = await locateCiRun(tx, projectId, id);
+      const details = regressionRunId === null ? undefined : await findRun(tx, regressionRunId);
+      return details?.cases.map(({ traceExternalId }) => traceExternalId) ?? [];
+    });
+  }
+
   /** What the comparison came to, as soon as it is over or after so many seconds. @throws DomainError NOT_FOUND */
   async verdict(scope: Scope, projectId: string, id: string, seconds: number): Promise<PipelineVerdict> {
     const look = async (): Promise<PipelineVerdict> => {
       const { regressionRunId, completedAt, verdict } = await this.ciRuns.get(scope, projectId, id);
-      if (regressionRunId === null) return { status: 'none', verdict: null, regression: null, url: null };
-      const regression = await this.database.inWorkspace(scope, (tx) => findRun(tx, regressionRunId));
+      const regression =
+        regressionRunId === null
+          ? undefined
+          : await this.database.inWorkspace(scope, (tx) => findRun(tx, regressionRunId));
+      // Gone with its incident: nobody waits for what never comes.
+      if (!regression) return { status: 'none', verdict: null, regression: null, url: null };
       const isDone = completedAt !== null && verdict !== null;
-      const url = `${this.config.http.publicUrl}/api/regression-runs/${regressionRunId}`;
+      const url = `${this.config.http.publicUrl}/api/regression-runs/${regression.run.id}`;
       return {
         status: isDone ? 'done' : 'pending',
         verdict: isDone ? verdict : null,
-        regression: regression ?? null,
+        regression,
         url,
       };
     };
@@ -173,75 +173,3 @@ export class PipelinesService {
     return result;
   }
 }
-
-/** The regression run that a CI run brings candidates for: the one that it names, or a new one of its incident. */
-const openComparison = async (
-  tx: WorkspaceTx,
-  scope: Scope,
-  projectId: string,
-  { incidentId, fixRunId, regressionRunId, fixRun }: SentCiRun & { readonly fixRun: FixRun | undefined },
-): Promise<string | undefined> => {
-  if (regressionRunId !== null) {
-    const known = await getRun(tx, scope, regressionRunId);
-    if (known.run.projectId !== projectId) throw notFound('regression run', regressionRunId);
-    await lockRun(tx, regressionRunId);
-    const details = await getRun(tx, scope, regressionRunId);
-    if (incidentId !== null && incidentId !== details.run.incidentId)
-      throw invalid('incidentId', 'is not the incident of the regression run');
-    if (!takesCandidates(details)) throw conflict('The regression run is over');
-    if (details.run.completedAt === null)
-      await updateRun(tx, regressionRunId, {
-        awaitsCandidates: true,
-        deadlineAt: new Date(Date.now() + pipelineSeconds * 1_000),
-      });
-    return regressionRunId;
-  }
-  if (incidentId === null) return undefined;
-  const incident = await getIncident(tx, scope, incidentId);
-  if (incident.projectId !== projectId) throw notFound('incident', incidentId);
-  if (fixRun && fixRun.incidentId !== incident.id) throw invalid('fixRunId', 'is not a fix run of the incident');
-  const id = newId();
-  await startRun(tx, scope, incident, { id, fixRunId: fixRunId ?? undefined, awaitsCandidates: true });
-  await enqueue(tx, 'regression.run', { regressionRunId: id });
-  const started = await findRun(tx, id);
-  if (started) await announceRun(tx, started.run);
-  return id;
-};
-
-const toLinks = async (
-  tx: WorkspaceTx,
-  projectId: string,
-  { traceIds, caseTraceId }: LinkRequest,
-): Promise<CiTraceLink[]> => {
-  const wanted = [...new Set(traceIds)];
-  const found = new Map((await findRuns(tx, projectId, wanted)).map((run) => [run.externalId, run.id]));
-  return wanted.map((externalId) => {
-    const traceId = found.get(externalId);
-    if (traceId === undefined) throw notFound('trace', externalId);
-    return { traceId, externalId, caseTraceId };
-  });
-};
-
-/** The links, each with its case. @throws DomainError INVALID */
-const placed = async (
-  tx: WorkspaceTx,
-  details: RegressionRunDetails,
-  links: readonly CiTraceLink[],
-): Promise<CiTraceLink[]> => {
-  const cases = await findCaseSubjects(tx, details);
-  const subjects = new Map(
-    (
-      await findSubjects(
-        tx,
-        links.map(({ traceId }) => traceId),
-      )
-    ).map((one) => [one.externalId, one]),
-  );
-  return links.map((link) => {
-    const subject = subjects.get(link.externalId) ?? { externalId: link.externalId, goal: null, datasetItemId: null };
-    const caseTraceId = decideCase({ ...subject, caseTraceId: link.caseTraceId }, cases);
-    if (caseTraceId !== null && !hasPlace(details, [{ caseTraceId, traceId: link.externalId }]))
-      throw invalid('traceId', `${link.externalId} is a case itself, or one more than its case takes`);
-    return { ...link, caseTraceId };
-  });
-};

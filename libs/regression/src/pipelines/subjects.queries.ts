@@ -13,7 +13,7 @@ export const findSubjects = async (tx: WorkspaceTx, ids: readonly string[]): Pro
   return rows.map(({ externalId, userGoal, input, metadata, experiment }) => ({
     externalId,
     goal: userGoal?.trim() || readInput(input),
-    datasetItemId: readItem(experiment, ['item.id']) ?? readItem(metadata, ['datasetItemId', 'dataset_item_id']),
+    datasetItems: [...readItem(experiment, ['item.id']), ...readItem(metadata, ['datasetItemId', 'dataset_item_id'])],
   }));
 };
 
@@ -23,12 +23,11 @@ const readInput = (input: JsonText | null): string | null => {
   return value === null ? null : canonicalJson(value);
 };
 
-const readItem = (text: JsonText | null, names: readonly string[]): string | null => {
+const readItem = (text: JsonText | null, names: readonly string[]): string[] => {
   const value = text === null ? null : parseJson(text);
-  if (!isJsonObject(value)) return null;
-  for (const name of names) {
+  if (!isJsonObject(value)) return [];
+  return names.flatMap((name) => {
     const id = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (typeof id === 'string' && id !== '') return id;
-  }
-  return null;
+    return typeof id === 'string' && id !== '' ? [id] : [];
+  });
 };

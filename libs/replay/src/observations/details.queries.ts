@@ -72,5 +72,6 @@ const nothing: DetailedObservation['details'] = {
   metadata: null,
   modelParameters: {},
   usageDetails: {},
+  usageUnit: null,
   costDetails: {},
 };

@@ -6,10 +6,12 @@ import { sessionOf, traceName } from '../spans/trace-summary.queries';
 
 /** What an observation is called by Platform clients; all other types are those of trace explorers. */
 export const typeSql = sql`upper(coalesce(e.observation_kind, e.observation_type, 'span'))`;
-export const levelSql = sql`
-  (case when e.level = 'error' or e.status_code = 'ERROR' then 'ERROR' when e.level in ('debug', 'warning') then upper(e.level) else 'DEFAULT' end)`;
-export const environmentSql = sql`coalesce(e.environment, t.environment, 'default')`;
+/** Stored in lower case: an index knows those that failed. */
+export const levelSql = sql`upper(e.level)`;
+export const environmentSql = sql`coalesce(e.environment, 'default')`;
 export const isRootSql = sql`(e.parent_id is null or coalesce(e.is_app_root, false))`;
+/** What came without a name is stored under this word (otel.md A4). */
+export const nameSql = sql`nullif(e.name, 'unnamed')`;
 export const modelSql = sql`coalesce(e.model, e.response_model)`;
 
 const seconds = sql`extract(epoch from e.ended_at - e.started_at)`;
@@ -21,11 +23,11 @@ const columns = {
   traceId: { kind: 'text', sql: sql`t.external_id` },
   parentObservationId: { kind: 'text', sql: sql`e.parent_id` },
   type: { kind: 'text', sql: typeSql },
-  name: { kind: 'text', sql: sql`e.name` },
+  name: { kind: 'text', sql: nameSql },
   startTime: { kind: 'moment', sql: sql`e.started_at` },
   endTime: { kind: 'moment', sql: sql`e.ended_at` },
   environment: { kind: 'text', sql: environmentSql },
-  level: { kind: 'text', sql: levelSql },
+  level: { kind: 'text', sql: sql`e.level` },
   statusMessage: { kind: 'text', sql: sql`e.status_message` },
   version: { kind: 'text', sql: sql`e.version` },
   latency: { kind: 'number', sql: seconds },
@@ -56,7 +58,7 @@ const columns = {
 export const observationFilterColumns: PlatformColumns = {
   ...Object.fromEntries(Object.entries(columns).map(([name, { kind }]) => [name, { kind }])),
   type: { kind: 'text', fold: 'upper' },
-  level: { kind: 'text', fold: 'upper' },
+  level: { kind: 'text', fold: 'lower' },
   tokens: { kind: 'number', aliasOf: 'totalTokens' },
   providedModelName: { kind: 'text', aliasOf: 'model' },
   tags: { kind: 'list', aliasOf: 'traceTags' },
@@ -68,7 +70,6 @@ export const observationTests = (conditions: readonly PlatformCondition[]): RawB
 
 const ofTrace: ReadonlySet<string> = new Set([
   'traceId',
-  'environment',
   'userId',
   'sessionId',
   'traceName',

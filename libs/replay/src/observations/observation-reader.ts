@@ -21,6 +21,9 @@ export interface ObservationPageRequest {
   readonly limit: number;
 }
 
+/** A page so far behind is walked to row by row. */
+const farOffset = 10_000;
+
 /** Spans whose sent form is held at once: each may have a mebibyte. */
 const detailsAtOnce = 16;
 
@@ -79,14 +82,6 @@ export class ObservationReader {
     });
   }
 
-  /** The same with their details. Whoever writes many to a client takes `eachDetailed`, which holds few at once. */
-  async listDetailedOfTrace(scope: Scope, projectId: string, traceId: string): Promise<DetailedObservation[]> {
-    const observations = await this.listOfTrace(scope, projectId, traceId);
-    const detailed: DetailedObservation[] = [];
-    for await (const some of this.eachDetailed(scope, observations)) detailed.push(...some);
-    return detailed;
-  }
-
   /**
    * Goes through observations of one project with their details, a few at a time and each time in a transaction of its own, so that
    * many large ones cost no memory.
@@ -123,7 +118,7 @@ export class ObservationReader {
     const page: ListPageRequest = { page: request.page ?? 1, limit: request.limit, ...cursorOf(request) };
     const range = toRowRange(this.cursors, bond, page);
     if (home === null) return { items: [], nextCursor: null, total: 0, isEstimated: false };
-    if (query.conditions.length > 0) await boundReads(tx);
+    if (query.conditions.length > 0 || range.offset > farOffset) await boundReads(tx);
     const rows = await selectObservations(tx, home, query.conditions, range);
     const isWhole = query.conditions.length === 0 && home.traceId === undefined;
     const total: ListTotal = isWhole

@@ -13,6 +13,7 @@ import {
   isRootSql,
   levelSql,
   modelSql,
+  nameSql,
   observationTests,
   typeSql,
 } from './observation-columns';
@@ -45,7 +46,7 @@ const selectedTies: readonly TieBreaker[] = [
 /** Under the names of `Observation`; where one stands twice the later counts. Neither payload nor raw. */
 export const observationColumns = sql`
   ${spanSummaryColumns}, t.project_id as "projectId", ${typeSql} as type, ${levelSql} as level, ${environmentSql} as environment,
-  ${modelSql} as model, e.status_message as "statusMessage", e.version, e.prompt_name as "promptName", e.prompt_version as "promptVersion",
+  ${modelSql} as model, ${nameSql} as name, e.status_message as "statusMessage", e.version, e.prompt_name as "promptName", e.prompt_version as "promptVersion",
   ${microsOf(sql`e.first_token_at`)} as "firstTokenAt", ${isRootSql} as "isRoot", e.cost_usd is not null as "isPriced",
   ${microsOf(sql`e.received_at`)} as "receivedAt", e.raw is not null as "isImported", t.user_id as "userId", ${sessionOf} as "sessionId",
   ${traceName} as "traceName", t.tags, t.release, t.public as "isPublic", t.bookmarked as "isBookmarked"`;

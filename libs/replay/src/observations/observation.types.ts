@@ -31,8 +31,10 @@ export interface ObservationContext {
  * A step of a run of any surface as Platform clients see it: a span by its id, or a native event by its own (platform.md). Moments are
  * microseconds since 1970. `userId` and `sessionId` are those of its run.
  */
-export interface Observation extends SpanSummary, ObservationContext {
+export interface Observation extends Omit<SpanSummary, 'name'>, ObservationContext {
   readonly projectId: string;
+  /** Null: its sender gave it none. */
+  readonly name: string | null;
   readonly type: PlatformType;
   readonly level: ObservationLevel;
   readonly statusMessage: string | null;
@@ -58,6 +60,8 @@ export interface ObservationDetails {
   readonly modelParameters: JsonObject;
   /** Tokens by usage type, disjoint, and `total` (platform.md C3). Empty: it reports none. */
   readonly usageDetails: Readonly<Record<string, number>>;
+  /** What the usage counts, where the sender says so. */
+  readonly usageUnit: string | null;
   /** US dollars by usage type, and `total`. Empty: no cost is known. */
   readonly costDetails: Readonly<Record<string, number>>;
 }

@@ -18,6 +18,7 @@ export const readNativeDetails = (
     metadata: metadata === null ? null : objectOf(metadata),
     modelParameters: {},
     usageDetails: usageDetailsOf(usage),
+    usageUnit: null,
     costDetails: usage.isPriced ? costDetailsOf(usage) : {},
   };
 };

@@ -1,10 +1,17 @@
-import { normalizeSpan, type OtlpLogRecord, type OtlpSpan, readSpanMessages } from '@debrief/ingestion';
+import {
+  normalizeSpan,
+  type OtlpLogRecord,
+  type OtlpSpan,
+  readSpanMessages,
+  readUsageParts,
+  usageUnitAttribute,
+} from '@debrief/ingestion';
 import type { JsonObject, JsonValue } from '@debrief/kernel';
 import type { UsageTotals } from '../spans/spans.types';
 import { isBlank, jsonOf, objectOf } from './json-of';
 import type { ObservationDetails } from './observation.types';
 import { toldValue } from './told-messages';
-import { costDetailsOf, readCostDetails, readUsageDetails, usageDetailsOf } from './usage-details';
+import { costDetailsOf, readCostDetails, usageDetailsOf } from './usage-details';
 
 type Attributes = OtlpSpan['attributes'];
 type Side = 'input' | 'output';
@@ -39,17 +46,21 @@ export const readSpanDetails = (
     }
     return null;
   };
-  const sentUsage = objectOf(attributes['langfuse.observation.usage_details']);
+  const sentUsage = readUsageParts(objectOf(attributes['langfuse.observation.usage_details']) ?? undefined);
   const sentCost = objectOf(attributes['langfuse.observation.cost_details']);
   return {
     input: told('input'),
     output: told('output'),
     metadata: readMetadata(attributes, normal.metadata),
     modelParameters: readModelParameters(attributes),
-    usageDetails: sentUsage === null ? usageDetailsOf(usage) : readUsageDetails(sentUsage),
+    usageDetails: sentUsage ?? usageDetailsOf(usage),
+    usageUnit: textOf(attributes[usageUnitAttribute]),
     costDetails: sentCost === null ? (usage.isPriced ? costDetailsOf(usage) : {}) : readCostDetails(sentCost),
   };
 };
+
+const textOf = (value: JsonValue | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 const metadataName = 'langfuse.observation.metadata';
 

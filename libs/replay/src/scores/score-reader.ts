@@ -92,7 +92,7 @@ export class ScoreReader {
     return this.database.inWorkspace(scope, (tx) => selectScoresOf(tx, projectId, 'id', ids));
   }
 
-  /** The scores of runs and of their parts, by run; a run without one is not in the map. */
+  /** The scores of runs and of their parts, by run, the newest 10,000 in all; a run without one is not in the map. */
   listOfTraces(scope: Scope, projectId: string, traceIds: readonly string[]): Promise<ReadonlyMap<string, Score[]>> {
     return this.listOf(scope, projectId, 'traceId', traceIds);
   }

@@ -73,7 +73,10 @@ export const countScores = async (
   return rows[0]?.counted ?? 0;
 };
 
-/** All of some targets, newest first, ties by id. */
+/** Of what belongs together so many are read at once. */
+const mostOfTargets = 10_000;
+
+/** Those of some targets, newest first, ties by id; the newest 10,000. */
 export const selectScoresOf = async (
   tx: WorkspaceTx,
   projectId: string,
@@ -89,7 +92,7 @@ export const selectScoresOf = async (
   const { rows } = await sql<StoredRow>`
     select ${columns} from ${fromScores}
      where s.project_id = ${projectId} and ${column[target]} = any(${ids}::text[])
-     order by s.scored_at desc, s.id desc`.execute(tx);
+     order by s.scored_at desc, s.id desc limit ${mostOfTargets}`.execute(tx);
   return rows.map(toScore);
 };
 

@@ -5,6 +5,8 @@ import { sql } from 'kysely';
 import type { SpanSummary } from './spans.types';
 
 type SpanKey = Pick<SpanSummary, 'traceId' | 'seq'>;
+/** By what a sent span is found, and what its row knows of it. */
+type SpanPlace = Pick<SpanSummary, 'traceId' | 'seq' | 'traceExternalId' | 'spanId' | 'parentSpanId'>;
 
 interface RawRow extends SpanKey {
   readonly raw: JsonText;
@@ -20,10 +22,10 @@ const selectRaw = async (tx: WorkspaceTx, keys: readonly SpanKey[]): Promise<Raw
 };
 
 /** Spans as they were sent, by their place; what is no imported span has none. */
-export const readSentSpans = async (
+export const readSentSpans = async <Span extends SpanPlace>(
   tx: WorkspaceTx,
-  spans: readonly SpanSummary[],
-): Promise<ReadonlyMap<SpanSummary, OtlpSpan>> => {
+  spans: readonly Span[],
+): Promise<ReadonlyMap<Span, OtlpSpan>> => {
   const rows = await selectRaw(tx, spans);
   const sources = await findSources(
     tx,

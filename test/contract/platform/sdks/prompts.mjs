@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const require = createRequire(join(process.env.SDK_HOME, 'package.json'));
+const load = createRequire(join(process.env.SDK_HOME, 'package.json'));
 const major = Number(process.argv[2]);
 const input = createInterface(process.stdin);
 
@@ -14,7 +14,7 @@ const wait = () => once(input, 'line');
 /** The third version has other names for the same functions. */
 const open = () => {
   if (major === 3) {
-    const { Langfuse } = require('langfuse');
+    const { Langfuse } = load('langfuse');
     const client = new Langfuse();
     return {
       create: (body) => client.createPrompt(body),
@@ -24,7 +24,7 @@ const open = () => {
       end: () => client.shutdownAsync(),
     };
   }
-  const { LangfuseClient } = require('@langfuse/client');
+  const { LangfuseClient } = load('@langfuse/client');
   const client = new LangfuseClient();
   return {
     create: (body) => client.prompt.create(body),

@@ -9,6 +9,8 @@ import { contextOf, requestOf } from '../../http/request-context';
 export interface SentExport {
   readonly encoding: OtlpEncoding;
   readonly bytes: Buffer;
+  /** It came by the route of Langfuse's SDKs: spans whose id is known are merged (platform.md C2). */
+  readonly isMerged?: boolean;
 }
 
 export const mediaTypes: Readonly<Record<OtlpEncoding, string>> = {
@@ -44,5 +46,6 @@ export const ExportBody = createParamDecorator(async (_: unknown, context: Execu
   return {
     encoding,
     bytes: encoding === 'json' ? await body.readJson('eventBatch') : await body.readToDecode('eventBatch'),
+    isMerged: request.path.startsWith('/api/public/'),
   };
 });

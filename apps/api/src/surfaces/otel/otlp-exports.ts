@@ -4,6 +4,7 @@ import {
   decodeMetricExport,
   decodeTraceExport,
   encodeExportAnswer,
+  EntityService,
   type ExportOutcome,
   IngestionService,
   type OtlpSignal,
@@ -19,13 +20,13 @@ type Store = (scope: Scope, projectId: string, sent: SentExport) => Promise<Expo
 export class OtlpExports {
   private readonly stores: Readonly<Record<OtlpSignal, Store>>;
 
-  constructor(ingestion: IngestionService, experiments: ExperimentsService) {
+  constructor(ingestion: IngestionService, entities: EntityService, experiments: ExperimentsService) {
     this.stores = {
-      traces: async (scope, projectId, { bytes, encoding }) => {
+      traces: async (scope, projectId, { bytes, encoding, isMerged }) => {
         const media = await ingestion.mediaLifter(scope, projectId);
-        const decoded = decodeTraceExport(bytes, encoding, new Date(), media);
-        const links = readExperimentLinks(decoded.items);
-        const outcome = await ingestion.appendSpans(scope, projectId, decoded);
+        const sent = decodeTraceExport(bytes, encoding, new Date(), media);
+        const links = readExperimentLinks(sent.items);
+        const outcome = await (isMerged ? entities : ingestion).appendSpans(scope, projectId, sent);
         // Before the answer: a client whose request breaks off here sends it again.
         await experiments.link(scope, projectId, links);
         return outcome;

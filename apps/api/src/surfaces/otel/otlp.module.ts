@@ -15,6 +15,7 @@ const exportPaths = Object.entries(aliases).flatMap(([signal, paths]) => [`otel/
   imports: [TenancyModule, IngestionModule, DatasetsModule],
   controllers: [OtlpController],
   providers: [OtlpExports, OtlpGrpc],
+  exports: [OtlpExports],
 })
 export class OtlpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

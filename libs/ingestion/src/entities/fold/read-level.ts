@@ -1,11 +1,9 @@
 import type { JsonValue } from '@debrief/kernel';
+import { type ObservationLevel, toObservationLevel } from '../../dialects/otlp/conventions/fields/observation';
 
-export const levels = ['DEBUG', 'DEFAULT', 'WARNING', 'ERROR'] as const;
-export type Level = (typeof levels)[number];
+export { observationLevels as levels } from '../../dialects/otlp/conventions/fields/observation';
+export type Level = ObservationLevel;
 
 /** A level in any case; INFO reads as DEFAULT. Undefined: it is none. */
-export const readLevel = (value: JsonValue | undefined): Level | undefined => {
-  if (typeof value !== 'string') return undefined;
-  const word = value.toUpperCase();
-  return word === 'INFO' ? 'DEFAULT' : levels.find((level) => level === word);
-};
+export const readLevel = (value: JsonValue | undefined): Level | undefined =>
+  typeof value === 'string' ? (toObservationLevel(value) ?? undefined) : undefined;

@@ -63,6 +63,8 @@ const endedAt = sql`
 
 const name = sql`coalesce(${spanName('n')}, n.name, n.model, n.type)`;
 
+const hasFailed = sql`(n.level = 'error' or ${ofEnding(sql`r.level`)} = 'error')`;
+
 /** An event that neither lasts nor is a call is a moment to Platform clients. */
 const observationKind = sql`
   case when n.type in ('llm_call', 'tool_call', 'retrieval') or ${isMarker('n', 'span_start')} or ${isMarker('n', 'span_end')} then null else 'event' end`;
@@ -84,14 +86,14 @@ export const nativeSpansWhere = (which: Fragment): Fragment => sql`
            case when ${isMarker('n', 'span_start')} then n.span_id else n.trace_id || ':' || n.seq end as span_id,
            case when ${isMarker('n', 'span_start')} then n.parent_id else coalesce(n.span_id, n.parent_id) end as parent_id,
            ${name} as name, ${start} as started_at, ${endedAt} as ended_at, null::float8 as duration_ms,
-           case when n.level = 'error' or ${ofEnding(sql`r.level`)} = 'error' then 'ERROR' end as status_code,
+           case when ${hasFailed} then 'ERROR' end as status_code,
            case n.type when 'llm_call' then 'generation' when 'tool_call' then 'tool' when 'retrieval' then 'retriever' else 'span' end as observation_type,
            case n.type when 'llm_call' then 'llm' when 'tool_call' then 'tool' when 'retrieval' then 'retriever' else 'other' end as category,
            t.environment, ${sessionOf} as session_id, t.user_id, coalesce(n.input_tokens, 0) + coalesce(n.output_tokens, 0) as total_tokens,
            null::json as raw, null::text as framework, null::text as provider, 0 as span_kind, null::text[] as finish_reasons,
            0::int8 as cache_read_tokens, 0::int8 as cache_write_tokens, 0::int8 as reasoning_tokens, 0::float8 as input_cost,
            0::float8 as output_cost, 0::float8 as cache_read_cost, 0::float8 as cache_write_cost, 0::float8 as reasoning_cost,
-           n.level, ${observationKind} as observation_kind, ${statusMessage} as status_message, null::boolean as is_app_root,
+           case when ${hasFailed} then 'error' else 'default' end as level, ${observationKind} as observation_kind, ${statusMessage} as status_message, null::boolean as is_app_root,
            null::text as version, null::text as prompt_name, null::int4 as prompt_version, null::timestamptz as first_token_at,
            null::text as response_model, n.received_at,
            0 as span_event_count, 0 as span_link_count, null::text as input_preview, null::text as output_preview) e

@@ -1,3 +1,4 @@
+import { TraceItemsService } from '@debrief/datasets';
 import type { Scope } from '@debrief/kernel';
 import { CiRunsService } from '@debrief/provenance';
 import { PipelinesService } from '@debrief/regression';
@@ -37,6 +38,7 @@ export class CiRunsController {
   constructor(
     private readonly ciRuns: CiRunsService,
     private readonly pipelines: PipelinesService,
+    private readonly traceItems: TraceItemsService,
     private readonly projects: PlatformProjects,
   ) {}
 
@@ -168,7 +170,11 @@ export class CiRunsController {
     @JsonBody(LinkTracesBody) body: LinkTracesBody,
   ): Promise<void> {
     const project = await this.projects.of(scope, request);
-    await this.pipelines.link(scope, project, id, toLinkRequest(body));
+    const wanted = toLinkRequest(body);
+    const cases = await this.pipelines.caseTraceIds(scope, project, id);
+    const traceIds = cases.length === 0 ? [] : [...wanted.traceIds, ...cases];
+    const datasetItems = await this.traceItems.listOfTraces(scope, project, traceIds);
+    await this.pipelines.link(scope, project, id, { ...wanted, datasetItems });
   }
 
   @Post(':id/complete')

@@ -1,6 +1,6 @@
 import { DatasetsModule } from '@debrief/datasets';
 import { Module } from '@nestjs/common';
-import { PlatformBaseModule } from '../platform-base.module';
+import { ProjectChoiceModule } from '../project-choice.module';
 import { PublicDatasetItemsController } from './public-dataset-items.controller';
 import { PublicDatasetRunsController } from './public-dataset-runs.controller';
 import { PublicDatasetsController } from './public-datasets.controller';
@@ -12,7 +12,7 @@ import { V1RunResultsController } from './v1-run-results.controller';
 
 /** Data sets, their items and the runs over them, in both dialects. */
 @Module({
-  imports: [PlatformBaseModule, DatasetsModule],
+  imports: [ProjectChoiceModule, DatasetsModule],
   controllers: [
     // Runs first: `runs` would be a data set's id, and `compare` a run's.
     V1RunResultsController,

@@ -1,13 +1,13 @@
 import { IngestionModule } from '@debrief/ingestion';
 import { ProvenanceModule } from '@debrief/provenance';
 import { Module } from '@nestjs/common';
-import { PlatformBaseModule } from '../platform-base.module';
+import { ProjectChoiceModule } from '../project-choice.module';
 import { BatchIngestion } from './batch-ingestion';
 import { PublicIngestionController } from './ingestion.controller';
 
 /** Batches of Langfuse's SDKs (platform.md C2). */
 @Module({
-  imports: [IngestionModule, PlatformBaseModule, ProvenanceModule],
+  imports: [IngestionModule, ProjectChoiceModule, ProvenanceModule],
   controllers: [PublicIngestionController],
   providers: [BatchIngestion],
 })

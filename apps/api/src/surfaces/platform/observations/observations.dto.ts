@@ -66,7 +66,7 @@ const toType = (text: string): string => {
 const toLevel = (text: string): string => {
   const level = toObservationLevel(text);
   if (level === null) throw invalid('level', 'must be DEBUG, DEFAULT, WARNING or ERROR');
-  return level;
+  return level.toLowerCase();
 };
 
 /** Plain parameters and `filter`, which wins over them. @throws DomainError INVALID */

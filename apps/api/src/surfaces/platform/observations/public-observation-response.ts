@@ -2,6 +2,14 @@ import type { DetailedObservation } from '@debrief/replay';
 import { toIso, toIsoOrNull } from './moments';
 import { firstTokenSeconds, latencySeconds, spentOf } from './spent';
 
+/** Those that SDKs know: they refuse others. */
+const units: readonly string[] = ['TOKENS', 'CHARACTERS', 'MILLISECONDS', 'SECONDS', 'IMAGES', 'REQUESTS'];
+
+const unitOf = (unit: string | null): string | null => {
+  const word = unit?.toUpperCase() ?? 'TOKENS';
+  return units.includes(word) ? word : null;
+};
+
 /** An observation as Langfuse's first version gives it (platform.md D): durations in seconds, no null where its SDKs accept none. */
 export const toPublicObservation = (observation: DetailedObservation) => {
   const { details } = observation;
@@ -26,7 +34,7 @@ export const toPublicObservation = (observation: DetailedObservation) => {
       input: observation.inputTokens,
       output: observation.outputTokens,
       total: observation.totalTokens,
-      unit: 'TOKENS',
+      unit: unitOf(details.usageUnit),
     },
     level: observation.level,
     statusMessage: observation.statusMessage,

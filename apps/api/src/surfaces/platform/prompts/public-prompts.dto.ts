@@ -110,7 +110,7 @@ export const toPublicPromptMeta = ({ prompt, config }: PromptSummary) => ({
   name: prompt.name,
   type: prompt.type,
   versions: prompt.versions,
-  labels: [...Object.keys(prompt.labels), latestLabel].sort(),
+  labels: [...prompt.labels.keys(), latestLabel].sort(),
   tags: prompt.tags,
   lastUpdatedAt: prompt.updatedAt,
   lastConfig: config,

@@ -150,5 +150,5 @@ export const toV1Prompt = ({ prompt, version }: SelectedPrompt) => ({
 export const toV1PromptItem = (selected: SelectedPrompt) => ({
   ...toV1Prompt(selected),
   versions: selected.prompt.versions,
-  labels: Object.keys(selected.prompt.labels).sort(),
+  labels: [...selected.prompt.labels.keys()].sort(),
 });

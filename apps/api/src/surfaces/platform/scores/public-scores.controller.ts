@@ -82,9 +82,9 @@ export class PublicScoresController {
     answers: { 200: { description: 'A page', example: publicListExample([withTrace]) } },
     refuses: ['INVALID'],
   })
-  async listV1(@InScope() scope: Scope, @Req() request: Request, @QueryDto(PublicScoreQuery) query: PublicScoreQuery) {
+  listV1(@InScope() scope: Scope, @Req() request: Request, @QueryDto(PublicScoreQuery) query: PublicScoreQuery) {
     const conditions = [...firstVersion, ...toPublicConditions(query)];
-    return this.page(await this.projectOf(scope, request), scope, query, conditions, toPublicScoreV1);
+    return this.page(scope, request, query, conditions, toPublicScoreV1);
   }
 
   @Get('scores/:id')
@@ -108,13 +108,9 @@ export class PublicScoresController {
     answers: { 200: { description: 'A page', example: publicListExample([withTrace]) } },
     refuses: ['INVALID'],
   })
-  async listV2(
-    @InScope() scope: Scope,
-    @Req() request: Request,
-    @QueryDto(PublicScoreV2Query) query: PublicScoreV2Query,
-  ) {
+  listV2(@InScope() scope: Scope, @Req() request: Request, @QueryDto(PublicScoreV2Query) query: PublicScoreV2Query) {
     const write = showsTrace(query) ? toPublicScoreV2 : toPublicScore;
-    return this.page<object>(await this.projectOf(scope, request), scope, query, toPublicConditions(query), write);
+    return this.page<object>(scope, request, query, toPublicConditions(query), write);
   }
 
   @Get('v2/scores/:id')
@@ -166,14 +162,16 @@ export class PublicScoresController {
   }
 
   private async page<Out>(
-    projectId: string,
     scope: Scope,
+    request: Request,
     query: PublicPageQuery,
     conditions: readonly PlatformCondition[],
     write: (score: Score) => Out,
   ) {
     const { page, limit } = toPublicPage(query);
+    const projectId = await this.projectOf(scope, request);
     const found = await this.reader.list(scope, projectId, { conditions }, { page, limit });
+    if (found.total.isEstimated) request.res?.setHeader('X-Total-Estimated', 'true');
     return toPublicList({ items: found.items, total: found.total.items }, toPublicPage(query), write);
   }
 }

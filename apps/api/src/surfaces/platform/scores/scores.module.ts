@@ -2,7 +2,7 @@ import { DatasetsModule } from '@debrief/datasets';
 import { IngestionModule } from '@debrief/ingestion';
 import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
-import { PlatformBaseModule } from '../platform-base.module';
+import { ProjectChoiceModule } from '../project-choice.module';
 import { PublicScoresController } from './public-scores.controller';
 import { ScoreConfigsController } from './score-configs.controller';
 import { ScoredDatasetRuns } from './scored-dataset-runs';
@@ -13,7 +13,7 @@ import { V1TraceScoresController } from './v1-trace-scores.controller';
 
 /** Scores in both dialects, and the configs that they must fit. */
 @Module({
-  imports: [PlatformBaseModule, IngestionModule, ReplayModule, DatasetsModule],
+  imports: [ProjectChoiceModule, IngestionModule, ReplayModule, DatasetsModule],
   controllers: [
     V1ScoresController,
     V1TraceScoresController,

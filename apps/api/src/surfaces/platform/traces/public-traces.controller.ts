@@ -1,4 +1,4 @@
-import type { Scope } from '@debrief/kernel';
+import { notFound, type Scope } from '@debrief/kernel';
 import { PlatformTraceReader, type TraceParts } from '@debrief/replay';
 import { RetentionService } from '@debrief/retention';
 import { Controller, Delete, Get, Req, Res } from '@nestjs/common';
@@ -7,6 +7,7 @@ import { JsonBody, QueryDto } from '../../../http/body';
 import { Texts } from '../../../http/fields';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
+import { toPublicObservation } from '../observations/public-observation-response';
 import { PlatformProjects } from '../platform-projects';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
 import { RowId } from '../row-id';
@@ -83,7 +84,8 @@ export class PublicTracesController {
     @Req() request: Request,
     @RowId('id', 'trace') id: string,
     @QueryDto(PublicTraceQuery) query: PublicTraceQuery,
-  ) {
+    @Res() response: Response,
+  ): Promise<void> {
     const projectId = await this.projects.of(scope, request);
     const groups = readFieldGroups(query.fields);
     const found = await this.traces.get(scope, projectId, id, {
@@ -91,10 +93,13 @@ export class PublicTracesController {
       observationIds: false,
       scoreIds: false,
     });
-    return toPublicTrace(found, groups, {
-      observations: groups.has('observations') ? await this.children.publicObservations(scope, projectId, id) : [],
-      scores: groups.has('scores') ? await this.children.publicScores(scope, projectId, id) : [],
-    });
+    const scores = groups.has('scores') ? await this.children.publicScores(scope, projectId, id) : [];
+    const { observations, ...rest } = toPublicTrace(found, groups, { observations: [], scores });
+    if (!groups.has('observations')) response.status(200).json({ ...rest, observations });
+    else {
+      const answer = { scope, projectId, traceId: id, rest, toResponse: toPublicObservation };
+      await this.children.writeWithObservations(response, answer);
+    }
   }
 
   @Delete()
@@ -126,7 +131,7 @@ export class PublicTracesController {
   })
   async delete(@InScope() scope: Scope, @Req() request: Request, @RowId('id', 'trace') id: string) {
     const projectId = await this.projects.of(scope, request);
-    await this.traces.get(scope, projectId, id, { io: false, observationIds: false, scoreIds: false });
+    if (!(await this.traces.find(scope, projectId, id))) throw notFound('trace', id);
     await this.retention.deleteTraces(scope, projectId, { externalIds: [id] });
     return { message: 'Trace deleted successfully' };
   }

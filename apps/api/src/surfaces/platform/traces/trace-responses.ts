@@ -39,6 +39,9 @@ export const toV1Trace = ({ trace, io }: TraceWithParts) => ({
   updatedAt: toIso(trace.updatedAt),
 });
 
+/** To the microsecond: dividing would add digits that nobody measured. */
+const toSeconds = (ms: number): number => Math.round(ms * 1000) / 1_000_000;
+
 /** Stands for a number that was not asked for: SDKs want one. */
 const leftOut = -1;
 
@@ -65,7 +68,7 @@ export const toPublicTrace = (
   public: trace.public,
   environment: trace.environment ?? 'default',
   htmlPath: `/project/${trace.projectId}/traces/${encodeURIComponent(trace.externalId)}`,
-  latency: groups.has('metrics') ? (trace.latencyMs ?? 0) / 1000 : leftOut,
+  latency: groups.has('metrics') ? toSeconds(trace.latencyMs ?? 0) : leftOut,
   totalCost: groups.has('metrics') ? trace.totalCost : leftOut,
   observations,
   scores,

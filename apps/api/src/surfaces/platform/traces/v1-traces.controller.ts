@@ -1,4 +1,4 @@
-import type { Scope } from '@debrief/kernel';
+import { notFound, type Scope } from '@debrief/kernel';
 import { PlatformTraceReader } from '@debrief/replay';
 import { RetentionService } from '@debrief/retention';
 import { Controller, Delete, Get, Req, Res } from '@nestjs/common';
@@ -6,6 +6,7 @@ import type { Request, Response } from 'express';
 import { QueryDto } from '../../../http/body';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
+import { toV1Observation } from '../observations/v1-observation-response';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
@@ -61,14 +62,19 @@ export class V1TracesController {
     @Req() request: Request,
     @RowId('id', 'trace') id: string,
     @QueryDto(V1TraceQuery) { includeObservations, includeScores }: V1TraceQuery,
-  ) {
+    @Res() response: Response,
+  ): Promise<void> {
     const projectId = await this.projects.of(scope, request);
     const found = await this.traces.get(scope, projectId, id, parts);
-    return {
+    const rest = {
       ...toV1Trace(found),
-      ...(includeObservations && { observations: await this.children.v1Observations(scope, projectId, id) }),
       ...(includeScores && { scores: await this.children.v1Scores(scope, projectId, id) }),
     };
+    if (!includeObservations) response.status(200).json(rest);
+    else {
+      const answer = { scope, projectId, traceId: id, rest, toResponse: toV1Observation };
+      await this.children.writeWithObservations(response, answer);
+    }
   }
 
   @Delete(':id')
@@ -82,7 +88,7 @@ export class V1TracesController {
   })
   async delete(@InScope() scope: Scope, @Req() request: Request, @RowId('id', 'trace') id: string) {
     const projectId = await this.projects.of(scope, request);
-    await this.traces.get(scope, projectId, id, { ...parts, io: false });
+    if (!(await this.traces.find(scope, projectId, id))) throw notFound('trace', id);
     await this.retention.deleteTraces(scope, projectId, { externalIds: [id] });
     return { success: true };
   }

@@ -4,4 +4,4 @@ import { PlatformProjects } from './platform-projects';
 
 /** What the controllers of all Platform resources share. */
 @Module({ imports: [TenancyModule], providers: [PlatformProjects], exports: [PlatformProjects] })
-export class PlatformBaseModule {}
+export class ProjectChoiceModule {}
