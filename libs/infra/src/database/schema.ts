@@ -781,6 +781,16 @@ export interface Media {
   workspaceId: Generated<string>;
 }
 
+export interface MediaItemUse {
+  /**
+   * Of the item as its sender names it: SDKs upload before they make the item.
+   */
+  itemExternalId: string;
+  mediaId: string;
+  projectId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface MediaUse {
   mediaId: string;
   projectId: string;
@@ -1482,6 +1492,7 @@ export interface DB {
   incidentTrace: IncidentTrace;
   jobOutbox: JobOutbox;
   media: Media;
+  mediaItemUse: MediaItemUse;
   mediaUse: MediaUse;
   member: Member;
   modelProvider: ModelProvider;
