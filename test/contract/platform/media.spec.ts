@@ -58,7 +58,12 @@ describe('media of /api/public', () => {
     const url = await urlFor(bytes);
     expect((await get(bytes)).status).toBe(404);
     expect((await put(url, bytes)).status).toBe(200);
-    const report = { uploadedAt: new Date().toISOString(), uploadHttpStatus: 200, uploadHttpError: '', uploadTimeMs: 12 };
+    const report = {
+      uploadedAt: new Date().toISOString(),
+      uploadHttpStatus: 200,
+      uploadHttpError: '',
+      uploadTimeMs: 12,
+    };
     expect((await suite.call('PATCH', `/api/public/media/${idOf(bytes)}`, report)).status).toBe(204);
 
     const { status, body } = await get(bytes);
@@ -216,13 +221,15 @@ describe('media of /api/public', () => {
   /** After the hour for which what nobody names is kept. */
   const expectSwept = async (): Promise<void> => {
     const rows = async (): Promise<number> =>
-      (await suite.admin.query(`select from debrief.media where workspace_id = $1`, [suite.own.workspaceId])).rows.length;
+      (await suite.admin.query(`select from debrief.media where workspace_id = $1`, [suite.own.workspaceId])).rows
+        .length;
     const media = suite.api.app.get(MediaService, { strict: false });
     await media.removeUnused(suite.own.scope);
     expect(await rows()).toBe(1);
-    await suite.admin.query(`update debrief.media set released_at = now() - interval '61 minutes' where workspace_id = $1`, [
-      suite.own.workspaceId,
-    ]);
+    await suite.admin.query(
+      `update debrief.media set released_at = now() - interval '61 minutes' where workspace_id = $1`,
+      [suite.own.workspaceId],
+    );
     await media.removeUnused(suite.own.scope);
     expect(await rows()).toBe(0);
   };

@@ -27,9 +27,7 @@ export const checkBytes = (source: AsyncIterable<Buffer>, declared: DeclaredByte
       yield* checked(source, declared);
     } catch (error) {
       problem =
-        error instanceof DomainError
-          ? error
-          : new DomainError('MALFORMED', 'The body ended early', { cause: error });
+        error instanceof DomainError ? error : new DomainError('MALFORMED', 'The body ended early', { cause: error });
       throw problem;
     }
   };

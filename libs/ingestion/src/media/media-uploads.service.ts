@@ -129,7 +129,8 @@ export class MediaUploadsService {
     const { bytes, problem } = checkBytes(upload.bytes, { sizeBytes, sha256: media.sha256 });
     try {
       if (media.storedAt === null) await this.store.put(media.storagePath, Readable.from(bytes), storedAs);
-      else for await (const _ of bytes); // A client that repeats itself is told the same.
+      // A client that repeats itself is told the same.
+      else while (!(await bytes.next()).done);
     } catch (error) {
       throw problem() ?? error;
     }
@@ -167,8 +168,7 @@ export class MediaUploadsService {
   private async find(scope: Scope, projectId: string, mediaId: string): Promise<MediaRow> {
     const prefix = hashPrefixOf(mediaId);
     const found =
-      prefix !== undefined &&
-      (await this.database.inWorkspace(scope, (tx) => findMediaByHash(tx, projectId, prefix)));
+      prefix !== undefined && (await this.database.inWorkspace(scope, (tx) => findMediaByHash(tx, projectId, prefix)));
     if (!found) throw notFound('media', mediaId);
     return found;
   }

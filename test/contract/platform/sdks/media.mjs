@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 
 const require = createRequire(join(process.env.SDK_HOME, 'package.json'));
 const major = Number(process.argv[2]);
@@ -22,6 +23,8 @@ const run = async (traceId, read, resolve) => {
 if (major === 3) {
   const { Langfuse } = require('langfuse');
   const client = new Langfuse();
+  // It loads what it hashes with in the background, and cannot name media before.
+  await setTimeout(50);
   const trace = client.trace({ name: 'run' });
   trace.generation({ name: 'look', model: 'gpt-4o', input: shown }).end({ output: 'a dot' });
   await client.flushAsync();

@@ -30,8 +30,12 @@ client.flush()
 tell(step="sent", traceId=trace_id)
 sys.stdin.readline()
 
-observations = raw.trace.get(trace_id).observations
-[read] = [one.input for one in observations if one.name == "look"]
+if major < 5:
+    [read] = [one.input for one in raw.trace.get(trace_id).observations if one.name == "look"]
+else:
+    # It reads observations alone, whose input comes as text.
+    [look] = raw.observations.get_many(trace_id=trace_id, fields="core,basic,io").data
+    read = json.loads(look.input)
 resolved = client.resolve_media_references(obj=read, resolve_with="base64_data_uri")
 tell(step="resolved", input=resolved)
 client.shutdown()

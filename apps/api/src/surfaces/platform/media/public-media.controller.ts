@@ -73,7 +73,8 @@ export class PublicMediaController {
   @Operation({
     tag,
     summary: 'Get media',
-    description: 'The address of its bytes is good for an hour, without a credential. There is nothing before they were uploaded.',
+    description:
+      'The address of its bytes is good for an hour, without a credential. There is nothing before they were uploaded.',
     answers: { 200: { description: 'What it is, and where its bytes are', example: mediaExample } },
     refuses: ['NOT_FOUND'],
   })
