@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MediaService } from '@debrief/ingestion';
@@ -133,6 +133,29 @@ describe('media of /api/public', () => {
       expect((await get(good)).status).toBe(404);
       await upload(good);
       expect((await get(good)).body).toMatchObject({ contentType: 'image/png', contentLength: good.length });
+    });
+
+    it('is answered when it is refused half-way, and when the client goes away leaves nothing', async () => {
+      const url = await urlFor(good);
+      const { 'x-amz-checksum-sha256': sum } = claimed;
+      expect((await put(url, randomBytes(20_000_000), { 'x-amz-checksum-sha256': sum })).status).toBe(400);
+      const brokenOff = new AbortController();
+      const body = async function* (): AsyncGenerator<Uint8Array> {
+        yield new Uint8Array(good.subarray(0, 1000));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        brokenOff.abort();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      };
+      const init = {
+        method: 'PUT',
+        headers: { 'content-type': 'image/png' },
+        signal: brokenOff.signal,
+        duplex: 'half',
+      };
+      await expect(fetch(url, { ...init, body: body() } as unknown as RequestInit)).rejects.toThrow();
+      expect((await get(good)).status).toBe(404);
+      await upload(good);
+      expect(readdirSync(join(store, '.incoming'))).toEqual([]);
     });
 
     it('is refused by an address that was changed, is for reading, or has expired', async () => {

@@ -27,7 +27,8 @@ export class MediaContentController {
       contentType: request.get('content-type')?.toLowerCase() ?? '',
       // Clients of Azure's store send `x-ms-blob-type` beside it, which says nothing here.
       sha256Base64: request.get('x-amz-checksum-sha256'),
-      bytes: request,
+      // What is refused half-way is still to be answered: the connection stays.
+      bytes: request.iterator({ destroyOnReturn: false }),
     });
   }
 
