@@ -241,6 +241,36 @@ describe('media of /api/public', () => {
     await expectSwept();
   });
 
+  it.each<[string, object, () => Promise<unknown>]>([
+    ['a run', {}, () => suite.call('POST', '/v1/traces', { id: 'run' })],
+    [
+      'an item',
+      { traceId: undefined, observationId: undefined, datasetItemId: 'case' },
+      () => suite.call('POST', '/api/public/dataset-items', { datasetName: 'cases', id: 'case', input: 'an image' }),
+    ],
+  ])('are let go of after a day when %s never comes, and stay when it comes', async (_who, fields, come) => {
+    const dataset = await suite.call('POST', '/api/public/v2/datasets', { name: 'cases' });
+    const ofThem = 'datasetItemId' in fields ? { ...fields, datasetId: dataset.body.id } : fields;
+    const media = suite.api.app.get(MediaService, { strict: false });
+    const aDayLater = async (): Promise<void> => {
+      for (const table of ['media_use', 'media_item_use'])
+        await suite.admin.query(`update debrief.${table} set announced_at = announced_at - interval '25 hours'`);
+      await media.removeUnused(suite.own.scope);
+    };
+    const bytes = newPng();
+    await upload(bytes, ofThem);
+    await media.removeUnused(suite.own.scope);
+    expect((await get(bytes)).status).toBe(200);
+    await aDayLater();
+    expect((await get(bytes)).status).toBe(404);
+
+    await announce(bytes, ofThem);
+    await come();
+    await aDayLater();
+    await aDayLater();
+    expect((await get(bytes)).status).toBe(200);
+  });
+
   /** After the hour for which what nobody names is kept. */
   const expectSwept = async (): Promise<void> => {
     const rows = async (): Promise<number> =>

@@ -783,6 +783,10 @@ export interface Media {
 
 export interface MediaItemUse {
   /**
+   * While it is not known whether the item ever came: looked at a day later. Null: it did.
+   */
+  announcedAt: Timestamp | null;
+  /**
    * Of the item as its sender names it: SDKs upload before they make the item.
    */
   itemExternalId: string;
@@ -792,6 +796,10 @@ export interface MediaItemUse {
 }
 
 export interface MediaUse {
+  /**
+   * While it is not known whether the run ever came: looked at a day later. Null: it did.
+   */
+  announcedAt: Timestamp | null;
   mediaId: string;
   projectId: string;
   /**

@@ -152,9 +152,58 @@ export const insertMediaUse = async (
 ): Promise<void> => {
   const statement =
     'traceId' in user
-      ? sql`insert into media_use (project_id, trace_external_id, media_id) values (${projectId}::uuid, ${user.traceId}, ${mediaId}::uuid)`
-      : sql`insert into media_item_use (project_id, item_external_id, media_id) values (${projectId}::uuid, ${user.datasetItemId}, ${mediaId}::uuid)`;
+      ? sql`insert into media_use (project_id, trace_external_id, media_id, announced_at) values (${projectId}::uuid, ${user.traceId}, ${mediaId}::uuid, now())`
+      : sql`insert into media_item_use (project_id, item_external_id, media_id, announced_at) values (${projectId}::uuid, ${user.datasetItemId}, ${mediaId}::uuid, now())`;
   await sql`${statement} on conflict do nothing`.execute(tx);
+};
+
+/** Who announces media sends what names them soon after, or never. */
+const isLongAnnounced = sql`announced_at <= now() - interval '1 day'`;
+
+/** Lets go of what was announced a day ago for a run that never came. @returns how many were looked at, at most `limit` */
+export const settleUsesOfTraces = async (tx: WorkspaceTx, limit: number): Promise<number> => {
+  const { rows } = await sql<{ looked: number }>`
+    with due as (
+      select u.workspace_id, u.project_id, u.trace_external_id, u.media_id,
+             exists (select from trace t where t.workspace_id = u.workspace_id and t.project_id = u.project_id
+                        and t.external_id = u.trace_external_id)
+               or exists (select from otel_log l where l.workspace_id = u.workspace_id and l.project_id = u.project_id
+                             and l.trace_external_id = u.trace_external_id) as has_come
+        from media_use u where ${isLongAnnounced} order by announced_at limit ${limit} for update skip locked),
+    kept as (
+      update media_use u set announced_at = null from due d
+       where d.has_come and (u.workspace_id, u.project_id, u.trace_external_id, u.media_id)
+                          = (d.workspace_id, d.project_id, d.trace_external_id, d.media_id)),
+    gone as (
+      delete from media_use u using due d
+       where not d.has_come and (u.workspace_id, u.project_id, u.trace_external_id, u.media_id)
+                              = (d.workspace_id, d.project_id, d.trace_external_id, d.media_id)
+      returning u.media_id),
+    released as (update media set released_at = now() where id in (select media_id from gone))
+    select count(*)::int as looked from due`.execute(tx);
+  return rows[0]!.looked;
+};
+
+/** As `settleUsesOfTraces`, of the items of data sets. */
+export const settleUsesOfItems = async (tx: WorkspaceTx, limit: number): Promise<number> => {
+  const { rows } = await sql<{ looked: number }>`
+    with due as (
+      select u.workspace_id, u.project_id, u.item_external_id, u.media_id,
+             exists (select from dataset_item i where i.workspace_id = u.workspace_id and i.project_id = u.project_id
+                        and i.external_id = u.item_external_id) as has_come
+        from media_item_use u where ${isLongAnnounced} order by announced_at limit ${limit} for update skip locked),
+    kept as (
+      update media_item_use u set announced_at = null from due d
+       where d.has_come and (u.workspace_id, u.project_id, u.item_external_id, u.media_id)
+                          = (d.workspace_id, d.project_id, d.item_external_id, d.media_id)),
+    gone as (
+      delete from media_item_use u using due d
+       where not d.has_come and (u.workspace_id, u.project_id, u.item_external_id, u.media_id)
+                              = (d.workspace_id, d.project_id, d.item_external_id, d.media_id)
+      returning u.media_id),
+    released as (update media set released_at = now() where id in (select media_id from gone))
+    select count(*)::int as looked from due`.execute(tx);
+  return rows[0]!.looked;
 };
 
 /** Lets go of what runs name, before their rows go. */
@@ -218,6 +267,8 @@ export const deleteRemovedMedia = async (tx: WorkspaceTx, ids: readonly string[]
 
 export const findWorkspacesWithUnusedMedia = async (tx: SystemTx): Promise<string[]> => {
   const { rows } = await sql<{ workspaceId: string }>`
-    select distinct workspace_id from media where ${isLongReleased}`.execute(tx);
+    select workspace_id from media where ${isLongReleased}
+     union select workspace_id from media_use where ${isLongAnnounced}
+     union select workspace_id from media_item_use where ${isLongAnnounced}`.execute(tx);
   return rows.map(({ workspaceId }) => workspaceId);
 };
