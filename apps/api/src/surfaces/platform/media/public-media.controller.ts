@@ -5,6 +5,7 @@ import { Controller, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/comm
 import type { Request } from 'express';
 import { JsonBody } from '../../../http/body';
 import { Operation } from '../../../http/operation';
+import { Bucket } from '../../../http/rate-limits';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import {
@@ -70,6 +71,8 @@ export class PublicMediaController {
 
   @Get(':mediaId')
   @Requires('viewer', 'key:read')
+  // One reads as many as there are in what one reads.
+  @Bucket('ingest')
   @Operation({
     tag,
     summary: 'Get media',
