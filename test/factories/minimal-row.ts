@@ -13,7 +13,7 @@ const checked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   git_link: { link_type: 'commit', commit_sha: 'a'.repeat(40) },
   http_request: { direction: 'outbound' },
   entity: { kind: 'trace' },
-  entity_event: { kind: 'create' },
+  entity_event: { kind: 'create', entity_kind: 'trace' },
   incident: { severity: 'medium' },
   github_receipt: { kind: 'delivery' },
   fix_run_log: { kind: 'note' },

@@ -41,18 +41,46 @@ def is_sessions_error(response, body):
     assert told == {"code": str, "message": str}, f"no such form: {body}"
 
 
+def is_platform_error(response, body):
+    error = body.get("error")
+    # An export that came to /v1/traces is answered as exporters expect it.
+    if error is None and response.request.url.split("?")[0].endswith("/v1/traces"):
+        return is_status(response, body)
+    assert body.keys() == {"error"} and isinstance(error, dict), f"no such form: {body}"
+    assert {k: type(v) for k, v in error.items()} == {"code": str, "message": str, "details": dict}, f"no such error: {body}"
+
+
+def is_langfuse_error(response, body):
+    assert body.keys() == {"message", "error"} and isinstance(body["message"], str), f"no such form: {body}"
+    wrong = body["error"]
+    if isinstance(wrong, list):
+        assert response.status_code == 400 and wrong, f"wrong fields with {response.status_code}: {body}"
+        assert all(set(one) == {"path", "message"} for one in wrong), f"no such form: {body}"
+    else:
+        assert isinstance(wrong, str), f"no such form: {body}"
+
+
 # The form of errors by the beginning of the path; the first that fits.
 FORMS = [
-    ("/otel/", is_status),
     ("/api/public/otel/", is_status),
+    ("/api/public/", is_langfuse_error),
+    ("/otel/", is_status),
     ("/v1/logs", is_status),
     ("/v1/metrics", is_status),
     ("/ingest/", is_telemetry_error),
     ("/api/v1/http-requests", is_telemetry_error),
-    ("/api/v1/", is_otel_error),
+    ("/api/v1/project", is_otel_error),
+    ("/api/v1/", is_platform_error),
+    ("/v1/", is_platform_error),
     ("/api/projects/{projectId}/sessions", is_sessions_error),
     ("/", is_native),
 ]
+
+
+@schemathesis.check
+def server_does_not_fail(ctx, response, case):
+    """What other servers of an API have and this one does not says so by 501: no failure."""
+    assert response.status_code < 500 or response.status_code == 501, f"the server failed: {response.status_code}"
 
 
 @schemathesis.check

@@ -75,6 +75,34 @@ describe('scores of /api/public', () => {
     expect(await list('/v2/scores?fields=score')).toEqual([bare]);
   });
 
+  it('come as a list, each for itself', async () => {
+    const fine = { traceId: 'listed', name: 'quality', value: 1 };
+    expect(await call('POST', '/scores', [{ ...fine, id: 'l1' }, fine])).toMatchObject({
+      status: 202,
+      body: { message: 'Accepted' },
+    });
+    expect(await call('POST', '/scores', [{ ...fine, id: 'l2' }, { traceId: 'listed', value: 1 }, 'x'])).toMatchObject({
+      status: 207,
+      body: {
+        accepted: 1,
+        rejected: 2,
+        errors: [{ message: 'name is required' }, { message: expect.stringContaining('object') as string }],
+      },
+    });
+    expect(await list('/v2/scores?traceId=listed')).toHaveLength(3);
+    expect((await call('POST', '/scores', [])).status).toBe(202);
+    expect(
+      (
+        await call(
+          'POST',
+          '/scores',
+          Array.from({ length: 1_001 }, () => fine),
+        )
+      ).status,
+    ).toBe(413);
+    expect((await call('POST', '/scores', 'x')).status).toBe(400);
+  });
+
   it('of an id that is there are merged', async () => {
     await create({ id: 's', traceId, name: 'quality', value: 1, comment: 'first', metadata: { a: 1 } });
     await create({ id: 's', traceId: 'other', name: 'quality', value: 2, metadata: { b: 2 } });

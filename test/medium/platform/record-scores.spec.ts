@@ -1,4 +1,4 @@
-import { ScoreService, type SentScore } from '@debrief/ingestion';
+import { replaceScores, ScoreService, type SentScore } from '@debrief/ingestion';
 import { DomainError, type JsonObject } from '@debrief/kernel';
 import { RetentionService } from '@debrief/retention';
 import { shuffle } from '../../factories/shuffle';
@@ -75,6 +75,8 @@ describe('scores that are recorded', () => {
       event('3', 1, { id: 'x', configId: 'nowhere' }),
       event('4', 1, { id: 'x', source: 'EVAL' }),
       { body: [], eventId: null, timestamp: null },
+      event('5', -8.64e15, { id: 'x' }),
+      event('6', 1, { id: 'x', timestamp: 'soon' }),
     );
     expect(outcomes.map((one) => (one instanceof DomainError ? one.code : one.id))).toEqual([
       'good',
@@ -82,8 +84,35 @@ describe('scores that are recorded', () => {
       'NOT_FOUND',
       'INVALID',
       'INVALID',
+      'INVALID',
+      'INVALID',
     ]);
     expect(await rows()).toHaveLength(1);
+  });
+
+  it('that the server finds stand in the place of its last result, and are nobody else’s', async () => {
+    const { externalId } = await suite.insert();
+    const found = (value: number) => ({
+      id: 'evaluated',
+      traceId: externalId,
+      observationId: null,
+      sessionId: null,
+      datasetRunId: null,
+      name: 'tone',
+      value,
+      stringValue: null,
+      dataType: 'NUMERIC' as const,
+      comment: `because ${value}`,
+      metadata: { value },
+      environment: null,
+      scoredAt: new Date(value),
+    });
+    for (const value of [1, 2])
+      await suite.database.inWorkspace(suite.own.scope, (tx) => replaceScores(tx, suite.own.projectId, [found(value)]));
+    const stored = { source: 'EVAL', value: 2, comment: 'because 2', metadata: '{"value":2}', scored_at: new Date(2) };
+    expect(await rows()).toEqual([expect.objectContaining(stored)]);
+    expect(await record(event('1', 1, { id: 'evaluated' }))).toMatchObject([{ code: 'CONFLICT' }]);
+    expect(await rows()).toEqual([expect.objectContaining(stored)]);
   });
 
   it('are masked', async () => {

@@ -67,7 +67,8 @@ const field = (
     ApiProperty({
       ...schema,
       required,
-      ...(nullable && { nullable }),
+      // Beside `oneOf` it may not stand.
+      ...(nullable && kind !== 'json' && { nullable }),
       description,
       example,
       default: standard,
@@ -165,9 +166,18 @@ export const JsonField = (options: FieldOptions = {}): PropertyDecorator =>
     NestedWithin(64),
   ]);
 
+/** Every kind of JSON value: without a list of them the document says that it is an object. */
+const anyJson = (nullable = false): object[] => [
+  { type: 'object', additionalProperties: true, ...(nullable && { nullable }) },
+  { type: 'array', items: {} },
+  { type: 'string' },
+  { type: 'number' },
+  { type: 'boolean' },
+];
+
 /** Any JSON value, of which nothing is declared: the service looks at it. */
 export const AnyJson = (options: FieldOptions = {}): PropertyDecorator =>
-  field('json', options, { additionalProperties: true } as ApiPropertyOptions, [NestedWithin(64)]);
+  field('json', options, { oneOf: anyJson(options.nullable) } as ApiPropertyOptions, [NestedWithin(64)]);
 
 /** A finite number. */
 export const Decimal = (

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Cursors, Database, type PageRequest, toPage } from '@debrief/infra';
+import { Cursors, Database, type PageRequest } from '@debrief/infra';
 import { DomainError, invalid, type Scope } from '@debrief/kernel';
 import { type Score, ScoreReader } from '@debrief/replay';
 import { Injectable } from '@nestjs/common';
@@ -42,6 +42,8 @@ export interface RunCost {
 const [fewestRuns, mostRuns] = [2, 10];
 /** A run with more items is not summed up: it would take too long for one answer. */
 const mostItems = 10_000;
+/** A page ends with the item that fills it: outputs may have a mebibyte each. */
+const mostCharacters = 8 * 1024 * 1024;
 
 /** What runs over data sets gave, against what was expected. */
 @Injectable()
@@ -58,17 +60,23 @@ export class RunResultsService {
     const bond = { workspaceId: scope.workspaceId, list: `dataset-run-results/${run.id}` };
     const after = this.cursors.open(bond, page.cursor)?.[0] as string | undefined;
     const outcomes: Outcome[] = [];
-    const rows: ItemOutcome[] = [];
+    const items: ItemOutcome[] = [];
+    let [characters, hasMore] = [0, false];
     for await (const some of this.eachInTurn(scope, run)) {
       outcomes.push(...some.map(toOutcome));
       // What the page does not show is let go of.
-      const shown = some.filter(({ row }) => after === undefined || row.id < after);
-      rows.push(...shown.slice(0, page.limit + 1 - rows.length));
+      for (const outcome of some.filter(({ row }) => after === undefined || row.id < after)) {
+        hasMore ||= items.length === page.limit || characters > mostCharacters;
+        if (hasMore) break;
+        items.push(outcome);
+        characters += sizeOf(outcome);
+      }
     }
-    const found = toPage(rows, page.limit, (last) => this.cursors.seal(bond, [last.row.id]));
+    const last = items.at(-1);
+    const nextCursor = hasMore && last ? this.cursors.seal(bond, [last.row.id]) : null;
     const runScores =
       (await this.scores.listOfDatasetRuns(scope, projectId, [run.externalId])).get(run.externalId) ?? [];
-    return { run, total, summary: summarizeRun(outcomes), runScores, ...found };
+    return { run, total, summary: summarizeRun(outcomes), runScores, items, nextCursor };
   }
 
   /**
@@ -151,6 +159,9 @@ interface Gathered {
   readonly latencies: ReadonlyMap<string, number>;
   readonly totalCost: number;
 }
+
+const sizeOf = ({ row, actualOutput }: ItemOutcome): number =>
+  (row.input?.length ?? 0) + (row.expectedOutput?.length ?? 0) + JSON.stringify(actualOutput).length;
 
 const toOutcome = ({ match, similarity, scores }: Outcome): Outcome => ({ match, similarity, scores });
 

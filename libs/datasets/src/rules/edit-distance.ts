@@ -42,21 +42,23 @@ interface Steps {
   readonly lastRow: number;
 }
 
+/** Nothing is made in here: it runs for each character of the text and each 32 of the pattern. */
 const fillRows = (places: Int32Array, text: Uint32Array, { up, down, lastRow }: Steps): void => {
-  let [rising, falling] = [-1, 0];
+  let rising = -1;
+  let falling = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const above = { up: up[at] as number, down: down[at] as number };
-    let equal = places[text[at] as number] as number;
-    const sloping = equal | falling;
-    equal |= above.down;
+    const upAbove = up[at] as number;
+    const downAbove = down[at] as number;
+    const place = places[text[at] as number] as number;
+    const sloping = place | falling;
+    const equal = place | downAbove;
     const diagonal = (((equal & rising) + rising) ^ rising) | equal;
-    let higher = falling | ~(diagonal | rising);
-    let lower = rising & diagonal;
+    const higher = falling | ~(diagonal | rising);
+    const lower = rising & diagonal;
     up[at] = (higher >>> lastRow) & 1;
     down[at] = (lower >>> lastRow) & 1;
-    higher = (higher << 1) | above.up;
-    lower = (lower << 1) | above.down;
-    rising = lower | ~(sloping | higher);
-    falling = higher & sloping;
+    const higherNext = (higher << 1) | upAbove;
+    rising = (lower << 1) | downAbove | ~(sloping | higherNext);
+    falling = higherNext & sloping;
   }
 };

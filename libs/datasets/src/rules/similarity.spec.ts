@@ -63,7 +63,7 @@ describe('textSimilarity', () => {
     const [a, b] = ['ab'.repeat(500_000), 'cd'.repeat(500_000)];
     const before = performance.now();
     expect(textSimilarity(a, b)).toBe(0);
-    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 });
 

@@ -1,11 +1,11 @@
 import { charactersOf, distanceOf } from './edit-distance';
 
 /** Characters of a piece: texts that differ in more than that are compared piece by piece. */
-const pieceLength = 4_096;
+const pieceLength = 2_048;
 
 /**
  * 1 − Levenshtein distance / length of the longer text, in characters; from 0 to 1. Equal beginnings and ends cost nothing. Where more than
- * 4,096 characters between them differ, both rests are cut into the same number of pieces, which are compared one with one: a lower bound, and
+ * 2,048 characters between them differ, both rests are cut into the same number of pieces, which are compared one with one: a lower bound, and
  * the work grows with the length of the texts, not with its square.
  */
 export const textSimilarity = (a: string, b: string): number => {

@@ -11,7 +11,7 @@ import {
   toColumnText,
 } from '@debrief/kernel';
 import type { Masker } from '../masking/masker';
-import { readStatement, requireWhole } from './read-statement';
+import { checkTime, readStatement, requireWhole } from './read-statement';
 import type { ScoreConfig } from './score-config';
 import type { ScoreStatement } from './score-statement';
 import type { ScoreItem } from './store-scores';
@@ -66,7 +66,7 @@ const prepareItem = (
   finish: (statement: ScoreStatement) => ScoreStatement,
 ): ScoreItem => {
   if (!isJsonObject(body)) throw invalid('body', 'must be an object');
-  const at = (timestamp ?? now).getTime();
+  const at = checkTime((timestamp ?? now).getTime());
   // Of what was received: masking changes the body in place, and its rules may change until a resend.
   const by = eventId === null ? newId() : digestOf([eventId, at, body]);
   const id = readId(body);

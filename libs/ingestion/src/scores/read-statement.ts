@@ -95,8 +95,14 @@ export const toEnvironment = (sent: JsonValue | undefined): string | null => {
 
 const readTime = (sent: JsonValue | undefined): number | null => {
   if (sent === undefined || sent === null) return null;
-  const time = typeof sent === 'string' ? Date.parse(sent) : NaN;
-  if (Number.isNaN(time)) throw invalid('timestamp', 'must be an ISO 8601 time');
+  return checkTime(typeof sent === 'string' ? Date.parse(sent) : NaN);
+};
+
+const [firstTime, lastTime] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T00:00:00Z')];
+
+/** Milliseconds since 1970. @throws DomainError INVALID for no time, and for one that no calendar of the database has */
+export const checkTime = (time: number): number => {
+  if (!(time >= firstTime && time <= lastTime)) throw invalid('timestamp', 'must be an ISO 8601 time');
   return time;
 };
 

@@ -21,7 +21,8 @@ export const decideStanding = (surface: string, facts: TraceFacts): SpanStanding
   if (surface === 'otel')
     return { status: rootStatus ?? 'running', hasEnded: rootStatus !== null, startedAt, endedAt: rootEnd };
   const hasEnded =
-    (told?.end ?? null) !== null || (facts.start !== null ? haveAllEnded(facts, rootStatus !== null) : told?.hasOutput === true);
+    (told?.end ?? null) !== null ||
+    (facts.start !== null ? haveAllEnded(facts, rootStatus !== null) : told?.hasOutput === true);
   if (!hasEnded) return { status: 'running', hasEnded, startedAt, endedAt: null };
   const isFailed = told?.isFailed === true || (facts.failed ?? 0) > 0;
   return {

@@ -21,18 +21,22 @@ export const operationsOf = (
 
 /** Adds to each operation what follows from its policy and body: who may call it, and with what it may be refused. */
 export const completeDocument = (document: OpenAPIObject): OpenAPIObject => {
+  const refusals: Responses = {};
   for (const { path, operation } of operationsOf(document.paths)) {
     const grants = operation['x-requires'] as readonly Grant[] | undefined;
     operation.security = grants ? securityOf(grants) : [];
     operation.parameters = [...unnamedParameters(path, operation), ...(operation.parameters ?? [])];
-    for (const code of refusalsOf(operation, grants)) addRefusal(path, operation, code);
+    for (const code of refusalsOf(operation, grants)) addRefusal(refusals, path, operation, code);
     for (const response of Object.values(operation.responses)) {
       if (response && !('$ref' in response)) response.headers = { ...response.headers, ...sharedHeaders };
     }
     Reflect.deleteProperty(operation, refusesExtension);
   }
+  document.components = { ...document.components, responses: refusals };
   return document;
 };
+
+type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
 
 const sharedHeaders = {
   'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
@@ -70,12 +74,18 @@ const refusalsOf = (operation: DocumentedOperation, grants: readonly Grant[] | u
   return codes;
 };
 
-const addRefusal = (path: string, operation: DocumentedOperation, code: ErrorCode): void => {
+/** Each error of a surface is described once, and named by the routes that may answer with it. */
+const addRefusal = (refusals: Responses, path: string, operation: DocumentedOperation, code: ErrorCode): void => {
   const { status, example } = render(path, code);
-  operation.responses[status] ??= {
+  if (operation.responses[status]) return;
+  const schema = schemaNameOf(example);
+  const name = `${schema}.${code}`;
+  refusals[name] ??= {
     description: descriptions[code],
-    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schemaNameOf(example)}` }, example } },
+    headers: sharedHeaders,
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` }, example } },
   };
+  operation.responses[status] = { $ref: `#/components/responses/${name}` };
 };
 
 const exampleRequestId = '0197c1de-6a7b-7c3d-9e1f-2a3b4c5d6e7f';

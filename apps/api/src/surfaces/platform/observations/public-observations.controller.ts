@@ -95,10 +95,8 @@ export class PublicObservationsController {
     const projectId = await this.projects.of(scope, request);
     const selection = toSelection(query);
     const { limit = 50, cursor } = query;
-    const found = await this.reader.list(scope, projectId, toPublicQuery(query), {
-      limit,
-      cursor: cursor || undefined,
-    });
+    const page = { limit, cursor: cursor || undefined, isCounted: false };
+    const found = await this.reader.list(scope, projectId, toPublicQuery(query), page);
     const meta = found.nextCursor === null ? {} : { cursor: found.nextCursor };
     if (!asksForDetails(selection)) {
       response.status(200).json({ data: found.items.map((one) => toPublicObservationV2(one, selection)), meta });

@@ -1,9 +1,10 @@
-import { ScoreService } from '@debrief/ingestion';
-import { DomainError, type JsonObject, type Scope } from '@debrief/kernel';
+import { ScoreService, type SentScore } from '@debrief/ingestion';
+import { DomainError, isJsonObject, type JsonValue, type Scope } from '@debrief/kernel';
 import { type PlatformCondition, type Score, ScoreReader } from '@debrief/replay';
-import { Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { Request } from 'express';
-import { JsonBody, QueryDto } from '../../../http/body';
+import { Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { OneOrMore, QueryDto } from '../../../http/body';
+import { checkDto } from '../../../http/check-dto';
 import { Operation } from '../../../http/operation';
 import { Bucket } from '../../../http/rate-limits';
 import { InScope, Requires } from '../../../http/requires';
@@ -20,7 +21,7 @@ import {
   toPublicConditions,
 } from './public-scores.dto';
 import { publicScoreExample, publicScoreV3Example, scoredTraceExample } from './scores.examples';
-import { toJsonBody } from './v1-scores.dto';
+import { toBatch, toJsonBody } from './v1-scores.dto';
 
 const tag = 'Langfuse: scores';
 const withTrace = { ...publicScoreExample, trace: scoredTraceExample };
@@ -40,22 +41,48 @@ export class PublicScoresController {
   @Bucket('general')
   @Operation({
     tag,
-    summary: 'Create or change a score',
+    summary: 'Create or change a score, or a list of them',
     description: 'An `id` that is there is merged with what is sent. What the score is about may come later.',
-    answers: { 200: { description: 'Its id', example: { id: publicScoreExample.id } } },
-    refuses: ['INVALID', 'NOT_FOUND', 'CONFLICT'],
+    answers: {
+      200: { description: 'The id of the one that was sent', example: { id: publicScoreExample.id } },
+      202: { description: 'All of the list', example: { message: 'Accepted' } },
+      207: {
+        description: 'Some of the list',
+        example: { accepted: 1, rejected: 1, errors: [{ message: 'name is required' }] },
+      },
+    },
+    refuses: ['INVALID', 'NOT_FOUND', 'CONFLICT', 'TOO_LARGE'],
   })
   async create(
     @InScope() scope: Scope,
     @Req() request: Request,
-    @JsonBody(PublicScoreBody) body: PublicScoreBody,
-  ): Promise<{ readonly id: string }> {
+    @OneOrMore(PublicScoreBody) body: JsonValue,
+    @Res({ passthrough: true }) response: Response,
+  ) {
     const projectId = await this.projects.of(scope, request);
-    const sent: JsonObject = toJsonBody(body);
-    const [outcome] = await this.scores.record(scope, projectId, [{ body: sent, eventId: null, timestamp: null }]);
-    if (outcome === undefined) throw new Error('a score has no outcome');
-    if (outcome instanceof DomainError) throw outcome;
-    return { id: outcome.id };
+    if (!Array.isArray(body)) {
+      const [outcome] = await this.record(scope, projectId, [body]);
+      if (outcome === undefined) throw new Error('a score has no outcome');
+      if (outcome instanceof DomainError) throw outcome;
+      return { id: outcome.id };
+    }
+    const outcomes = await this.record(scope, projectId, toBatch(body));
+    const errors = outcomes.filter((outcome) => outcome instanceof DomainError);
+    response.status(errors.length === 0 ? 202 : 207);
+    if (errors.length === 0) return { message: 'Accepted' };
+    return {
+      accepted: outcomes.length - errors.length,
+      rejected: errors.length,
+      errors: errors.map(({ message }) => ({ message })),
+    };
+  }
+
+  /** Each for itself, in their order. */
+  private async record(scope: Scope, projectId: string, scores: readonly JsonValue[]) {
+    const read = scores.map(readScore);
+    const right = read.flatMap((one) => ('body' in one ? [one] : []));
+    const recorded = await this.scores.record(scope, projectId, right);
+    return read.map((one) => ('body' in one ? recorded[right.indexOf(one)]! : one));
   }
 
   @Delete('scores/:id')
@@ -175,3 +202,13 @@ export class PublicScoresController {
     return toPublicList({ items: found.items, total: found.total.items }, toPublicPage(query), write);
   }
 }
+
+const readScore = (sent: JsonValue): SentScore | DomainError => {
+  if (!isJsonObject(sent)) return new DomainError('MALFORMED', 'A score must be a JSON object');
+  try {
+    return { body: toJsonBody(checkDto(PublicScoreBody, sent)), eventId: null, timestamp: null };
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+};

@@ -12,7 +12,14 @@ import { V1TracesController } from './v1-traces.controller';
 
 /** Runs, in both dialects. */
 @Module({
-  imports: [IngestionModule, OtlpModule, ProjectChoiceModule, PlatformObservationsModule, ReplayModule, RetentionModule],
+  imports: [
+    IngestionModule,
+    OtlpModule,
+    ProjectChoiceModule,
+    PlatformObservationsModule,
+    ReplayModule,
+    RetentionModule,
+  ],
   controllers: [V1TracesController, V1TraceWritesController, PublicTracesController],
   providers: [TraceChildren],
 })
