@@ -75,8 +75,8 @@ describe('every change', () => {
           own.workspaceId,
         ])
       ).rows[0].rows;
-    // The ledger is of what the stream shows: not of artifacts, logs, metrics, HTTP requests and runs over data sets.
-    const unseen = /\/(artifacts|logs|metrics|http-requests|dataset-run-items|runs\/:runId\/items(\/batch)?)$/;
+    // The ledger is of what the stream shows: not of artifacts, media, logs, metrics, HTTP requests and runs over data sets.
+    const unseen = /\/(artifacts|media|logs|metrics|http-requests|dataset-run-items|runs\/:runId\/items(\/batch)?)$/;
     const isStreamed = (path: string): boolean => !unseen.test(path);
     for (const route of routes.filter((one) => mutationOf(one).audits === 'records' && isStreamed(one.path))) {
       const world = await suite.mintWorld();

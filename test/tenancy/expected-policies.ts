@@ -84,7 +84,7 @@ const telemetry: Readonly<Record<string, Policy>> = {
   'GET /api/v1/http-requests/by-trace': ['viewer', 'key:read'],
 };
 
-/** Routes of the process itself and of the local object store, whose signed URLs are their own credential. */
+/** Routes of the process itself, of the local object store and of media, whose signed URLs are their own credential. */
 const beside: Readonly<Record<string, Policy>> = {
   'GET /ready': 'public',
   'GET /metrics': 'public',
@@ -95,6 +95,8 @@ const beside: Readonly<Record<string, Policy>> = {
   'GET /openapi.yaml': 'public',
   'GET /objects/{}': 'public',
   'PUT /objects/{}': 'public',
+  'GET /media-content/{}': 'public',
+  'PUT /media-content/{}': 'public',
   'GET /project/{}': 'public',
   'GET /trace/{}': 'public',
 };

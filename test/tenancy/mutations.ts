@@ -91,6 +91,20 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     'PATCH /v1/traces/:id': { body: () => ({ name: randomUUID() }), audits: 'records' },
     'DELETE /v1/traces/:id': { audits: ['trace.delete'] },
   }),
+  'POST /api/public/media': {
+    body: () => ({
+      traceId: randomUUID(),
+      field: 'input',
+      contentType: 'image/png',
+      contentLength: 67,
+      sha256Hash: randomBytes(32).toString('base64'),
+    }),
+    audits: 'records',
+  },
+  'PATCH /api/public/media/:mediaId': {
+    body: () => ({ uploadedAt: new Date().toISOString(), uploadHttpStatus: 200 }),
+    audits: 'reads',
+  },
   'DELETE /api/public/traces/:id': { audits: ['trace.delete'] },
   'DELETE /api/public/traces': {
     body: () => ({ traceIds: [doomed] }),

@@ -78,6 +78,12 @@ const addFile = async ({ api, own }: Site): Promise<string> => {
   return createHash('sha256').update(bytes).digest('hex');
 };
 
+/** The same file, by the beginning of its hash. */
+const addMedia = async (site: Site): Promise<string> =>
+  Buffer.from(await addFile(site), 'hex')
+    .toString('base64url')
+    .slice(0, 22);
+
 const addMember = async ({ database, own }: Site): Promise<string> => {
   const userId = randomUUID();
   await tenancyServices(database).members.add(own.scope, { userId, role: 'viewer' });
@@ -211,6 +217,7 @@ const rows: Readonly<Record<string, (site: Site) => Promise<string>>> = {
   'traces/:spanId': addSpanOfSession,
   artifacts: addArtifact,
   files: addFile,
+  media: addMedia,
   incidents: addIncident,
   'fix-runs': addFixRun,
   'regression-runs': addRegressionRun,
@@ -243,7 +250,12 @@ const unknown: Readonly<Record<string, () => string>> = {
 };
 
 /** Parameters that name no row of a workspace. */
-const fixed: Readonly<Record<string, string>> = { commit: 'a1b2c3d', docs: 'start.js', objects: 'artifacts/none' };
+const fixed: Readonly<Record<string, string>> = {
+  commit: 'a1b2c3d',
+  docs: 'start.js',
+  objects: 'artifacts/none',
+  'media-content': 'none',
+};
 
 /** What routes must be asked with, by their end. */
 const queries: Readonly<Record<string, string>> = {

@@ -18,6 +18,7 @@ export { sqlState } from './database/pg-error';
 export type { DB } from './database/schema';
 export { createObjectStore } from './object-store/create-object-store';
 export { LocalObjectStore, type LocalObjectStoreOptions } from './object-store/local-object-store';
+export { type ObjectGrant, signGrant, verifyGrant } from './object-store/object-grant';
 export { ObjectStoreModule } from './object-store/object-store.module';
 export { ObjectStore, type SignedUpload, type StoredObject } from './object-store/object-store';
 export { SupabaseObjectStore, type SupabaseObjectStoreOptions } from './object-store/supabase-object-store';

@@ -64,7 +64,18 @@ export { IngestionService } from './ingestion.service';
 export type { AppendResult, NewTrace, RejectedItem } from './ingestion.types';
 export { locateTrace } from './locate-trace';
 export { createMasker, type Masked, type Masker } from './masking/masker';
+export { readSha256 } from './media/media-id';
+export type { MediaUser } from './media/media.queries';
 export { type OpenedMedia, MediaService } from './media/media.service';
+export {
+  type AcceptedUpload,
+  type AnnouncedMedia,
+  type MediaLink,
+  mediaContentPath,
+  MediaUploadsService,
+  type SentMedia,
+  type UploadInvitation,
+} from './media/media-uploads.service';
 export { MaskerCache } from './masking/masker-cache';
 export { checkMaskerRules, type MaskerRules, type PatternRule } from './masking/masker-rules';
 export { toMaskerRules } from './masking/to-masker-rules';

@@ -8,6 +8,7 @@ import { SpanDeletionService } from './expiry/span-deletion.service';
 import { IngestionService } from './ingestion.service';
 import { MaskerCache } from './masking/masker-cache';
 import { MediaService } from './media/media.service';
+import { MediaUploadsService } from './media/media-uploads.service';
 import { ScoreConfigsService } from './scores/score-configs.service';
 import { ScoreService } from './scores/score.service';
 import { SettlingService } from './settling/settling.service';
@@ -21,6 +22,7 @@ const services = [
   IngestionService,
   MaskerCache,
   MediaService,
+  MediaUploadsService,
   PriceCache,
   ScoreConfigsService,
   ScoreService,

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { LocalObjectStore, type ObjectStore, SupabaseObjectStore } from '@debrief/infra';
 import { serveLocalObjects } from './serve-local-objects';
@@ -72,6 +73,18 @@ describe.each([
     expect(await store.stat(path)).toMatchObject({ sizeBytes: png.length });
     const stream = await store.read(path);
     expect(await buffer(stream!)).toEqual(png);
+  });
+
+  it('puts what comes in pieces, and keeps what was there when the pieces break off', async () => {
+    const pieces = async function* (fails: boolean): AsyncGenerator<Buffer> {
+      yield png.subarray(0, 5);
+      if (fails) throw new Error('broken off');
+      yield png.subarray(5);
+    };
+    const options = { contentType: 'image/png' };
+    await store.put(path, Readable.from(pieces(false)), options);
+    await expect(store.put(path, Readable.from(pieces(true)), options)).rejects.toThrow();
+    expect(await buffer((await store.read(path))!)).toEqual(png);
   });
 
   it('puts in place of what was there', async () => {

@@ -16,6 +16,7 @@ const renderers: readonly { readonly prefix: string | RegExp; readonly render: E
   { prefix: '/otel/', render: renderOtlpError },
   { prefix: '/api/public/otel/', render: renderOtlpError },
   { prefix: '/api/public/', render: renderPublicError },
+  { prefix: '/media-content/', render: renderPublicError },
   { prefix: /^\/v1\/(?:logs|metrics)(?![^/?])/, render: renderOtlpError },
   { prefix: /^(?:\/api)?\/v1\/traces(?![^/?])/, render: renderV1TracesError },
   { prefix: /^(?:\/api)?\/v1\//, render: renderV1Error },

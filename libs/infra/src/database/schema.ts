@@ -781,7 +781,25 @@ export interface Media {
   workspaceId: Generated<string>;
 }
 
+export interface MediaItemUse {
+  /**
+   * While it is not known whether the item ever came: looked at a day later. Null: it did.
+   */
+  announcedAt: Timestamp | null;
+  /**
+   * Of the item as its sender names it: SDKs upload before they make the item.
+   */
+  itemExternalId: string;
+  mediaId: string;
+  projectId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface MediaUse {
+  /**
+   * While it is not known whether the run ever came: looked at a day later. Null: it did.
+   */
+  announcedAt: Timestamp | null;
   mediaId: string;
   projectId: string;
   /**
@@ -1482,6 +1500,7 @@ export interface DB {
   incidentTrace: IncidentTrace;
   jobOutbox: JobOutbox;
   media: Media;
+  mediaItemUse: MediaItemUse;
   mediaUse: MediaUse;
   member: Member;
   modelProvider: ModelProvider;

@@ -31,7 +31,7 @@ export class LocalObjectStore extends ObjectStore {
     await mapped(access(this.options.folder, constants.R_OK | constants.W_OK | constants.X_OK));
   }
 
-  async put(path: string, bytes: Uint8Array): Promise<void> {
+  async put(path: string, bytes: Uint8Array | Readable): Promise<void> {
     const target = this.fileOf(path);
     const temporary = await this.write(bytes, target);
     await mapped(rename(temporary, target));
@@ -141,7 +141,7 @@ export class LocalObjectStore extends ObjectStore {
   }
 
   /** Writes a temporary file beside the objects, on the same file system, and makes the target's folder. */
-  private async write(bytes: Uint8Array, target: string): Promise<string> {
+  private async write(bytes: Uint8Array | Readable, target: string): Promise<string> {
     await this.ensureBucket();
     const temporary = join(this.options.folder, incoming, newId());
     try {

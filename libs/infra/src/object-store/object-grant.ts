@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '@debrief/kernel';
 
-/** What the holder of a signed URL may do with one object of the local store, and until when. */
+/** What the holder of a signed URL of the api may do with one object, and until when. */
 export interface ObjectGrant {
   readonly method: 'GET' | 'PUT';
   readonly path: string;

@@ -23,8 +23,11 @@ export abstract class ObjectStore {
   /** Resolves when the store can take and serve objects now. */
   abstract check(): Promise<void>;
 
-  /** Stores the bytes, in place of what lies there. Resolves when they are durable. */
-  abstract put(path: string, bytes: Uint8Array, options: { readonly contentType: string }): Promise<void>;
+  /**
+   * Stores the bytes, in place of what lies there. Resolves when they are durable. A stream is handed on as it comes; one that fails
+   * leaves what was there, and its error is the cause of the one that is thrown, or is that.
+   */
+  abstract put(path: string, bytes: Uint8Array | Readable, options: { readonly contentType: string }): Promise<void>;
 
   abstract stat(path: string): Promise<StoredObject | undefined>;
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import { ReadableStream } from 'node:stream/web';
 import { DomainError } from '@debrief/kernel';
 import { createClient } from '@supabase/supabase-js';
 import { fromStorageError, isNoSuch, type StorageFailure } from './from-storage-error';
@@ -15,6 +15,9 @@ export interface SupabaseObjectStoreOptions {
   /** For one call to Storage, body included. */
   readonly timeoutMs?: number;
 }
+
+/** For a body that is handed on as it comes: its sender may be slow. */
+const streamTimeoutMs = 900_000;
 
 /** Storage deletes in batches of its own of this size; one request for each keeps a failure small. */
 const removeBatch = 500;
@@ -32,7 +35,12 @@ export class SupabaseObjectStore extends ObjectStore {
     const { timeoutMs = 25_000 } = options;
     this.storage = createClient(options.url, options.secretKey, {
       auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-      global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) }) },
+      global: {
+        fetch: (input, init) => {
+          const allowedMs = init?.body instanceof ReadableStream ? streamTimeoutMs : timeoutMs;
+          return fetch(input, { ...init, signal: AbortSignal.timeout(allowedMs) });
+        },
+      },
     }).storage;
   }
 
@@ -55,8 +63,9 @@ export class SupabaseObjectStore extends ObjectStore {
     await this.ensureBucket();
   }
 
-  async put(path: string, bytes: Uint8Array, options: { contentType: string }): Promise<void> {
-    dataOf(await this.files.upload(path, bytes, { contentType: options.contentType, upsert: true }));
+  async put(path: string, bytes: Uint8Array | Readable, options: { contentType: string }): Promise<void> {
+    const body = bytes instanceof Uint8Array ? bytes : (Readable.toWeb(bytes) as globalThis.ReadableStream<Uint8Array>);
+    dataOf(await this.files.upload(path, body, { contentType: options.contentType, upsert: true }));
   }
 
   async stat(path: string): Promise<StoredObject | undefined> {

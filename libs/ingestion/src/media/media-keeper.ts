@@ -6,7 +6,7 @@ import { claimMedia, updateToStored } from './media.queries';
 /** Objects written at a time. */
 const lanes = 8;
 /** What a client's declaration could make of bytes matters to nobody but the route that serves them. */
-const storedAs = { contentType: 'application/octet-stream' };
+export const storedAs = { contentType: 'application/octet-stream' };
 
 /** Stores the media of exports, each once a project. A row is there before its object and goes after it, so none is without a row. */
 export class MediaKeeper {
@@ -32,23 +32,23 @@ export class MediaKeeper {
       return { id, sha256, mediaType, sizeBytes: bytes.length, storagePath: pathOf(workspaceId, projectId, id) };
     });
     const claimed = await this.database.inWorkspace({ workspaceId }, (tx) => claimMedia(tx, projectId, rows));
-    const bytesOf = new Map(media.map(({ sha256, bytes }) => [sha256, bytes]));
+    const foundBy = new Map(media.map((one) => [one.sha256, one]));
     const absent = claimed.filter(({ isStored }) => !isStored);
-    await inLanes(absent, ({ sha256, storagePath }) => this.store.put(storagePath, bytesOf.get(sha256)!, storedAs));
-    if (absent.length > 0)
-      await this.database.inWorkspace({ workspaceId }, (tx) =>
-        updateToStored(
-          tx,
-          absent.map(({ id }) => id),
-        ),
-      );
+    await inLanes(absent, ({ sha256, storagePath }) =>
+      this.store.put(storagePath, foundBy.get(sha256)!.bytes, storedAs),
+    );
+    const arrived = absent.map(({ id, sha256 }) => {
+      const { mediaType, bytes } = foundBy.get(sha256)!;
+      return { id, mediaType, sizeBytes: bytes.length };
+    });
+    if (arrived.length > 0) await this.database.inWorkspace({ workspaceId }, (tx) => updateToStored(tx, arrived));
     if (claimed.length < media.length) throw unavailable('Media of the export was removed meanwhile', 1);
     return new Map(claimed.map(({ sha256, id }) => [sha256, id]));
   }
 }
 
 /** `media/<workspace>/<project>/<id>`: of an id, so that bytes that come again never meet the removal of those before. */
-const pathOf = (workspaceId: string, projectId: string, id: string): string =>
+export const pathOf = (workspaceId: string, projectId: string, id: string): string =>
   ['media', workspaceId, projectId, id].join('/');
 
 const inLanes = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {

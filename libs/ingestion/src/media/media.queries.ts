@@ -45,10 +45,16 @@ export const claimMedia = async (
   return rows;
 };
 
-export const updateToStored = async (tx: WorkspaceTx, ids: readonly string[]): Promise<void> => {
-  await sql`update media set stored_at = coalesce(stored_at, now()) where id = any(${[...ids].sort()}::uuid[])`.execute(
-    tx,
-  );
+/** What is known of an object once its bytes are there: an upload may have been announced as something else before. */
+export type ArrivedMedia = Pick<NewMedia, 'id' | 'mediaType' | 'sizeBytes'>;
+
+export const updateToStored = async (tx: WorkspaceTx, media: readonly ArrivedMedia[]): Promise<void> => {
+  const sorted = media.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  await sql`
+    update media m set stored_at = now(), media_type = a.media_type, size_bytes = a.size_bytes
+      from unnest(${sorted.map(({ id }) => id)}::uuid[], ${sorted.map(({ mediaType }) => mediaType)}::text[],
+                  ${sorted.map(({ sizeBytes }) => sizeBytes)}::int8[]) as a(id, media_type, size_bytes)
+     where m.id = a.id and m.stored_at is null`.execute(tx);
 };
 
 /** Keeps objects from the sweep until the transaction ends. @returns those that are still there */
@@ -84,6 +90,10 @@ export interface StoredMedia {
   readonly storagePath: string;
 }
 
+/** Whether a run or an item of a data set names it. */
+const isUsed = sql`(exists (select from media_use u where u.workspace_id = m.workspace_id and u.media_id = m.id)
+  or exists (select from media_item_use i where i.workspace_id = m.workspace_id and i.media_id = m.id))`;
+
 /** An object that some run of the project names. */
 export const findMedia = async (
   tx: WorkspaceTx,
@@ -93,8 +103,107 @@ export const findMedia = async (
   const { rows } = await sql<StoredMedia>`
     select media_type, size_bytes, storage_path from media m
      where project_id = ${projectId}::uuid and sha256 = ${sha256} and removed_at is null and stored_at is not null
-       and exists (select from media_use u where u.workspace_id = m.workspace_id and u.media_id = m.id)`.execute(tx);
+       and ${isUsed}`.execute(tx);
   return rows[0];
+};
+
+/** An object of a project, whether its bytes are there or not. */
+export interface MediaRow extends StoredMedia {
+  readonly id: string;
+  readonly sha256: string;
+  readonly storedAt: Date | null;
+}
+
+const mediaColumns = sql`m.id, m.sha256, m.media_type, m.size_bytes, m.storage_path, m.stored_at`;
+
+/**
+ * The object that some run or item of the project names, and whose hash begins so.
+ * @param prefix of hex digits, enough that no two have the same
+ */
+export const findMediaByHash = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  prefix: string,
+): Promise<MediaRow | undefined> => {
+  // Every hash with this beginning sorts before the beginning with a letter that no hash has.
+  const { rows } = await sql<MediaRow>`
+    select ${mediaColumns} from media m
+     where m.project_id = ${projectId}::uuid and m.removed_at is null and ${isUsed}
+       and m.sha256 >= ${prefix} and m.sha256 < ${`${prefix}g`} limit 1`.execute(tx);
+  return rows[0];
+};
+
+/** An object by its own id, if it is in use. */
+export const findMediaById = async (tx: WorkspaceTx, id: string): Promise<MediaRow | undefined> => {
+  const { rows } = await sql<MediaRow>`
+    select ${mediaColumns} from media m where m.id = ${id}::uuid and m.removed_at is null and ${isUsed}`.execute(tx);
+  return rows[0];
+};
+
+/** Who names an object: a run or an item of a data set, by the id that its sender gave it. */
+export type MediaUser = { readonly traceId: string } | { readonly datasetItemId: string };
+
+/** Notes that a run or an item names the object, which the transaction has claimed. */
+export const insertMediaUse = async (
+  tx: WorkspaceTx,
+  projectId: string,
+  mediaId: string,
+  user: MediaUser,
+): Promise<void> => {
+  const statement =
+    'traceId' in user
+      ? sql`insert into media_use (project_id, trace_external_id, media_id, announced_at) values (${projectId}::uuid, ${user.traceId}, ${mediaId}::uuid, now())`
+      : sql`insert into media_item_use (project_id, item_external_id, media_id, announced_at) values (${projectId}::uuid, ${user.datasetItemId}, ${mediaId}::uuid, now())`;
+  await sql`${statement} on conflict do nothing`.execute(tx);
+};
+
+/** Who announces media sends what names them soon after, or never. */
+const isLongAnnounced = sql`announced_at <= now() - interval '1 day'`;
+
+/** Lets go of what was announced a day ago for a run that never came. @returns how many were looked at, at most `limit` */
+export const settleUsesOfTraces = async (tx: WorkspaceTx, limit: number): Promise<number> => {
+  const { rows } = await sql<{ looked: number }>`
+    with due as (
+      select u.workspace_id, u.project_id, u.trace_external_id, u.media_id,
+             exists (select from trace t where t.workspace_id = u.workspace_id and t.project_id = u.project_id
+                        and t.external_id = u.trace_external_id)
+               or exists (select from otel_log l where l.workspace_id = u.workspace_id and l.project_id = u.project_id
+                             and l.trace_external_id = u.trace_external_id) as has_come
+        from media_use u where ${isLongAnnounced} order by announced_at limit ${limit} for update skip locked),
+    kept as (
+      update media_use u set announced_at = null from due d
+       where d.has_come and (u.workspace_id, u.project_id, u.trace_external_id, u.media_id)
+                          = (d.workspace_id, d.project_id, d.trace_external_id, d.media_id)),
+    gone as (
+      delete from media_use u using due d
+       where not d.has_come and (u.workspace_id, u.project_id, u.trace_external_id, u.media_id)
+                              = (d.workspace_id, d.project_id, d.trace_external_id, d.media_id)
+      returning u.media_id),
+    released as (update media set released_at = now() where id in (select media_id from gone))
+    select count(*)::int as looked from due`.execute(tx);
+  return rows[0]!.looked;
+};
+
+/** As `settleUsesOfTraces`, of the items of data sets. */
+export const settleUsesOfItems = async (tx: WorkspaceTx, limit: number): Promise<number> => {
+  const { rows } = await sql<{ looked: number }>`
+    with due as (
+      select u.workspace_id, u.project_id, u.item_external_id, u.media_id,
+             exists (select from dataset_item i where i.workspace_id = u.workspace_id and i.project_id = u.project_id
+                        and i.external_id = u.item_external_id) as has_come
+        from media_item_use u where ${isLongAnnounced} order by announced_at limit ${limit} for update skip locked),
+    kept as (
+      update media_item_use u set announced_at = null from due d
+       where d.has_come and (u.workspace_id, u.project_id, u.item_external_id, u.media_id)
+                          = (d.workspace_id, d.project_id, d.item_external_id, d.media_id)),
+    gone as (
+      delete from media_item_use u using due d
+       where not d.has_come and (u.workspace_id, u.project_id, u.item_external_id, u.media_id)
+                              = (d.workspace_id, d.project_id, d.item_external_id, d.media_id)
+      returning u.media_id),
+    released as (update media set released_at = now() where id in (select media_id from gone))
+    select count(*)::int as looked from due`.execute(tx);
+  return rows[0]!.looked;
 };
 
 /** Lets go of what runs name, before their rows go. */
@@ -145,7 +254,7 @@ export const takeUnusedMedia = async (
   const { rows } = await sql<{ id: string; storagePath: string; isRemoved: boolean }>`
     update media m set released_at = case when u.is_used then null else m.released_at end,
                        removed_at = case when u.is_used then null else coalesce(m.removed_at, now()) end
-      from (select m.id, exists (select from media_use u where u.workspace_id = m.workspace_id and u.media_id = m.id) as is_used
+      from (select m.id, ${isUsed} as is_used
               from media m where m.id = any(${taken.map(({ id }) => id)}::uuid[])) u
      where m.id = u.id
     returning m.id, m.storage_path, not u.is_used as is_removed`.execute(tx);
@@ -158,6 +267,8 @@ export const deleteRemovedMedia = async (tx: WorkspaceTx, ids: readonly string[]
 
 export const findWorkspacesWithUnusedMedia = async (tx: SystemTx): Promise<string[]> => {
   const { rows } = await sql<{ workspaceId: string }>`
-    select distinct workspace_id from media where ${isLongReleased}`.execute(tx);
+    select workspace_id from media where ${isLongReleased}
+     union select workspace_id from media_use where ${isLongAnnounced}
+     union select workspace_id from media_item_use where ${isLongAnnounced}`.execute(tx);
   return rows.map(({ workspaceId }) => workspaceId);
 };

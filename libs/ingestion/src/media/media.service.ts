@@ -7,6 +7,8 @@ import {
   deleteRemovedMedia,
   findMedia,
   findWorkspacesWithUnusedMedia,
+  settleUsesOfItems,
+  settleUsesOfTraces,
   type StoredMedia,
   takeUnusedMedia,
 } from './media.queries';
@@ -49,11 +51,13 @@ export class MediaService {
   }
 
   /**
-   * Removes the objects of the workspace that no run has named for an hour. Safe to run twice: an object that cannot be removed now is
-   * tried again.
+   * Removes the objects of the workspace that no run or item has named for an hour, and lets go of those that were announced a day ago for
+   * what never came. Safe to run twice: an object that cannot be removed now is tried again.
    * @throws DomainError UNAVAILABLE when the object store is away
    */
   async removeUnused(scope: Scope): Promise<void> {
+    for (const settle of [settleUsesOfTraces, settleUsesOfItems])
+      while ((await this.database.inWorkspace(scope, (tx) => settle(tx, batch))) === batch);
     for (let taken = batch; taken === batch;) {
       const media = await this.database.inWorkspace(scope, (tx) => takeUnusedMedia(tx, batch));
       taken = media.length;

@@ -7,6 +7,7 @@ import { CiRunsSurfaceModule } from './ci-runs/ci-runs.module';
 import { EvaluatorsSurfaceModule } from './evaluators/evaluators-surface.module';
 import { IngestionSurfaceModule } from './ingestion/ingestion.module';
 import { LaterModule } from './later/later.module';
+import { MediaSurfaceModule } from './media/media.module';
 import { PlatformObservationsModule } from './observations/observations.module';
 import { PlatformProjectsModule } from './projects/projects.module';
 import { PromptsSurfaceModule } from './prompts/prompts-surface.module';
@@ -29,6 +30,7 @@ const ofOthers = ['api/v1/project/*path', 'api/v1/health', 'api/v1/http-requests
     EvaluatorsSurfaceModule,
     IngestionSurfaceModule,
     LaterModule,
+    MediaSurfaceModule,
     PlatformObservationsModule,
     PlatformProjectsModule,
     PlatformSessionsModule,
