@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { DomainError, isJsonObject, type JsonObject, parseJson } from '@debrief/kernel';
+import { DomainError, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@debrief/kernel';
 import { createParamDecorator, type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
 import { ApiBody, ApiQuery, type ApiQueryOptions } from '@nestjs/swagger';
 import type { BodyKind } from './bodies/body-reader';
@@ -57,9 +57,20 @@ export const QueryDto =
 
 /** @throws DomainError MALFORMED when the bytes are not a JSON object in UTF-8 */
 export const toJsonObject = (bytes: Buffer): JsonObject => {
+  const value = toJsonObjectOrList(bytes);
+  if (Array.isArray(value)) throw new DomainError('MALFORMED', 'The body must be a JSON object');
+  return value;
+};
+
+/**
+ * For a route that takes one thing or a list of them; what is in a list is not looked at.
+ * @throws DomainError MALFORMED when the bytes are neither, or not UTF-8
+ */
+export const toJsonObjectOrList = (bytes: Buffer): JsonObject | JsonValue[] => {
   if (bytes.length === 0) return {};
   if (!isUtf8(bytes)) throw new DomainError('MALFORMED', 'The body is not UTF-8');
   const value = parseJson(bytes.toString('utf8'));
-  if (!isJsonObject(value)) throw new DomainError('MALFORMED', 'The body must be a JSON object');
+  if (!Array.isArray(value) && !isJsonObject(value))
+    throw new DomainError('MALFORMED', 'The body must be a JSON object');
   return value;
 };

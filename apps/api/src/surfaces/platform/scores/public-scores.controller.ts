@@ -1,11 +1,14 @@
 import { ScoreService } from '@debrief/ingestion';
-import { DomainError, type JsonObject, type Scope } from '@debrief/kernel';
+import { DomainError, type JsonObject, type JsonValue, type Scope } from '@debrief/kernel';
 import { type PlatformCondition, type Score, ScoreReader } from '@debrief/replay';
-import { Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { Request } from 'express';
-import { JsonBody, QueryDto } from '../../../http/body';
+import { Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { QueryDto, toJsonObjectOrList } from '../../../http/body';
+import { checkDto } from '../../../http/check-dto';
 import { Operation } from '../../../http/operation';
 import { Bucket } from '../../../http/rate-limits';
+import { contextOf } from '../../../http/request-context';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { publicListExample, type PublicPageQuery, toPublicList, toPublicPage } from '../public/page.dto';
@@ -20,7 +23,7 @@ import {
   toPublicConditions,
 } from './public-scores.dto';
 import { publicScoreExample, publicScoreV3Example, scoredTraceExample } from './scores.examples';
-import { toJsonBody } from './v1-scores.dto';
+import { maxBatch, toBatch, toJsonBody } from './v1-scores.dto';
 
 const tag = 'Langfuse: scores';
 const withTrace = { ...publicScoreExample, trace: scoredTraceExample };
@@ -35,26 +38,45 @@ export class PublicScoresController {
   ) {}
 
   @Post('scores')
-  @HttpCode(200)
   @Requires('member', 'key:ingest')
   @Bucket('general')
+  @ApiBody({
+    schema: {
+      oneOf: [
+        { $ref: getSchemaPath(PublicScoreBody) },
+        { type: 'array', maxItems: maxBatch, items: { $ref: getSchemaPath(PublicScoreBody) } },
+      ],
+    },
+  })
+  @ApiExtraModels(PublicScoreBody)
   @Operation({
     tag,
-    summary: 'Create or change a score',
-    description: 'An `id` that is there is merged with what is sent. What the score is about may come later.',
-    answers: { 200: { description: 'Its id', example: { id: publicScoreExample.id } } },
-    refuses: ['INVALID', 'NOT_FOUND', 'CONFLICT'],
+    summary: 'Create or change a score, or a list of them',
+    description:
+      'An `id` that is there is merged with what is sent. What the score is about may come later. Of a list each is taken alone.',
+    answers: {
+      200: { description: 'The id of the one', example: { id: publicScoreExample.id } },
+      202: { description: 'All of a list are stored', example: { message: 'Accepted' } },
+      207: {
+        description: 'Some of a list are not',
+        example: { accepted: 1, rejected: 1, errors: [{ message: 'scores[1]: name is required' }] },
+      },
+    },
+    refuses: ['INVALID', 'NOT_FOUND', 'CONFLICT', 'TOO_LARGE'],
   })
   async create(
     @InScope() scope: Scope,
     @Req() request: Request,
-    @JsonBody(PublicScoreBody) body: PublicScoreBody,
-  ): Promise<{ readonly id: string }> {
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    const sent = toJsonObjectOrList(await contextOf(request).body.readJson('json'));
     const projectId = await this.projects.of(scope, request);
-    const sent: JsonObject = toJsonBody(body);
-    const [outcome] = await this.scores.record(scope, projectId, [{ body: sent, eventId: null, timestamp: null }]);
+    if (Array.isArray(sent)) return this.createAll(scope, projectId, toBatch(sent), response);
+    const body: JsonObject = toJsonBody(checkDto(PublicScoreBody, sent));
+    const [outcome] = await this.scores.record(scope, projectId, [{ body, eventId: null, timestamp: null }]);
     if (outcome === undefined) throw new Error('a score has no outcome');
     if (outcome instanceof DomainError) throw outcome;
+    response.status(200);
     return { id: outcome.id };
   }
 
@@ -155,6 +177,18 @@ export class PublicScoresController {
       { page: 1, limit, cursor },
     );
     return { data: items.map(write), meta: { limit, ...(nextCursor !== null && { cursor: nextCursor }) } };
+  }
+
+  /** As Langfuse's Python SDK sends them since its fifth version; its answers have no ids. */
+  private async createAll(scope: Scope, projectId: string, bodies: readonly JsonValue[], response: Response) {
+    const sent = bodies.map((body) => ({ body, eventId: null, timestamp: null }));
+    const outcomes = await this.scores.record(scope, projectId, sent);
+    const errors = outcomes.flatMap((outcome, index) =>
+      outcome instanceof DomainError ? [{ message: `scores[${index}]: ${outcome.message}` }] : [],
+    );
+    response.status(errors.length === 0 ? 202 : 207);
+    if (errors.length === 0) return { message: 'Accepted' };
+    return { accepted: sent.length - errors.length, rejected: errors.length, errors };
   }
 
   private projectOf(scope: Scope, request: Request): Promise<string> {
