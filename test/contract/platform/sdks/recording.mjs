@@ -141,7 +141,8 @@ const read = await sdk.observation(generationId);
 tell('generation', {
   ...{ type: read.type, name: read.name, parent: read.parentObservationId, input: read.input, output: read.output },
   ...{ model: read.model, parameters: read.modelParameters, attempt: read.metadata.attempt },
-  ...{ usage: read.usage, cost: read.calculatedTotalCost },
+  usage: { input: read.usage.input, output: read.usage.output, total: read.usage.total },
+  cost: read.calculatedTotalCost,
 });
 const span = (await sdk.observations({ traceId, name: 'lookup' })).data[0];
 tell('span', { id: span.id, type: span.type, output: span.output, source: span.metadata.source });
@@ -150,8 +151,11 @@ tell('session', { traces: (await sdk.session(session)).traces.map(({ id }) => id
 const scores = [...(await sdk.scores({ traceId })).data, ...(await sdk.scores({ sessionId: session })).data];
 tell('scores', {
   scores: scores
-    .map((of) => [of.name, of.value, of.dataType, of.stringValue ?? null, of.observationId ?? null, of.comment ?? null])
-    .sort(([a], [b]) => (a < b ? -1 : 1)),
+    .map((of) => ({
+      ...{ name: of.name, value: of.value, type: of.dataType, text: of.stringValue ?? null },
+      ...{ observation: of.observationId ?? null, comment: of.comment ?? null },
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1)),
 });
 tell('runs', { names: (await sdk.runs(dataset)).data.map(({ name }) => name) });
 tell('run', {

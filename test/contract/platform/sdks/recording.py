@@ -62,7 +62,12 @@ def record_newer():
 
     def link(item):
         # The fifth links what an experiment runs, and nothing else.
-        if major < 5:
+        if major == 3:
+            from langfuse.api import CreateDatasetRunItemRequest
+
+            linked = {"runName": "run 1", "datasetItemId": item.id, "traceId": root.trace_id}
+            raw.dataset_run_items.create(request=CreateDatasetRunItemRequest(**linked))
+        elif major == 4:
             raw.dataset_run_items.create(run_name="run 1", dataset_item_id=item.id, trace_id=root.trace_id)
 
     return root.trace_id, span.id, generation.id, link
@@ -72,11 +77,9 @@ trace_id, span_id, generation_id, link = record_second() if major == 2 else reco
 client.flush()
 tell(step="recorded", traceId=trace_id, spanId=span_id, generationId=generation_id)
 
-mood = {"name": "mood", "value": 1, "data_type": "BOOLEAN"}
-if major == 2:
-    raw.score.create(request={"id": f"session score {major}", "sessionId": session, "name": "mood", "value": 1, "dataType": "BOOLEAN"})
-else:
-    client.create_score(session_id=session, **mood)
+# The second knows scores of traces alone.
+if major > 2:
+    client.create_score(session_id=session, name="mood", value=1, data_type="BOOLEAN")
 client.flush()
 client.create_dataset(name=dataset)
 client.create_dataset_item(dataset_name=dataset, id=f"{dataset} item", input=run, expected_output="Rain")
@@ -105,27 +108,29 @@ def tell_trace(trace, total_cost, observations, scores):
     )
 
 
+def observation_of(score):
+    subject = getattr(score, "subject", None)
+    if subject is None:
+        return getattr(score, "observation_id", None)
+    return subject.id if subject.kind == "observation" else None
+
+
 def tell_scores(scores):
-    tell(
-        step="scores",
-        scores=sorted(
-            (
-                [
-                    one.name,
-                    one.value,
-                    text(one.data_type),
-                    getattr(one, "string_value", None),
-                    getattr(one, "observation_id", None),
-                    getattr(one, "comment", None),
-                ]
-                for one in scores
-            ),
-            key=lambda one: one[0],
-        ),
-    )
+    facts = [
+        {
+            "name": one.name,
+            "value": one.value,
+            "type": text(one.data_type),
+            "text": getattr(one, "string_value", None),
+            "observation": observation_of(one),
+            "comment": one.comment,
+        }
+        for one in scores
+    ]
+    tell(step="scores", scores=sorted(facts, key=lambda one: one["name"]))
 
 
-def tell_generation(one, parameters, usage, cost):
+def tell_generation(one, model_name, usage, cost):
     tell(
         step="generation",
         type=one.type,
@@ -133,7 +138,8 @@ def tell_generation(one, parameters, usage, cost):
         parent=one.parent_observation_id,
         input=json.loads(one.input) if isinstance(one.input, str) else one.input,
         output=one.output,
-        parameters=parameters,
+        model=model_name,
+        parameters=one.model_parameters,
         attempt=one.metadata["attempt"],
         usage=usage,
         cost=cost,
@@ -147,14 +153,15 @@ if major < 5:
     tell(step="traces", ids=[one.id for one in listed.data], total=listed.meta.total_items)
     observations = raw.legacy.observations_v1 if major == 4 else raw.observations
     generation = observations.get(generation_id)
-    usage = {"input": generation.usage.input, "output": generation.usage.output, "total": generation.usage.total}
-    tell_generation(generation, generation.model_parameters, usage, generation.calculated_total_cost)
+    of = generation.usage
+    usage = {"input": of.input, "output": of.output, "total": of.total}
+    tell_generation(generation, generation.model, usage, generation.calculated_total_cost)
     span = observations.get_many(trace_id=trace_id, name="lookup").data[0]
     tell(step="span", id=span.id, type=span.type, output=span.output, source=span.metadata["source"])
     tell(step="sessions", ids=[one.id for one in raw.sessions.list().data if one.id == session])
     tell(step="session", traces=[one.id for one in raw.sessions.get(session).traces])
     if major == 2:
-        # Its reads of scores know those of traces alone.
+        # Its read of scores has no filter by trace.
         scores = [one for one in raw.score.get().data if one.id in {of.id for of in trace.scores}]
     else:
         read = raw.score_v_2.get if major == 3 else raw.scores.get_many
@@ -168,12 +175,15 @@ else:
     # The fifth has neither traces nor sessions to read: observations tell of both.
     fields = "core,basic,io,metadata,model,usage,trace_context"
     found = {one.name: one for one in raw.observations.get_many(trace_id=trace_id, fields=fields).data}
-    tell(step="observations", names=sorted(found), session=[one.session_id for one in found.values()])
+    sessions = sorted({one.session_id for one in found.values()})
+    tell(step="observations", names=sorted(found), sessions=sessions)
     generation = found["answer"]
     usage = {key: generation.usage_details[key] for key in ["input", "output", "total"]}
-    tell_generation(generation, generation.model_parameters, usage, generation.total_cost)
+    tell_generation(generation, generation.model, usage, generation.total_cost)
     span = found["lookup"]
     tell(step="span", id=span.id, type=span.type, output=span.output, source=span.metadata["source"])
-    tell_scores([*raw.scores.get_many(trace_id=trace_id, fields="details,subject").data, *raw.scores.get_many(session_id=session).data])
+    fields = "details,subject"
+    read_scores = raw.scores.get_many(trace_id=trace_id, fields=fields).data
+    tell_scores([*read_scores, *raw.scores.get_many(session_id=session, fields=fields).data])
 client.shutdown()
 tell(step="done")
