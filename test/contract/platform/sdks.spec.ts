@@ -3,6 +3,7 @@ import { mintTenant, type Tenant } from '../../factories/tenant';
 import { ClientProgram } from '../../setup/client-program';
 import { type Instance, startInstance, startTimeoutMs } from '../../setup/instance';
 import { commandOf, langfuseEnv, langfuseSdks } from '../../setup/langfuse-sdks';
+import { startRefusingProxy } from '../../setup/refusing-proxy';
 
 const scripts = { js: join(__dirname, 'sdks', 'recording.mjs'), python: join(__dirname, 'sdks', 'recording.py') };
 
@@ -25,8 +26,8 @@ describe('a run through Langfuse SDKs, unchanged but for host and keys', () => {
   }, startTimeoutMs);
   afterAll(() => instance?.stop());
 
-  const read = async (path: string): Promise<Body> => {
-    const headers = { authorization: `Bearer ${tenant.apiKey}` };
+  const read = async (path: string, { apiKey } = tenant): Promise<Body> => {
+    const headers = { authorization: `Bearer ${apiKey}` };
     const answer = await fetch(instance.url + path, { headers });
     const body = (await answer.json()) as Body;
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(body)}`);
@@ -34,11 +35,15 @@ describe('a run through Langfuse SDKs, unchanged but for host and keys', () => {
   };
 
   /** The run as each surface has it; on all it must cost the same and count the same. */
-  const expectEqualEverywhere = async ({ traceId, spanId, generationId }: Recorded, session: string): Promise<void> => {
+  const expectEqualEverywhere = async (
+    { traceId, spanId, generationId }: Recorded,
+    session: string,
+    of = tenant,
+  ): Promise<void> => {
     const [own, langfuse, otel] = await Promise.all([
-      read(`/v1/traces/${traceId}?includeObservations=true&includeScores=true`),
-      read(`/api/public/traces/${traceId}`),
-      read(`/api/v1/project/default/otel/traces/${traceId}`),
+      read(`/v1/traces/${traceId}?includeObservations=true&includeScores=true`, of),
+      read(`/api/public/traces/${traceId}`, of),
+      read(`/api/v1/project/default/otel/traces/${traceId}`, of),
     ]);
     expect(own).toMatchObject({
       ...{ name: 'forecast', userId: 'ada', sessionId: session, tags: ['draft', 'sdk'], status: 'completed' },
@@ -49,8 +54,8 @@ describe('a run through Langfuse SDKs, unchanged but for host and keys', () => {
       ['helpful', generationId],
       ['verdict', null],
     ];
-    expect(own.scores.map((of: Body) => [of.name, of.observationId]).sort()).toEqual(scored);
-    expect(langfuse.scores.map((of: Body) => [of.name, of.observationId]).sort()).toEqual(scored);
+    expect(own.scores.map((score: Body) => [score.name, score.observationId]).sort()).toEqual(scored);
+    expect(langfuse.scores.map((score: Body) => [score.name, score.observationId]).sort()).toEqual(scored);
     const named = (list: Body[], name: string): Body => list.find((one) => (one.name ?? one.span_name) === name);
     expect(named(own.observations, 'answer')).toMatchObject({
       ...{ id: generationId, parentObservationId: spanId, type: 'GENERATION', model: 'gpt-4o' },
@@ -82,16 +87,17 @@ describe('a run through Langfuse SDKs, unchanged but for host and keys', () => {
       it.skip(sdk.title, () => undefined);
       continue;
     }
+    const is = (language: string, major: number): boolean => sdk.language === language && sdk.major === major;
+    // Spans by OpenTelemetry hang below one that the others have as the trace.
+    const sendsSpans = !is('js', 3) && !is('python', 2);
+
     it(`${sdk.title} records it, scores it, links it, reads it back, and it is the same on every surface`, async () => {
       const { command, args, env } = commandOf(sdk, scripts);
       const program = new ClientProgram(command, [...args, String(sdk.major)], {
         ...env,
         ...langfuseEnv(instance.url, tenant),
       });
-      const is = (language: string, major: number): boolean => sdk.language === language && sdk.major === major;
       const session = `session ${sdk.language} ${sdk.major}`;
-      // Spans by OpenTelemetry hang below one that the others have as the trace.
-      const sendsSpans = !is('js', 3) && !is('python', 2);
       const names = ['answer', 'lookup', ...(sendsSpans ? ['root'] : [])];
       try {
         const recorded = await program.next<Recorded & { readonly step: string }>();
@@ -150,5 +156,35 @@ describe('a run through Langfuse SDKs, unchanged but for host and keys', () => {
         program.kill();
       }
     }, 60_000);
+
+    it(`${sdk.title} sends again what the rate limit refused, and all is there once`, async () => {
+      const proxy = await startRefusingProxy(instance.url, bulkPaths);
+      const { command, args, env } = commandOf(sdk, scripts);
+      const other = await mintTenant(instance);
+      const program = new ClientProgram(command, [...args, String(sdk.major)], {
+        ...env,
+        ...langfuseEnv(proxy.url, other),
+      });
+      try {
+        const recorded = await program.next<Recorded>();
+        while ((await program.next()).step !== 'done');
+        expect(await program.end()).toBe(0);
+        const watched = bulkPaths.map((path) => proxy.seen.filter((one) => one.includes(` ${path} `)));
+        const [events, spans, scores] = watched.map((ones) => ones.map((one) => Number(one.split(' ').at(-1))));
+        const sendsEvents = !is('python', 5);
+        expect(events!.slice(0, 2)).toEqual(sendsEvents ? [429, 207] : []);
+        expect(spans).toEqual(sendsSpans ? [429, 200] : []);
+        expect(scores!.slice(0, 2)).toEqual(sendsEvents ? [] : [429, 202]);
+        // Python's exporter of OpenTelemetry says that it waits; nothing says that anything was lost.
+        expect(program.complaints.replace(/^Transient error Too Many Requests .*\n/, '')).toBe('');
+        await expectEqualEverywhere(recorded, `session ${sdk.language} ${sdk.major}`, other);
+      } finally {
+        program.kill();
+        await proxy.close();
+      }
+    }, 60_000);
   }
 });
+
+/** What SDKs send by themselves, and so send again by themselves. */
+const bulkPaths = ['/api/public/ingestion', '/api/public/otel/v1/traces', '/api/public/scores'];

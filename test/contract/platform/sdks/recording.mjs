@@ -26,6 +26,8 @@ const third = () => {
       const span = trace.span({ name: 'lookup', input: { place: 'Oslo' } });
       const generation = span.generation({ name: 'answer', ...model });
       generation.score({ name: 'helpful', value: 0.75, comment: 'clear' });
+      // What follows changes what is stored.
+      await client.flushAsync();
       generation.update(answer);
       generation.end();
       span.update({ output: 'found', metadata: { source: 'cache' } });

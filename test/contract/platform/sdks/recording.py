@@ -33,6 +33,8 @@ def record_second():
     span = trace.span(name="lookup", input={"place": "Oslo"})
     generation = span.generation(name="answer", **model)
     generation.score(name="helpful", value=0.75, comment="clear")
+    # What follows changes what is stored.
+    client.flush()
     generation.update(**answer)
     generation.end()
     span.update(output="found", metadata={"source": "cache"})
