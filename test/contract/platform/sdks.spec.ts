@@ -11,6 +11,8 @@ interface Recorded {
   readonly traceId: string;
   readonly spanId: string;
   readonly generationId: string;
+  /** Of a second run, which failed. */
+  readonly failedId: string;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -150,6 +152,16 @@ describe('a run through Langfuse SDKs, unchanged but for host and keys', () => {
         expect(await program.end()).toBe(0);
         expect(program.complaints).toBe('');
         await expectEqualEverywhere(recorded, session);
+        const failed = await read(`/v1/traces/${recorded.failedId}?includeObservations=true`);
+        // A name of the trace itself is told by those that have a function for it.
+        const name = is('js', 5) || is('python', 4) || is('python', 5) ? 'plan' : 'search';
+        expect(failed).toMatchObject({ name, status: 'failed', public: true, totalCost: 0 });
+        const shown = failed.observations.map((one: Body) => [one.name, one.type, one.level, one.statusMessage]).sort();
+        expect(shown).toEqual([
+          ...(is('python', 3) ? [] : [['noticed', 'EVENT', 'WARNING', null]]),
+          ['plan', sendsSpans ? 'AGENT' : 'SPAN', 'ERROR', 'no such city'],
+          ...(sendsSpans ? [['search', 'TOOL', 'ERROR', 'no such city']] : []),
+        ]);
         const { data } = await read(`/v1/scores?sessionId=${encodeURIComponent(session)}`);
         expect(data).toMatchObject(is('python', 2) ? [] : [{ name: 'mood', dataType: 'BOOLEAN', value: 1 }]);
       } finally {

@@ -156,10 +156,7 @@ export const gatherFacts = (
 
 /** What a stored span says of its trace, read from its columns. */
 export type SpanWitness = Place &
-  Pick<
-    NewSpan,
-    'level' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent' | 'inputPreview' | 'outputPreview'
-  >;
+  Pick<NewSpan, 'level' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent' | 'inputPreview' | 'outputPreview'>;
 
 const witnessed = ['name', 'session', 'user', 'environment', 'agent', 'input', 'output', 'status', 'end'] as const;
 

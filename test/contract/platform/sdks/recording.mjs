@@ -42,6 +42,13 @@ const third = () => {
         link: (item) => item.link(trace, 'run 1'),
       };
     },
+    fail: () => {
+      const trace = client.trace({ name: 'search', public: true });
+      const span = trace.span({ name: 'plan', level: 'ERROR', statusMessage: 'no such city' });
+      span.event({ name: 'noticed', input: 'rain', level: 'WARNING' });
+      span.end();
+      return trace.id;
+    },
     score: (body) => client.score(body),
     flush: () => client.flushAsync(),
     createDataset: (name) => client.createDataset({ name }),
@@ -96,6 +103,16 @@ const newer = () => {
           };
         }),
       ),
+    fail: () => {
+      const agent = startObservation('plan', {}, { asType: 'agent' });
+      const failure = { level: 'ERROR', statusMessage: 'no such city' };
+      agent.startObservation('search', { input: { city: 'Atlantis' }, ...failure }, { asType: 'tool' }).end();
+      agent.startObservation('noticed', { input: 'rain', level: 'WARNING' }, { asType: 'event' });
+      if (major === 4) agent.updateTrace({ public: true, name: 'search' });
+      else agent.setTraceAsPublic();
+      agent.update(failure).end();
+      return agent.traceId;
+    },
     score: (body) => client.score.create(body),
     flush,
     createDataset: (name) => client.api.datasets.create({ name }),
@@ -119,8 +136,9 @@ const newer = () => {
 
 const sdk = major === 3 ? third() : newer();
 const { traceId, spanId, generationId, link } = await sdk.record();
+const failedId = sdk.fail();
 await sdk.flush();
-tell('recorded', { traceId, spanId, generationId });
+tell('recorded', { traceId, spanId, generationId, failedId });
 
 sdk.score({ id: `session score js ${major}`, sessionId: session, name: 'mood', value: 1, dataType: 'BOOLEAN' });
 await sdk.flush();

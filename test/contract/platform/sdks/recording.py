@@ -75,9 +75,32 @@ def record_newer():
     return root.trace_id, span.id, generation.id, link
 
 
+def fail():
+    failure = {"level": "ERROR", "status_message": "no such city"}
+    if major == 2:
+        trace = client.trace(name="search", public=True)
+        span = trace.span(name="plan", **failure)
+        span.event(name="noticed", input="rain", level="WARNING")
+        span.end()
+        return trace.id
+    agent = client.start_observation(name="plan", as_type="agent")
+    agent.start_observation(name="search", as_type="tool", input={"city": "Atlantis"}, **failure).end()
+    # The third starts a trace of its own for an event below what is not a span.
+    if major > 3:
+        agent.create_event(name="noticed", input="rain", level="WARNING")
+    if major == 3:
+        agent.update_trace(public=True, name="search")
+    else:
+        agent.set_trace_as_public()
+    agent.update(**failure)
+    agent.end()
+    return agent.trace_id
+
+
 trace_id, span_id, generation_id, link = record_second() if major == 2 else record_newer()
+failed_id = fail()
 client.flush()
-tell(step="recorded", traceId=trace_id, spanId=span_id, generationId=generation_id)
+tell(step="recorded", traceId=trace_id, spanId=span_id, generationId=generation_id, failedId=failed_id)
 
 # The second knows scores of traces alone.
 if major > 2:
