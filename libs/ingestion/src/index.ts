@@ -27,6 +27,7 @@ export { decodeAppendBody, type AppendBody } from './dialects/native/decode-body
 export { decodeEvent, type DecodeContext } from './dialects/native/decode-event';
 export { nativeEventTypes } from './dialects/native/native-event';
 export { conventionsVersion, normalizeSpan } from './dialects/otlp/conventions/normalize-span';
+export { toMetadataValue } from './dialects/otlp/conventions/langfuse-metadata';
 export { toMessageSpan, type MessageSpan } from './dialects/otlp/messages/blocks/message-span';
 export { toMessageBlocks, type Repeats } from './dialects/otlp/messages/blocks/to-message-blocks';
 export type {

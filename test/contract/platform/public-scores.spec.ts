@@ -75,32 +75,30 @@ describe('scores of /api/public', () => {
     expect(await list('/v2/scores?fields=score')).toEqual([bare]);
   });
 
-  it('come as a list, each for itself', async () => {
-    const fine = { traceId: 'listed', name: 'quality', value: 1 };
-    expect(await call('POST', '/scores', [{ ...fine, id: 'l1' }, fine])).toMatchObject({
-      status: 202,
-      body: { message: 'Accepted' },
-    });
-    expect(await call('POST', '/scores', [{ ...fine, id: 'l2' }, { traceId: 'listed', value: 1 }, 'x'])).toMatchObject({
+  it('come as a list, too, each taken alone and at the time it tells', async () => {
+    const timestamp = '2026-01-02T03:04:05.000Z';
+    const good = { id: 'a', traceId, name: 'quality', value: 0.5, timestamp };
+    const all = [good, { id: 'b', traceId, name: 'mood', value: 'fine', dataType: 'CATEGORICAL' }];
+    expect(await call('POST', '/scores', all)).toMatchObject({ status: 202, body: { message: 'Accepted' } });
+    expect(
+      await call('POST', '/scores', [{ id: 'c', traceId, value: 1 }, 'no score', { ...good, id: 'd' }]),
+    ).toMatchObject({
       status: 207,
       body: {
-        accepted: 1,
-        rejected: 2,
-        errors: [{ message: 'name is required' }, { message: expect.stringContaining('object') as string }],
+        ...{ accepted: 1, rejected: 2 },
+        errors: [
+          { message: expect.stringMatching(/^scores\[0\]: .*name/) as string },
+          { message: expect.stringMatching(/^scores\[1\]: /) as string },
+        ],
       },
     });
-    expect(await list('/v2/scores?traceId=listed')).toHaveLength(3);
-    expect((await call('POST', '/scores', [])).status).toBe(202);
-    expect(
-      (
-        await call(
-          'POST',
-          '/scores',
-          Array.from({ length: 1_001 }, () => fine),
-        )
-      ).status,
-    ).toBe(413);
-    expect((await call('POST', '/scores', 'x')).status).toBe(400);
+    expect(await ids('/v2/scores')).toEqual(['a', 'b', 'd']);
+    expect(await call('GET', '/v2/scores/a')).toMatchObject({ body: { value: 0.5, timestamp } });
+    expect(await create({ ...good, id: 'e' })).toMatchObject({ status: 200 });
+    expect(await call('GET', '/v2/scores/e')).toMatchObject({ body: { timestamp } });
+    const tooMany = Array.from({ length: 1_001 }, () => good);
+    expect(await call('POST', '/scores', tooMany)).toMatchObject({ status: 413 });
+    expect(await call('POST', '/scores', [])).toMatchObject({ status: 202 });
   });
 
   it('of an id that is there are merged', async () => {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { DomainError, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@debrief/kernel';
 import { createParamDecorator, type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiQuery, type ApiQueryOptions, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiQuery, type ApiQueryOptions } from '@nestjs/swagger';
 import type { BodyKind } from './bodies/body-reader';
 import { checkDto } from './check-dto';
 import { contextOf, requestOf } from './request-context';
@@ -27,10 +27,6 @@ const jsonBody = createParamDecorator(async (dto: Type | undefined, context: Exe
   return dto ? checkDto(dto, object) : object;
 });
 
-const jsonValue = createParamDecorator(async (_: unknown, context: ExecutionContext): Promise<JsonValue> =>
-  toJsonValue(await contextOf(requestOf(context)).body.readJson(bodyKindOf(context))),
-);
-
 const query = createParamDecorator((dto: Type, context: ExecutionContext): unknown =>
   checkDto(dto, requestOf(context).query, 'text'),
 );
@@ -51,17 +47,6 @@ export const JsonBody =
     if (dto) document(target, method, ApiBody({ type: dto }));
   };
 
-/** The body as whatever JSON it is; without bytes `{}`. In the document it is one such object, or a list of them. */
-export const OneOrMore =
-  (dto: Type): ParameterDecorator =>
-  (target, method, index) => {
-    jsonValue()(target, method, index);
-    const one = { $ref: getSchemaPath(dto) };
-    if (method === undefined) return;
-    ApiExtraModels(dto)(target, method, Object.getOwnPropertyDescriptor(target, method)!);
-    document(target, method, ApiBody({ schema: { oneOf: [one, { type: 'array', items: one }] } }));
-  };
-
 /** The query string as an instance of a DTO class: `@QueryDto(ListTraces) query: ListTraces`. Numbers are read from their text. */
 export const QueryDto =
   (dto: Type): ParameterDecorator =>
@@ -72,13 +57,20 @@ export const QueryDto =
 
 /** @throws DomainError MALFORMED when the bytes are not a JSON object in UTF-8 */
 export const toJsonObject = (bytes: Buffer): JsonObject => {
-  const value = toJsonValue(bytes);
-  if (!isJsonObject(value)) throw new DomainError('MALFORMED', 'The body must be a JSON object');
+  const value = toJsonObjectOrList(bytes);
+  if (Array.isArray(value)) throw new DomainError('MALFORMED', 'The body must be a JSON object');
   return value;
 };
 
-const toJsonValue = (bytes: Buffer): JsonValue => {
+/**
+ * For a route that takes one thing or a list of them; what is in a list is not looked at.
+ * @throws DomainError MALFORMED when the bytes are neither, or not UTF-8
+ */
+export const toJsonObjectOrList = (bytes: Buffer): JsonObject | JsonValue[] => {
   if (bytes.length === 0) return {};
   if (!isUtf8(bytes)) throw new DomainError('MALFORMED', 'The body is not UTF-8');
-  return parseJson(bytes.toString('utf8'));
+  const value = parseJson(bytes.toString('utf8'));
+  if (!Array.isArray(value) && !isJsonObject(value))
+    throw new DomainError('MALFORMED', 'The body must be a JSON object');
+  return value;
 };

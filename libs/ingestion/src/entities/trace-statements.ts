@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { toMetadataValue } from '../dialects/otlp/conventions/langfuse-metadata';
 import { readStructure } from '../dialects/otlp/conventions/span-reader';
 import { formatUnixNano } from '../dialects/otlp/format-unix-nano';
 import type { Attributes, OtlpSpan } from '../dialects/otlp/otlp.types';
@@ -23,7 +24,7 @@ const experimentPrefix = 'langfuse.experiment.';
 export const readTraceStatements = (spans: readonly OtlpSpan[]): EntityEvent[] => {
   const statements = new Map<string, { readonly traceId: string; readonly body: JsonObject; at: bigint }>();
   for (const span of spans) {
-    const body = readStatement(span.attributes);
+    const body = readStatement(span);
     if (Object.keys(body).length === 0) continue;
     const key = keyOf(span.traceId, body);
     const at = span.endUnixNano ?? span.startUnixNano;
@@ -47,7 +48,8 @@ const keyOf = (traceId: string, body: JsonObject): string =>
     .digest('hex')
     .slice(0, 32);
 
-const readStatement = (attributes: Attributes): JsonObject => {
+const readStatement = (span: OtlpSpan): JsonObject => {
+  const { attributes } = span;
   const body: JsonObject = {};
   for (const [field, names] of Object.entries(texts)) {
     const value = names.map((name) => attributes[name]).find((said) => typeof said === 'string' && said !== '');
@@ -62,7 +64,7 @@ const readStatement = (attributes: Attributes): JsonObject => {
     const value = attributes[`langfuse.trace.${side}`];
     if (value !== undefined && value !== null && value !== '') body[side] = toJson(value);
   }
-  const metadata = readBelow(attributes, metadataName);
+  const metadata = readMetadata(span);
   if (metadata !== null) body['metadata'] = metadata;
   const experiment = readExperiment(attributes);
   if (experiment !== null) body['experiment'] = experiment;
@@ -77,11 +79,13 @@ const readTags = (value: JsonValue | undefined): string[] => {
 };
 
 /** An object that is sent whole, flat, or both. */
-const readBelow = (attributes: Attributes, name: string): JsonObject | null => {
-  const whole = toJson(attributes[name] ?? null);
+const readMetadata = (span: OtlpSpan): JsonObject | null => {
+  const { attributes } = span;
+  const whole = toMetadataValue(span, attributes[metadataName]);
   const found: JsonObject = isJsonObject(whole) ? { ...whole } : {};
   for (const key of Object.keys(attributes))
-    if (key.startsWith(`${name}.`)) found[key.slice(name.length + 1)] = toJson(attributes[key]!);
+    if (key.startsWith(`${metadataName}.`))
+      found[key.slice(metadataName.length + 1)] = toMetadataValue(span, attributes[key]);
   return Object.keys(found).length === 0 ? null : found;
 };
 

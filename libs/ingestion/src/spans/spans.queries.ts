@@ -122,7 +122,7 @@ export const storedSpanColumns = `e.trace_id as "traceId", e.idempotency_key as 
                   e.project_id is not null as "isSpan",
                   e.ended_at is not null as "isFinished", e.level,
                   coalesce(e.observation_type <> 'span' or e.model is not null, false) as "isObservation",
-                  (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", coalesce(e.status_code = 'ERROR', false) as "isFailed",
+                  (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", e.level = 'error' as "isFailed",
                   ${micros('e.started_at')} as "startMicros", ${micros('e.ended_at')} as "endMicros",
                   coalesce(e.model, e.response_model) as model, e.provider, e.framework`;
 
@@ -215,7 +215,7 @@ export const listWitnesses = async (client: WorkspaceClient, traceIds: readonly 
   const { rows } = await client.query<WitnessRow>({
     name: 'spans-witnesses',
     text: `select e.trace_id as "traceId", e.span_id as "spanId", (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", ${micros('e.started_at')} as "startMicros",
-                  ${micros('e.ended_at')} as "endMicros", e.status_code as status, e.name, e.session_id as "sessionId", e.user_id as "userId",
+                  ${micros('e.ended_at')} as "endMicros", e.level, e.name, e.session_id as "sessionId", e.user_id as "userId",
                   e.environment, e.agent, e.input_preview as "inputPreview", e.output_preview as "outputPreview",
                   coalesce(e.model, e.response_model) as model, e.provider, e.framework
              from unnest($1::uuid[]) as k(trace_id)

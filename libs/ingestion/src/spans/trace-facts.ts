@@ -127,9 +127,10 @@ export const gatherFacts = (
     for (const [field, take] of Object.entries(takers)) offer(field as Field, rank, take(span));
     offerOutput(offer, span, span.outputPreview);
     if (span.endMicros === null) open += 1;
-    if (span.isRoot && span.status === 'ERROR') failed += 1;
+    if (span.isRoot && span.level === 'error') failed += 1;
     if (span.isRoot && span.endMicros !== null) {
-      offer('status', rank, span.status === 'ERROR' ? 'failed' : 'completed');
+      // By its level, which its sender may tell without a status: Langfuse's SDKs for Node do.
+      offer('status', rank, span.level === 'error' ? 'failed' : 'completed');
       offer('end', rank, String(endAt));
     }
     // What an observation has for metadata is its own.
@@ -155,10 +156,7 @@ export const gatherFacts = (
 
 /** What a stored span says of its trace, read from its columns. */
 export type SpanWitness = Place &
-  Pick<
-    NewSpan,
-    'status' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent' | 'inputPreview' | 'outputPreview'
-  >;
+  Pick<NewSpan, 'level' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent' | 'inputPreview' | 'outputPreview'>;
 
 const witnessed = ['name', 'session', 'user', 'environment', 'agent', 'input', 'output', 'status', 'end'] as const;
 

@@ -4,6 +4,7 @@ import {
   type OtlpSpan,
   readSpanMessages,
   readUsageParts,
+  toMetadataValue,
   usageUnitAttribute,
 } from '@debrief/ingestion';
 import type { JsonObject, JsonValue } from '@debrief/kernel';
@@ -51,7 +52,7 @@ export const readSpanDetails = (
   return {
     input: told('input'),
     output: told('output'),
-    metadata: readMetadata(attributes, normal.metadata),
+    metadata: readMetadata(span, normal.metadata),
     modelParameters: readModelParameters(attributes),
     usageDetails: sentUsage ?? usageDetailsOf(usage),
     usageUnit: textOf(attributes[usageUnitAttribute]),
@@ -66,17 +67,18 @@ const metadataName = 'langfuse.observation.metadata';
 
 /** Langfuse's SDKs keep an observation's metadata apart from its trace's; of other senders it is all that they say. */
 const readMetadata = (
-  attributes: Attributes,
+  span: OtlpSpan,
   all: Readonly<Record<string, JsonValue>> | null,
 ): ObservationDetails['metadata'] => {
+  const { attributes } = span;
   const names = Object.keys(attributes);
   if (!names.some((name) => name.startsWith('langfuse.observation.'))) return all;
-  const whole = jsonOf(attributes[metadataName]);
+  const whole = toMetadataValue(span, attributes[metadataName]);
   const object = objectOf(whole);
   const found = object ?? (isBlank(whole) ? {} : { metadata: whole });
   const flat = names
     .filter((name) => name.startsWith(`${metadataName}.`))
-    .map((name) => [name.slice(metadataName.length + 1), jsonOf(attributes[name])] as const);
+    .map((name) => [name.slice(metadataName.length + 1), toMetadataValue(span, attributes[name])] as const);
   const metadata = Object.fromEntries([...Object.entries(found), ...flat]);
   return Object.keys(metadata).length === 0 ? null : metadata;
 };

@@ -1,12 +1,14 @@
-import { ScoreService, type SentScore } from '@debrief/ingestion';
-import { DomainError, isJsonObject, type JsonValue, type Scope } from '@debrief/kernel';
+import { ScoreService } from '@debrief/ingestion';
+import { DomainError, type JsonObject, type JsonValue, type Scope } from '@debrief/kernel';
 import { type PlatformCondition, type Score, ScoreReader } from '@debrief/replay';
 import { Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { OneOrMore, QueryDto } from '../../../http/body';
+import { QueryDto, toJsonObjectOrList } from '../../../http/body';
 import { checkDto } from '../../../http/check-dto';
 import { Operation } from '../../../http/operation';
 import { Bucket } from '../../../http/rate-limits';
+import { contextOf } from '../../../http/request-context';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { publicListExample, type PublicPageQuery, toPublicList, toPublicPage } from '../public/page.dto';
@@ -21,7 +23,7 @@ import {
   toPublicConditions,
 } from './public-scores.dto';
 import { publicScoreExample, publicScoreV3Example, scoredTraceExample } from './scores.examples';
-import { toBatch, toJsonBody } from './v1-scores.dto';
+import { maxBatch, toBatch, toJsonBody } from './v1-scores.dto';
 
 const tag = 'Langfuse: scores';
 const withTrace = { ...publicScoreExample, trace: scoredTraceExample };
@@ -36,19 +38,28 @@ export class PublicScoresController {
   ) {}
 
   @Post('scores')
-  @HttpCode(200)
   @Requires('member', 'key:ingest')
   @Bucket('general')
+  @ApiBody({
+    schema: {
+      oneOf: [
+        { $ref: getSchemaPath(PublicScoreBody) },
+        { type: 'array', maxItems: maxBatch, items: { $ref: getSchemaPath(PublicScoreBody) } },
+      ],
+    },
+  })
+  @ApiExtraModels(PublicScoreBody)
   @Operation({
     tag,
     summary: 'Create or change a score, or a list of them',
-    description: 'An `id` that is there is merged with what is sent. What the score is about may come later.',
+    description:
+      'An `id` that is there is merged with what is sent. What the score is about may come later. Of a list each is taken alone.',
     answers: {
-      200: { description: 'The id of the one that was sent', example: { id: publicScoreExample.id } },
-      202: { description: 'All of the list', example: { message: 'Accepted' } },
+      200: { description: 'The id of the one', example: { id: publicScoreExample.id } },
+      202: { description: 'All of a list are stored', example: { message: 'Accepted' } },
       207: {
-        description: 'Some of the list',
-        example: { accepted: 1, rejected: 1, errors: [{ message: 'name is required' }] },
+        description: 'Some of a list are not',
+        example: { accepted: 1, rejected: 1, errors: [{ message: 'scores[1]: name is required' }] },
       },
     },
     refuses: ['INVALID', 'NOT_FOUND', 'CONFLICT', 'TOO_LARGE'],
@@ -56,33 +67,17 @@ export class PublicScoresController {
   async create(
     @InScope() scope: Scope,
     @Req() request: Request,
-    @OneOrMore(PublicScoreBody) body: JsonValue,
     @Res({ passthrough: true }) response: Response,
-  ) {
+  ): Promise<object> {
+    const sent = toJsonObjectOrList(await contextOf(request).body.readJson('json'));
     const projectId = await this.projects.of(scope, request);
-    if (!Array.isArray(body)) {
-      const [outcome] = await this.record(scope, projectId, [body]);
-      if (outcome === undefined) throw new Error('a score has no outcome');
-      if (outcome instanceof DomainError) throw outcome;
-      return { id: outcome.id };
-    }
-    const outcomes = await this.record(scope, projectId, toBatch(body));
-    const errors = outcomes.filter((outcome) => outcome instanceof DomainError);
-    response.status(errors.length === 0 ? 202 : 207);
-    if (errors.length === 0) return { message: 'Accepted' };
-    return {
-      accepted: outcomes.length - errors.length,
-      rejected: errors.length,
-      errors: errors.map(({ message }) => ({ message })),
-    };
-  }
-
-  /** Each for itself, in their order. */
-  private async record(scope: Scope, projectId: string, scores: readonly JsonValue[]) {
-    const read = scores.map(readScore);
-    const right = read.flatMap((one) => ('body' in one ? [one] : []));
-    const recorded = await this.scores.record(scope, projectId, right);
-    return read.map((one) => ('body' in one ? recorded[right.indexOf(one)]! : one));
+    if (Array.isArray(sent)) return this.createAll(scope, projectId, toBatch(sent), response);
+    const body: JsonObject = toJsonBody(checkDto(PublicScoreBody, sent));
+    const [outcome] = await this.scores.record(scope, projectId, [{ body, eventId: null, timestamp: null }]);
+    if (outcome === undefined) throw new Error('a score has no outcome');
+    if (outcome instanceof DomainError) throw outcome;
+    response.status(200);
+    return { id: outcome.id };
   }
 
   @Delete('scores/:id')
@@ -184,6 +179,18 @@ export class PublicScoresController {
     return { data: items.map(write), meta: { limit, ...(nextCursor !== null && { cursor: nextCursor }) } };
   }
 
+  /** As Langfuse's Python SDK sends them since its fifth version; its answers have no ids. */
+  private async createAll(scope: Scope, projectId: string, bodies: readonly JsonValue[], response: Response) {
+    const sent = bodies.map((body) => ({ body, eventId: null, timestamp: null }));
+    const outcomes = await this.scores.record(scope, projectId, sent);
+    const errors = outcomes.flatMap((outcome, index) =>
+      outcome instanceof DomainError ? [{ message: `scores[${index}]: ${outcome.message}` }] : [],
+    );
+    response.status(errors.length === 0 ? 202 : 207);
+    if (errors.length === 0) return { message: 'Accepted' };
+    return { accepted: sent.length - errors.length, rejected: errors.length, errors };
+  }
+
   private projectOf(scope: Scope, request: Request): Promise<string> {
     return this.projects.of(scope, request);
   }
@@ -202,13 +209,3 @@ export class PublicScoresController {
     return toPublicList({ items: found.items, total: found.total.items }, toPublicPage(query), write);
   }
 }
-
-const readScore = (sent: JsonValue): SentScore | DomainError => {
-  if (!isJsonObject(sent)) return new DomainError('MALFORMED', 'A score must be a JSON object');
-  try {
-    return { body: toJsonBody(checkDto(PublicScoreBody, sent)), eventId: null, timestamp: null };
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
-  }
-};

@@ -35,6 +35,7 @@ export class PublicScoreBody {
   @Text(id) configId?: string;
   @Text(id) queueId?: string;
   @Text(id) environment?: string;
+  @Text({ max: 64, description: 'ISO 8601. Default: when it comes' }) timestamp?: string;
 }
 
 const operators: Readonly<Record<string, PlatformOp>> = {

@@ -103,7 +103,8 @@ export const toJsonBody = (body: object): JsonObject =>
     Object.entries(body).filter(([name, value]) => name !== 'projectId' && value !== undefined),
   ) as JsonObject;
 
-const maxBatch = 1_000;
+/** Scores in one request. */
+export const maxBatch = 1_000;
 
 /** @throws DomainError INVALID for what is no list; TOO_LARGE for too long a one */
 export const toBatch = (scores: JsonValue): JsonValue[] => {

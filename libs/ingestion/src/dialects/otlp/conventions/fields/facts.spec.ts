@@ -152,6 +152,25 @@ describe('metadata', () => {
     expect({ ...read(attributes).metadata }).toEqual({ a: 1, b: { c: 2 }, d: ['x'], e: 'y', f: true, g: 'z' });
   });
 
+  const fromPython = (version: string): Partial<OtlpSpan> => ({
+    resource: { attributes: { 'telemetry.sdk.language': 'python' }, schemaUrl: '' },
+    scope: { name: 'langfuse-sdk', version, attributes: {}, schemaUrl: '' },
+  });
+
+  it.each<[string, Partial<OtlpSpan>, string, JsonValue]>([
+    ['a text of the fifth Python SDK', fromPython('5.0.4'), '"cache"', 'cache'],
+    ['a number of it', fromPython('5.0.4'), '1', 1],
+    ['a text that looks like a number', fromPython('5.0.4'), '"1"', '1'],
+    ['a truth value', fromPython('5.0.4'), 'true', true],
+    ['what is no JSON after all', fromPython('5.0.4'), '"a" or "b"', '"a" or "b"'],
+    ['an object', fromPython('5.0.4'), '{"a":"b"}', { a: 'b' }],
+    ['a text of an earlier one', fromPython('4.18.0'), '"cache"', '"cache"'],
+    ['a text of somebody else', {}, '1', '1'],
+  ])('is read as it was before it was an attribute: %s', (_what, span, sent, expected) => {
+    expect(read({ 'langfuse.observation.metadata.a': sent }, span).metadata?.['a']).toEqual(expected);
+    expect(read({ 'langfuse.trace.metadata.a': sent }, span).metadata?.['a']).toEqual(expected);
+  });
+
   it('keeps a key that names the prototype, and is null where there is none', () => {
     expect(Object.keys(read({ metadata: '{"__proto__":1}' }).metadata ?? {})).toEqual(['__proto__']);
     expect(read({}).metadata).toBeNull();

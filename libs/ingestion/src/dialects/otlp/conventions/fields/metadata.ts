@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { toMetadataValue } from '../langfuse-metadata';
 import { toJsonValue, type SpanReader } from '../span-reader';
 import { topicOf } from '../topics';
 
@@ -24,7 +25,9 @@ export const readMetadata = (reader: SpanReader): Readonly<Record<string, JsonVa
   for (const name of reader.names()) {
     const prefix = anyPrefix.exec(name)?.[0];
     if (prefix !== undefined && name.length > prefix.length)
-      found[name.slice(prefix.length)] ??= toJsonValue(reader.value(name));
+      found[name.slice(prefix.length)] ??= prefix.startsWith('langfuse.')
+        ? toMetadataValue(reader.span, reader.value(name))
+        : toJsonValue(reader.value(name));
   }
   return Object.keys(found).length === 0 ? null : found;
 };
