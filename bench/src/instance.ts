@@ -70,10 +70,14 @@ export const startBenchInstance = async (options: {
   for (let index = 0; index < options.apis; index += 1) {
     const port = await findFreePort();
     const main = join(repository, 'dist', 'apps', 'api', 'src', 'main.js');
-    const api = spawn(process.execPath, ['--max-semi-space-size=4', ...nodeFlags(), main], {
-      env: { ...env, PORT: String(port) },
-      stdio: 'inherit',
-    });
+    const api = spawn(
+      process.execPath,
+      ['--max-semi-space-size=8', '--heap-growing-percent=45', ...nodeFlags(), main],
+      {
+        env: { ...env, PORT: String(port) },
+        stdio: 'inherit',
+      },
+    );
     apis.push(api);
     urls.push(`http://127.0.0.1:${port}`);
   }

@@ -8,7 +8,7 @@ const runs = 45;
 const eventsOfRun = 1_000;
 const events = runs * eventsOfRun;
 /** As of a run of 50,000 spans (large-trace.spec.ts): memory must not grow with the session. */
-const limitMiB = 512;
+const limitMiB = 400;
 
 interface Page {
   readonly traces: readonly { readonly position: number; readonly data: { readonly result?: string } }[];

@@ -11,10 +11,10 @@ const spans = 50_000;
 /** What a Collector sends at a time. */
 const spansAtOnce = 8_192;
 /**
- * The goals (P8) are 300 and 512. The api has been seen at 273 to 420, by when the collector came to the garbage of a request: what must
- * not happen is that memory grows with the trace.
+ * The goals (P8) are 300 and 512. The api has been seen at 273 to 300, by when the collector came to the garbage of a request; what is above
+ * is room for a busy machine.
  */
-const limitsMiB = { api: 512, worker: 512 };
+const limitsMiB = { api: 400, worker: 512 };
 const deadlineMs = 120_000;
 
 describe('a run of 50,000 spans', () => {
