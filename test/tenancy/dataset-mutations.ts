@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addDatasetOfProject, addRunOfIncident, movingItem } from './dataset-targets';
-import { type Mutation, underBoth } from './mutation';
+import type { Mutation } from './mutation';
 import { addIncident, addTrace, mergeTargetId } from './route-targets';
 import type { Site } from './site';
 
@@ -56,7 +56,7 @@ const v1: Readonly<Record<string, Mutation>> = {
 
 /** Changes of data sets, their items and runs, under both bases of `/v1` and for Langfuse's clients. */
 export const datasetMutations: Readonly<Record<string, Mutation>> = {
-  ...underBoth(v1),
+  ...v1,
   'POST /api/public/v2/datasets': { body: () => ({ name: randomUUID() }), audits: ['dataset.create'] },
   'POST /api/public/datasets': { body: () => ({ name: randomUUID() }), audits: ['dataset.create'] },
   'POST /api/public/dataset-items': {

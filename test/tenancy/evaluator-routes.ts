@@ -44,10 +44,7 @@ const ofResource: Readonly<Record<string, Mutation>> = {
   },
 };
 
-/** Under both of their paths. */
+/** See `mutations`. */
 export const evaluatorMutations: Readonly<Record<string, Mutation>> = Object.fromEntries(
-  Object.entries(ofResource).flatMap(([name, mutation]) => {
-    const [method, path] = name.split(' ');
-    return ['/v1', '/api/v1'].map((prefix) => [`${method} ${prefix}/${path}`, mutation]);
-  }),
+  Object.entries(ofResource).map(([name, mutation]) => [name.replace(' ', ' /v1/'), mutation]),
 );

@@ -16,12 +16,3 @@ export interface Mutation {
    */
   readonly audits: readonly string[] | 'records' | 'reads';
 }
-
-/** What stands under `/v1` stands under `/api/v1`, too (platform.md A). */
-export const underBoth = (lines: Readonly<Record<string, Mutation>>): Record<string, Mutation> =>
-  Object.fromEntries(
-    Object.entries(lines).flatMap(([name, mutation]) => [
-      [name, mutation],
-      [name.replace(' /v1/', ' /api/v1/'), mutation],
-    ]),
-  );

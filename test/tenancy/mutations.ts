@@ -5,7 +5,7 @@ import { sentBatch, sentRequest } from '../factories/http-request';
 import { tenancyServices } from '../factories/tenancy';
 import { datasetMutations } from './dataset-mutations';
 import { addDoomed, doomed } from './doomed';
-import { type Mutation, underBoth } from './mutation';
+import type { Mutation } from './mutation';
 import { promptMutations, publicPromptMutations } from './prompt-mutations';
 import { provenanceMutations } from './provenance-mutations';
 import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
@@ -74,23 +74,19 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /v1/metrics': { body: onePoint, audits: 'records' },
   'POST /api/public/otel/v1/metrics': { body: onePoint, audits: 'records' },
   'POST /v1/observations': { body: newObservation, audits: 'records' },
-  'POST /api/v1/observations': { body: newObservation, audits: 'records' },
   'PATCH /v1/observations/:id': { body: newName, audits: 'records' },
-  'PATCH /api/v1/observations/:id': { body: newName, audits: 'records' },
   'POST /ingest/v1/http-requests': {
     body: (_, project) => sentBatch(project, sentRequest({ traceId: randomUUID() })),
     as: 'key',
     audits: 'records',
   },
-  ...underBoth({
-    'POST /v1/traces': {
-      body: (projectId) => ({ name: randomUUID(), projectId }),
-      namesProject: true,
-      audits: 'records',
-    },
-    'PATCH /v1/traces/:id': { body: () => ({ name: randomUUID() }), audits: 'records' },
-    'DELETE /v1/traces/:id': { audits: ['trace.delete'] },
-  }),
+  'POST /v1/traces': {
+    body: (projectId) => ({ name: randomUUID(), projectId }),
+    namesProject: true,
+    audits: 'records',
+  },
+  'PATCH /v1/traces/:id': { body: () => ({ name: randomUUID() }), audits: 'records' },
+  'DELETE /v1/traces/:id': { audits: ['trace.delete'] },
   'POST /api/public/media': {
     body: () => ({
       traceId: randomUUID(),
@@ -193,8 +189,8 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'POST /api/webhooks/:id/rotate': { body: () => ({ grace_seconds: 60 }), audits: ['webhook.rotate'] },
   'POST /api/webhooks/:id/test': { audits: ['webhook.test'] },
   'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': { audits: ['webhook.redeliver'] },
-  ...underBoth(provenanceMutations),
-  ...underBoth(promptMutations),
+  ...provenanceMutations,
+  ...promptMutations,
   ...publicPromptMutations,
   ...evaluatorMutations,
 };

@@ -11,31 +11,26 @@ const addScored = async ({ api, own }: Site): Promise<void> => {
 const oneScore = () => ({ traceId: scored, name: randomUUID(), value: 1 });
 const ofScored = { arrange: addScored, namesProject: true } as const;
 
-const ofV1 = (base: string): Record<string, Mutation> => ({
-  [`POST ${base}/scores`]: {
+/** The routes of scores, their configs and comments: see `mutations`. */
+export const scoreMutations: Readonly<Record<string, Mutation>> = {
+  'POST /v1/scores': {
     ...ofScored,
     body: (projectId) => ({ projectId, ...oneScore() }),
     audits: ['score.create'],
   },
-  [`POST ${base}/scores/batch`]: {
+  'POST /v1/scores/batch': {
     ...ofScored,
     body: (projectId) => ({ projectId, scores: [oneScore(), oneScore()] }),
     audits: ['score.create'],
   },
-  [`POST ${base}/feedback`]: {
+  'POST /v1/feedback': {
     ...ofScored,
     body: (projectId) => ({ projectId, ...oneScore() }),
     audits: ['score.create'],
   },
-  [`PATCH ${base}/scores/:id`]: { body: () => ({ comment: randomUUID() }), audits: ['score.update'] },
-  [`PUT ${base}/scores/:id`]: { body: () => ({ comment: randomUUID() }), audits: ['score.update'] },
-  [`DELETE ${base}/scores/:id`]: { audits: ['score.delete'] },
-});
-
-/** The routes of scores, their configs and comments: see `mutations`. */
-export const scoreMutations: Readonly<Record<string, Mutation>> = {
-  ...ofV1('/v1'),
-  ...ofV1('/api/v1'),
+  'PATCH /v1/scores/:id': { body: () => ({ comment: randomUUID() }), audits: ['score.update'] },
+  'PUT /v1/scores/:id': { body: () => ({ comment: randomUUID() }), audits: ['score.update'] },
+  'DELETE /v1/scores/:id': { audits: ['score.delete'] },
   'POST /api/public/scores': { body: oneScore, audits: ['score.create'] },
   'DELETE /api/public/scores/:id': { audits: ['score.delete'] },
   'POST /api/public/score-configs': {
