@@ -32,9 +32,15 @@ export class ProgressFile {
     }
   }
 
-  /** Whole or not at all: a crash in between leaves what was there. */
+  /** Whole or not at all: a crash in between leaves what was there. In a folder that is only read from nothing is kept: an import begins anew. */
   write(recordsDone: number): void {
-    writeFileSync(`${this.path}.new`, JSON.stringify({ ...this.of, recordsDone }));
-    renameSync(`${this.path}.new`, this.path);
+    try {
+      writeFileSync(`${this.path}.new`, JSON.stringify({ ...this.of, recordsDone }));
+      renameSync(`${this.path}.new`, this.path);
+    } catch (error) {
+      if (!isReadOnly((error as NodeJS.ErrnoException).code)) throw error;
+    }
   }
 }
+
+const isReadOnly = (code: string | undefined): boolean => code === 'EACCES' || code === 'EROFS' || code === 'EPERM';
