@@ -1,5 +1,5 @@
 import { type JsonObject, parseJson } from '@debrief/kernel';
-import { array, assert, constantFrom, dictionary, property, string } from 'fast-check';
+import { array, assert, constantFrom, dictionary, func, property, string } from 'fast-check';
 import { compilePrompt, compileText } from './compile-prompt';
 import { readTemplate, findVariables } from './find-variables';
 import type { PromptContent } from './prompt-content';
@@ -39,10 +39,11 @@ describe('compileText', () => {
 
   it('puts each value in its place, and changes nothing else', () =>
     assert(
-      property(templates, string(), string(), (template, a, b) => {
+      property(templates, func(string()), (template, valueOf) => {
         const { texts, names } = readTemplate(template);
-        const expected = texts.map((text, index) => text + (names[index] === 'a' ? a : names[index] === 'b' ? b : ''));
-        expect(compileText(template, { a, b })).toBe(expected.join(''));
+        const variables = Object.fromEntries(names.map((name) => [name, valueOf(name)]));
+        const expected = texts.map((text, index) => text + (index < names.length ? valueOf(names[index]) : ''));
+        expect(compileText(template, variables)).toBe(expected.join(''));
       }),
     ));
 
