@@ -115,6 +115,34 @@ describe('traces that are written at /v1', () => {
     expect((await change(id, { endTime: 'never' })).status).toBe(400);
   });
 
+  it('keep the start and the end that they name, whenever their observations ran', async () => {
+    const [early, start, end] = ['2026-11-20T09:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:05.000Z'];
+    const id = String((await create({ sessionId: 's', startTime: start })).body.id);
+    const sent = { traceId: id, startTime: '2026-11-20T10:00:01.000Z', endTime: '2026-11-20T10:00:02.000Z' };
+    await suite.call('POST', '/v1/observations', sent);
+    await suite.call('POST', '/v1/observations', { ...sent, startTime: early });
+    expect((await change(id, { endTime: end })).body).toMatchObject({
+      ...{ timestamp: start, startTime: start, endTime: end, latency: 5000, status: 'completed' },
+    });
+    const listed = `/v1/traces?fromTimestamp=${start}&toTimestamp=2026-11-20T10:00:00.001Z`;
+    expect((await suite.read(listed)).data).toMatchObject([{ id, startTime: start, endTime: end }]);
+    expect(await suite.read('/v1/sessions/s')).toMatchObject({ firstTraceTime: start, traces: [{ startTime: start }] });
+    expect(await suite.read(`/api/public/traces/${id}`)).toMatchObject({ timestamp: start, latency: 5 });
+    const [told] = (await suite.read('/api/v1/project/default/otel/traces')).data as { start_time: string }[];
+    expect(told).toMatchObject({ start_time: '2026-11-20T10:00:00.000000Z', end_time: '2026-11-20T10:00:05.000000Z' });
+  });
+
+  it('have no end while they run, and none before their start', async () => {
+    const id = String((await create({ startTime: '2026-11-20T10:00:00.000Z' })).body.id);
+    const observation = { id: 'o', traceId: id, startTime: '2026-11-20T09:00:00.000Z' };
+    await suite.call('POST', '/v1/observations', observation);
+    expect(await suite.read(`/v1/traces/${id}`)).toMatchObject({ status: 'running', endTime: null, latency: null });
+    await suite.call('PATCH', '/v1/observations/o', { endTime: '2026-11-20T09:00:01.000Z' });
+    expect(await suite.read(`/v1/traces/${id}`)).toMatchObject({
+      ...{ status: 'completed', endTime: '2026-11-20T10:00:00.000Z', latency: 0 },
+    });
+  });
+
   it('may be native runs, to which the client adds', async () => {
     const id = newTraceId();
     await suite.call('POST', '/api/traces', { id, metadata: { a: 1 }, tags: ['t'], user_goal: 'book' });

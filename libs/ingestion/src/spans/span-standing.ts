@@ -29,7 +29,7 @@ export const decideStanding = (surface: string, facts: TraceFacts): SpanStanding
     status: isFailed ? 'failed' : 'completed',
     hasEnded,
     startedAt,
-    endedAt: told?.end ?? facts.end ?? startedAt,
+    endedAt: latest(startedAt, told?.end ?? facts.end),
   };
 };
 
@@ -39,5 +39,9 @@ const haveAllEnded = ({ open = 0, isExported = false }: TraceFacts, hasRootEnded
 
 const earliest = (one: number | null, other: number | null): number | null =>
   one === null || other === null ? (one ?? other) : Math.min(one, other);
+
+/** A run does not end before it began, whatever the clocks of its observations say. */
+const latest = (startedAt: number | null, end: number | null): number | null =>
+  startedAt === null || end === null ? (end ?? startedAt) : Math.max(startedAt, end);
 
 const toNumber = (digits: string | null): number | null => (digits === null ? null : Number(digits));

@@ -2,13 +2,19 @@ import { type RawBuilder, sql } from 'kysely';
 import type { PlatformCondition } from '../platform-filters/platform-condition';
 import { type PlatformSqlColumn, valueTest } from '../platform-filters/platform-filter-sql';
 import type { SortKey } from '../spans/keyset';
-import { sessionOf, traceName, traceStart, traceTotalTokens } from '../spans/trace-summary.queries';
+import {
+  sessionOf,
+  traceEnd as summaryEnd,
+  traceName,
+  traceStart,
+  traceTotalTokens,
+} from '../spans/trace-summary.queries';
 import type { platformTraceColumns, PlatformTraceOrder } from './trace-columns';
 
 type Fragment = RawBuilder<unknown>;
 
 /** A run that nobody has ended has no end; of a native one the last word counts until then. */
-export const traceEnd = sql`coalesce(t.spans_end_at, t.ended_at, case when t.surface = 'native' then t.last_event_at end)`;
+export const traceEnd = sql`(case when t.status <> 'running' or t.surface = 'native' then ${summaryEnd} end)`;
 export const latencySeconds = sql`extract(epoch from ${traceEnd} - ${traceStart})`;
 export const environmentOf = sql`coalesce(t.environment, 'default')`;
 /** Failures of every surface are found by one level. */

@@ -11,8 +11,12 @@ import type { Placed, TraceListQuery, TraceSummary } from './spans.types';
 
 type Fragment = RawBuilder<unknown>;
 
-export const traceStart = sql`coalesce(t.spans_start_at, t.started_at)`;
-export const traceEnd = sql`coalesce(t.spans_end_at, t.ended_at, t.last_event_at)`;
+/** When a run began by its own word, else by its first span's, whose microseconds it then has. */
+export const traceStart = sql`(case when date_trunc('milliseconds', t.spans_start_at) = t.started_at then t.spans_start_at else t.started_at end)`;
+/** An exported run lasts as long as its spans. Of others their own word comes first, and a native one goes on with its events. */
+export const traceEnd = sql`(case t.surface when 'otel' then coalesce(t.spans_end_at, t.ended_at, t.last_event_at)
+                                            when 'native' then coalesce(t.ended_at, t.last_event_at)
+                                            else coalesce(t.ended_at, t.spans_end_at, t.last_event_at) end)`;
 export const traceDurationMs = sql`(extract(epoch from ${traceEnd} - ${traceStart}) * 1000)`;
 /** A native run counts tokens by direction only. */
 export const traceTotalTokens = sql`greatest(t.total_tokens, t.input_tokens + t.output_tokens)`;
