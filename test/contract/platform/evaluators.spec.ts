@@ -141,6 +141,7 @@ describe('/v1/evaluators', () => {
       '?cursor=eyJpZCI6IjEyMzQifQ==',
       '?limit=0',
       '?limit=1001',
+      '?type=guess',
     ])
       expect(await suite.call('GET', `/v1/evaluators${query}`)).toMatchObject({
         status: 400,

@@ -181,6 +181,11 @@ describe('scores of /v1', () => {
     expect(ids(await list(`?limit=2&cursor=${nextCursor}`))).toEqual(['s0']);
     for (const query of [`cursor=${nextCursor}&name=a`, 'cursor=bad', 'limit=0', 'limit=1001', 'fromTimestamp=soon'])
       expect((await call('GET', `/v1/scores?${query}`)).status).toBe(400);
+    for (const field of ['source', 'dataType'])
+      expect(await call('GET', `/v1/scores?${field}=none`)).toMatchObject({
+        status: 400,
+        body: { error: { message: expect.stringContaining('must be one of') as string, details: { field } } },
+      });
   });
 
   it('have exact figures', async () => {

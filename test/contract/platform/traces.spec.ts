@@ -272,6 +272,7 @@ describe('traces of the Platform surface', () => {
     ['/v1/traces?fromTimestamp=yesterday', 'fromTimestamp'],
     ['/v1/traces?orderBy=password', 'orderBy'],
     ['/v1/traces?order=up', 'order'],
+    ['/v1/traces?level=LOUD', 'level'],
   ])('refuse GET %s', async (path, field) => {
     const { status, body } = await suite.call('GET', path);
     expect([status, body]).toEqual([

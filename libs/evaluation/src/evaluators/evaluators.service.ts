@@ -1,8 +1,8 @@
 import { Cursors, Database, pageById, type PageRequest, type WorkspaceTx } from '@debrief/infra';
-import { conflict, newId, type Scope } from '@debrief/kernel';
+import { conflict, invalid, newId, type Scope } from '@debrief/kernel';
 import { changedFields, recordAudit } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
-import { typeOf } from '../definition/evaluator-types';
+import { evaluatorTypes, typeOf } from '../definition/evaluator-types';
 import { changeEvaluator, composeEvaluator } from './compose-evaluator';
 import type { Evaluator, EvaluatorFilters, EvaluatorPatch, NewEvaluator } from './evaluator.types';
 import {
@@ -47,10 +47,12 @@ export class EvaluatorsService {
     return this.database.inWorkspace(scope, (tx) => getEvaluator(tx, projectId, id));
   }
 
-  /** Newest first. @throws DomainError MALFORMED `invalid_cursor` */
+  /** Newest first. @throws DomainError MALFORMED `invalid_cursor`; INVALID for a type that is none */
   list(scope: Scope, projectId: string, asked: EvaluatorFilters, request: PageRequest): Promise<EvaluatorPage> {
-    const { type } = asked;
-    const filters = { ...asked, type: type === undefined ? undefined : (typeOf(type) ?? type) };
+    const type = asked.type === undefined ? undefined : typeOf(asked.type);
+    if (type === undefined && asked.type !== undefined)
+      throw invalid('type', `must be one of ${evaluatorTypes.join(', ')}`);
+    const filters = { ...asked, type };
     const bond = { workspaceId: scope.workspaceId, list: `evaluators/${projectId}`, filters: { ...filters } };
     return this.database.inWorkspace(scope, async (tx) => ({
       ...(await pageById(this.cursors, bond, request, (page) => selectEvaluators(tx, projectId, filters, page))),

@@ -1,3 +1,4 @@
+import { scoreDataTypes, scoreSources } from '@debrief/ingestion';
 import { DomainError, invalid, type JsonObject, type JsonValue } from '@debrief/kernel';
 import { condition, type PlatformCondition } from '@debrief/replay';
 import { AnyJson, Text } from '../../../http/fields';
@@ -88,14 +89,24 @@ const exact = [
   'userId',
 ] as const;
 
-/** @throws DomainError INVALID for a time that is none */
+const words = { source: scoreSources, dataType: scoreDataTypes } as const;
+
+/** @throws DomainError INVALID for a source, a type or a time that is none */
 export const toScoreConditions = (query: ScoreFilterQuery): PlatformCondition[] => [
   ...exact.flatMap((field) => (query[field] === undefined ? [] : [condition(field, 'eq', query[field])])),
   ...(['source', 'dataType'] as const).flatMap((field) =>
-    query[field] === undefined ? [] : [condition(field, 'eq', query[field].toUpperCase())],
+    query[field] === undefined ? [] : [condition(field, 'eq', toWord(field, query[field]))],
   ),
   ...periodConditions('timestamp', query),
 ];
+
+/** A word in any case. */
+const toWord = (field: keyof typeof words, text: string): string => {
+  const known: readonly string[] = words[field];
+  const word = text.toUpperCase();
+  if (!known.includes(word)) throw invalid(field, `must be one of ${known.join(', ')}`);
+  return word;
+};
 
 /** A DTO as the JSON that it was: what is absent is no field, and the project is none of the score's. */
 export const toJsonBody = (body: object): JsonObject =>

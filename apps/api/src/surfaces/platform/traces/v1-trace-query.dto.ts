@@ -1,3 +1,5 @@
+import { toObservationLevel } from '@debrief/ingestion';
+import { invalid } from '@debrief/kernel';
 import { condition, type PlatformCondition, type PlatformTraceQuery } from '@debrief/replay';
 import { Flag, OneOf, Text } from '../../../http/fields';
 import { periodConditions } from '../period';
@@ -18,7 +20,7 @@ export class V1TracesQuery extends V1PageQuery {
   @Text({ max: 256 }) sessionId?: string;
   @Text({ max: 256 }) userId?: string;
   @Text({ max: 4096, description: 'Separated by commas: traces that have all of them' }) tags?: string;
-  @Text({ max: 16, description: 'DEBUG, DEFAULT, WARNING or ERROR' }) level?: string;
+  @Text({ max: 16, description: 'DEBUG, DEFAULT (or INFO), WARNING or ERROR' }) level?: string;
   @Text({ max: 256 }) version?: string;
   @Text({ max: 256 }) release?: string;
   @Text({ max: 256 }) environment?: string;
@@ -47,10 +49,13 @@ const exactly = [
   'gitBranch',
 ] as const;
 
-/** `INFO` is what other systems call the level of most. */
-const toLevel = (level: string): string => (level.toUpperCase() === 'INFO' ? 'DEFAULT' : level.toUpperCase());
+const toLevel = (text: string): string => {
+  const level = toObservationLevel(text);
+  if (level === null) throw invalid('level', 'must be DEBUG, DEFAULT, INFO, WARNING or ERROR');
+  return level;
+};
 
-/** @throws DomainError INVALID for a time that is none */
+/** @throws DomainError INVALID for a time or a level that is none */
 export const toV1TraceQuery = (query: V1TracesQuery): PlatformTraceQuery => {
   const { tags, level, orderBy = 'startTime', order = 'desc' } = query;
   const conditions: PlatformCondition[] = exactly.flatMap((field) => {
