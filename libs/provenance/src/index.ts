@@ -22,6 +22,7 @@ export { CiRunsService } from './ci-runs/ci-runs.service';
 export { readCiRun, readCiRunPatch } from './ci-runs/read-ci-run';
 export { changeCiRun, linkCiTraces, locateCiRun, nameRegressionRun, recordCiRun } from './ci-runs/record-ci-run';
 export { commitOf, findTraceCommit, type TraceCommit } from './commits/trace-commits.queries';
+export { cleanRepoUrl } from './git/clean-repo-url';
 export { isWholeSha, readCommitSha } from './git/commit-sha';
 export {
   type GitLink,

@@ -143,6 +143,18 @@ describe('traces that are written at /v1', () => {
     });
   });
 
+  it('keep no password of the address of their repository', async () => {
+    const gitRepoUrl = 'https://x-access-token:hunter2@github.com/acme/app';
+    const { body } = await create({ id: 'git', gitRepoUrl });
+    expect(body.gitRepoUrl).toBe('https://github.com/acme/app');
+    expect((await create({ id: 'git', gitRepoUrl })).status).toBe(200);
+    expect((await change('git', { gitRepoUrl: 'https://me:hunter2@example.com/b' })).body.gitRepoUrl).toBe(
+      'https://example.com/b',
+    );
+    const kept = await suite.admin.query(`select from debrief.entity_event where body::text like '%hunter2%'`);
+    expect(kept.rowCount).toBe(0);
+  });
+
   it('may be native runs, to which the client adds', async () => {
     const id = newTraceId();
     await suite.call('POST', '/api/traces', { id, metadata: { a: 1 }, tags: ['t'], user_goal: 'book' });

@@ -1,4 +1,5 @@
 import { invalid, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { cleanRepoUrl } from '@debrief/provenance';
 import { parseMoment } from '@debrief/replay';
 import { AnyJson, Flag, JsonField, Text, Texts } from '../../../http/fields';
 
@@ -26,7 +27,7 @@ export class V1TracePatch {
   @Text({ max: 64, nullable: true, description: 'ISO 8601' }) endTime?: string | null;
   @Text({ max: 64, nullable: true }) gitCommitSha?: string | null;
   @Text({ max: 256, nullable: true }) gitBranch?: string | null;
-  @Text({ max: 2048, nullable: true }) gitRepoUrl?: string | null;
+  @Text({ max: 2048, nullable: true, description: 'Credentials in it are removed' }) gitRepoUrl?: string | null;
 }
 
 /** Body of POST /v1/traces: nothing is required. */
@@ -44,7 +45,7 @@ export const toTraceBody = (said: V1TracePatch & { readonly id?: string }): Json
   if (typeof level === 'string' && !levels.includes(level.toUpperCase()))
     throw invalid('level', `must be one of ${levels.join(', ')}`);
   const { id: _id, projectId: _projectId, ...body } = said;
-  return body as JsonObject;
+  return { ...body, ...(body.gitRepoUrl && { gitRepoUrl: cleanRepoUrl(body.gitRepoUrl) }) } as JsonObject;
 };
 
 /** Null says nothing of a trace that is new. */
