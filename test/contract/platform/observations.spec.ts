@@ -497,6 +497,11 @@ describe('observations', () => {
       expect(await read('/v1/traces/t')).toMatchObject({ totalTokens: 0, totalCost: 0 });
       expect((await call('PATCH', '/v1/observations/unknown', { name: 'x' })).status).toBe(404);
       expect((await call('PATCH', '/v1/observations/o-1', { name: 7 })).status).toBe(400);
+      expect(await patch({ traceId: 't' })).toMatchObject({ traceId: 't' });
+      expect(await call('PATCH', '/v1/observations/o-1', { traceId: 'another', name: 'x' })).toMatchObject({
+        status: 400,
+        body: { error: { message: "The 'traceId' field cannot be changed", details: { field: 'traceId' } } },
+      });
     });
 
     it('change also what was said by a clock that is ahead', async () => {

@@ -7,8 +7,8 @@ const times = ['startTime', 'endTime', 'completionStartTime'] as const;
 const usageForms =
   'Tokens: {inputTokens, outputTokens, totalTokens, cacheReadTokens, cacheCreationTokens}, {input, output, total, inputCost, …} or {promptTokens, completionTokens, totalTokens}';
 
-/** What a client says of an observation (platform.md B1): body of PATCH /v1/observations/:id, where null clears. */
-export class V1ObservationPatch {
+/** What a client says of an observation (platform.md B1). */
+class V1ObservationFields {
   @Text({ max: 64, description: 'May only name the project of the key' }) projectId?: string;
   @Text({ max: 256, nullable: true }) parentObservationId?: string | null;
   @Text({ max: 32, nullable: true, description: `${platformTypes.join(', ')}, in any case`, example: 'generation' })
@@ -38,14 +38,19 @@ export class V1ObservationPatch {
   promptVersion?: number | null;
 }
 
+/** Body of PATCH /v1/observations/:id, where null clears. */
+export class V1ObservationPatch extends V1ObservationFields {
+  @Text({ max: 256, description: 'May only name the trace that it is of' }) traceId?: string;
+}
+
 /** Body of POST /v1/observations. */
-export class V1NewObservation extends V1ObservationPatch {
+export class V1NewObservation extends V1ObservationFields {
   @Text({ max: 256, required: true, description: 'One that is not known is opened' }) traceId!: string;
   @Text({ max: 256, description: 'Default: a new one of 16 hexadecimal digits' }) id?: string;
 }
 
 /** What is said of the observation itself. @throws DomainError INVALID for a time, type or level that is none */
-export const toObservationBody = (said: V1ObservationPatch & { readonly id?: string }): JsonObject => {
+export const toObservationBody = (said: V1ObservationFields & { readonly id?: string }): JsonObject => {
   for (const field of times) {
     const text = said[field];
     if (typeof text === 'string' && parseMoment(text) === undefined) throw invalid(field, 'must be an ISO 8601 time');

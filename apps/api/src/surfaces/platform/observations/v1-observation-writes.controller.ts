@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CreationsService } from '@debrief/ingestion';
-import { conflict, notFound, type Scope } from '@debrief/kernel';
+import { conflict, invalid, notFound, type Scope } from '@debrief/kernel';
 import { ObservationReader } from '@debrief/replay';
 import { Controller, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -85,6 +85,8 @@ export class V1ObservationWritesController {
     const body = toObservationBody(said);
     const found = await this.reader.find(scope, projectId, id);
     if (!found) throw notFound(entity, id);
+    if (said.traceId !== undefined && said.traceId !== found.traceExternalId)
+      throw invalid('traceId', 'cannot be changed');
     if (!found.isImported) throw conflict(`observation ${id} is a native event, which does not change`);
     // What came as a span is found in its trace.
     const changes = { entity, id, body: { traceId: found.traceExternalId, ...body } } as const;
