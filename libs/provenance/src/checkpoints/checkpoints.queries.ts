@@ -1,6 +1,7 @@
 import type { DB, WorkspaceTx } from '@debrief/infra';
 import type { JsonText } from '@debrief/kernel';
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import { isOfTrace } from '../recording/is-of-trace';
 import type { Checkpoint, CheckpointFilters, CheckpointType } from './checkpoint.types';
 import type { FilesSnapshot } from './files-snapshot';
 
@@ -62,7 +63,7 @@ export const checkpointRows = (projectId: string, filters: CheckpointFilters): R
   const { traceId, observationId, type, gitCommitSha, gitBranch, from, to } = filters;
   const conditions = [
     sql`r.project_id = ${projectId}::uuid`,
-    ...(traceId === undefined ? [] : [sql`t.external_id = ${traceId}`]),
+    ...(traceId === undefined ? [] : [isOfTrace(projectId, traceId)]),
     ...(observationId === undefined ? [] : [sql`r.observation_id = ${observationId}`]),
     ...(type === undefined ? [] : [sql`r.type = ${type}`]),
     ...(gitCommitSha === undefined ? [] : [sql`r.git_commit_sha = ${gitCommitSha}`]),
@@ -70,7 +71,7 @@ export const checkpointRows = (projectId: string, filters: CheckpointFilters): R
     ...(from === undefined ? [] : [sql`r.created_at >= ${from}`]),
     ...(to === undefined ? [] : [sql`r.created_at < ${to}`]),
   ];
-  return sql`from checkpoint r join trace t on t.workspace_id = r.workspace_id and t.id = r.trace_id where ${sql.join(conditions, sql` and `)}`;
+  return sql`from checkpoint r where ${sql.join(conditions, sql` and `)}`;
 };
 
 /** The paths that the last checkpoint before a step of a run names, with what it calls itself; undefined where none is. */

@@ -3,6 +3,7 @@ import type { JsonText } from '@debrief/kernel';
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import { repoUrlForms } from '../git/clean-repo-url';
 import { afterPrefix } from '../git/commit-sha';
+import { isOfTrace } from '../recording/is-of-trace';
 import type { GitLink, GitLinkFilters, GitLinkType } from './git-link.types';
 
 type Row = Selectable<DB['gitLink']> & {
@@ -95,20 +96,20 @@ export const gitLinkRows = (projectId: string, filters: GitLinkFilters): RawBuil
   const { traceId, commitSha, branch, repoUrl, linkType, ciRunId, from, to } = filters;
   const conditions = [
     sql`r.project_id = ${projectId}::uuid`,
-    ...(traceId === undefined ? [] : [sql`t.external_id = ${traceId}`]),
+    ...(traceId === undefined ? [] : [isOfTrace(projectId, traceId)]),
     ...(commitSha === undefined
       ? []
       : [sql`r.commit_sha >= ${commitSha}`, sql`r.commit_sha < ${afterPrefix(commitSha)}`]),
     ...(branch === undefined ? [] : [sql`r.branch = ${branch}`]),
     ...(repoUrl === undefined ? [] : [sql`r.repo_url = any(${repoUrlForms(repoUrl)}::text[])`]),
     ...(linkType === undefined ? [] : [sql`r.link_type = ${linkType}`]),
-    ...(ciRunId === undefined ? [] : [sql`c.external_id = ${ciRunId}`]),
+    ...(ciRunId === undefined
+      ? []
+      : [
+          sql`r.ci_run_id = (select c.id from ci_run c where c.project_id = ${projectId}::uuid and c.external_id = ${ciRunId})`,
+        ]),
     ...(from === undefined ? [] : [sql`r.created_at >= ${from}`]),
     ...(to === undefined ? [] : [sql`r.created_at < ${to}`]),
   ];
-  return sql`
-    from git_link r
-    join trace t on t.workspace_id = r.workspace_id and t.id = r.trace_id
-    left join ci_run c on c.workspace_id = r.workspace_id and c.id = r.ci_run_id
-   where ${sql.join(conditions, sql` and `)}`;
+  return sql`from git_link r where ${sql.join(conditions, sql` and `)}`;
 };
