@@ -134,7 +134,7 @@ describe('/v1/datasets', () => {
       { index: 4, code: 'conflict', message: expect.any(String) },
     ]);
     const many = Array.from({ length: 1_001 }, () => ({ input: 1 }));
-    await suite.expect(400, 'POST', `/v1/datasets/${id}/items/batch`, { items: many });
+    await suite.expect(413, 'POST', `/v1/datasets/${id}/items/batch`, { items: many });
     await suite.expect(400, 'POST', `/v1/datasets/${id}/items/batch`, {});
   });
 

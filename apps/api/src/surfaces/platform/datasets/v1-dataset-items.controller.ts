@@ -7,9 +7,9 @@ import { Idempotent } from '../../../http/idempotent';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
+import { batchExample, eachAlone, readBatch, toBatchResponse } from '../v1/batch';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
-import { batchExample, eachAlone, readBatch, toBatchResponse } from './batch';
 import { v1ItemExample } from './datasets.examples';
 import {
   CreateItemBody,
@@ -68,7 +68,7 @@ export class V1DatasetItemsController {
       201: { description: 'All are stored', example: batchExample([v1ItemExample]) },
       207: { description: 'Some are not, see `errors`', example: batchExample([v1ItemExample]) },
     },
-    refuses: ['NOT_FOUND', 'INVALID'],
+    refuses: ['NOT_FOUND', 'INVALID', 'TOO_LARGE'],
   })
   async createMany(
     @InScope() scope: Scope,

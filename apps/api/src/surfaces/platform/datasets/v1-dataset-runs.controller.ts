@@ -8,9 +8,9 @@ import { Operation } from '../../../http/operation';
 import { Bucket } from '../../../http/rate-limits';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
+import { batchExample, eachAlone, readBatch, toBatchResponse } from '../v1/batch';
 import { toV1List, toV1Page, v1ListExample, V1PageQuery } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
-import { batchExample, eachAlone, readBatch, toBatchResponse } from './batch';
 import { v1RunExample, v1RunItemExample } from './datasets.examples';
 import { type RunPath, toRunRef } from './run-path';
 import {
@@ -145,7 +145,7 @@ export class V1DatasetRunsController {
       201: { description: 'All are stored', example: batchExample([v1RunItemExample]) },
       207: { description: 'Some are not, see `errors`', example: batchExample([v1RunItemExample]) },
     },
-    refuses: ['NOT_FOUND', 'INVALID'],
+    refuses: ['NOT_FOUND', 'INVALID', 'TOO_LARGE'],
   })
   async addItems(
     @InScope() scope: Scope,

@@ -12,6 +12,7 @@ import { contextOf } from '../../../http/request-context';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { publicListExample, type PublicPageQuery, toPublicList, toPublicPage } from '../public/page.dto';
+import { maxBatch, toBatch } from '../v1/batch';
 import { toPublicScore, toPublicScoreV1, toPublicScoreV2, toPublicScoreV3 } from './public-score-response';
 import { PublicScoreV3Query, toGroups, toV3Conditions } from './public-scores-v3.dto';
 import {
@@ -23,7 +24,7 @@ import {
   toPublicConditions,
 } from './public-scores.dto';
 import { publicScoreExample, publicScoreV3Example, scoredTraceExample } from './scores.examples';
-import { maxBatch, toBatch, toJsonBody } from './v1-scores.dto';
+import { toJsonBody } from './v1-scores.dto';
 
 const tag = 'Langfuse: scores';
 const withTrace = { ...publicScoreExample, trace: scoredTraceExample };
@@ -71,7 +72,7 @@ export class PublicScoresController {
   ): Promise<object> {
     const sent = toJsonObjectOrList(await contextOf(request).body.readJson('json'));
     const projectId = await this.projects.of(scope, request);
-    if (Array.isArray(sent)) return this.createAll(scope, projectId, toBatch(sent), response);
+    if (Array.isArray(sent)) return this.createAll(scope, projectId, toBatch('scores', sent), response);
     const body: JsonObject = toJsonBody(checkDto(PublicScoreBody, sent));
     const [outcome] = await this.scores.record(scope, projectId, [{ body, eventId: null, timestamp: null }]);
     if (outcome === undefined) throw new Error('a score has no outcome');

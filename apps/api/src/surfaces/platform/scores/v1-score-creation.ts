@@ -1,5 +1,5 @@
 import { ScoreService, type ScoreSource } from '@debrief/ingestion';
-import { DomainError, type JsonValue, type Scope } from '@debrief/kernel';
+import { DomainError, type JsonValue, notFound, type Scope } from '@debrief/kernel';
 import { type Score, ScoreReader } from '@debrief/replay';
 import { Injectable } from '@nestjs/common';
 import { ScoredDatasetRuns } from './scored-dataset-runs';
@@ -26,15 +26,14 @@ export class V1ScoreCreation {
     return { score: await this.reader.get(scope, projectId, outcome.id), isNew: outcome.isNew };
   }
 
-  /** Each alone: those that are there now, in the order sent, and why the others are not. */
-  async createAll(scope: Scope, projectId: string, bodies: readonly JsonValue[]) {
+  /** Each alone, in the order sent: the score, or why there is none. */
+  async createAll(scope: Scope, projectId: string, bodies: readonly JsonValue[]): Promise<(Score | DomainError)[]> {
     const outcomes = await this.store(scope, projectId, bodies);
     const ids = outcomes.flatMap((outcome) => (outcome instanceof DomainError ? [] : [outcome.id]));
     const found = new Map((await this.reader.getMany(scope, projectId, ids)).map((score) => [score.id, score]));
-    return {
-      scores: ids.flatMap((id) => found.get(id) ?? []),
-      refusals: outcomes.flatMap((error, index) => (error instanceof DomainError ? [{ index, error }] : [])),
-    };
+    return outcomes.map((outcome) =>
+      outcome instanceof DomainError ? outcome : (found.get(outcome.id) ?? notFound('score', outcome.id)),
+    );
   }
 
   private async store(scope: Scope, projectId: string, bodies: readonly JsonValue[], source?: ScoreSource) {

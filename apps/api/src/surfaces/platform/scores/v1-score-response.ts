@@ -1,6 +1,5 @@
-import { type DomainError, type JsonText, type JsonValue, parseJson } from '@debrief/kernel';
+import { type JsonText, type JsonValue, parseJson } from '@debrief/kernel';
 import type { Score } from '@debrief/replay';
-import { toV1Error } from '../v1/errors';
 import type { CountedPage } from '../v1/page.dto';
 
 export const toJson = (text: JsonText | null): JsonValue => (text === null ? null : parseJson(text));
@@ -25,12 +24,6 @@ export const toV1Score = (score: Score) => ({
   createdAt: score.createdAt.toISOString(),
   updatedAt: score.updatedAt.toISOString(),
 });
-
-/** Item of a batch that was refused. */
-export const toBatchError = ({ index, error }: { readonly index: number; readonly error: DomainError }) => {
-  const { code, message } = toV1Error(error);
-  return { index, code, message };
-};
 
 /** A page of a service's as this surface counts it. */
 export const toCounted = <T>(page: {

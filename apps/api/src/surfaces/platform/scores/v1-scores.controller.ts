@@ -9,17 +9,17 @@ import { Operation } from '../../../http/operation';
 import { Bucket } from '../../../http/rate-limits';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
+import { toBatch, toBatchResponse } from '../v1/batch';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
 import { statsExample, v1ScoreExample } from './scores.examples';
 import { V1ScoreCreation } from './v1-score-creation';
-import { toBatchError, toCounted, toV1Score } from './v1-score-response';
+import { toCounted, toV1Score } from './v1-score-response';
 import {
   CreateScoreBody,
   CreateScoresBody,
   ScoreFilterQuery,
   ScoreStatsQuery,
-  toBatch,
   toJsonBody,
   toScoreConditions,
   UpdateScoreBody,
@@ -88,9 +88,8 @@ export class V1ScoresController {
     @Res({ passthrough: true }) response: Response,
   ) {
     const projectId = await this.projects.of(scope, request, body.projectId);
-    const { scores, refusals } = await this.creation.createAll(scope, projectId, toBatch(body.scores));
-    response.status(refusals.length === 0 ? 201 : 207);
-    return { data: scores.map(toV1Score), errors: refusals.map(toBatchError) };
+    const outcomes = await this.creation.createAll(scope, projectId, toBatch('scores', body.scores));
+    return toBatchResponse(outcomes, toV1Score, response);
   }
 
   @Get()

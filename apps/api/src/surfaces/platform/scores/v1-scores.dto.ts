@@ -1,5 +1,5 @@
 import { scoreDataTypes, scoreSources } from '@debrief/ingestion';
-import { DomainError, invalid, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { invalid, type JsonObject, type JsonValue } from '@debrief/kernel';
 import { condition, type PlatformCondition } from '@debrief/replay';
 import { AnyJson, Text } from '../../../http/fields';
 import { V1PageQuery } from '../v1/page.dto';
@@ -113,13 +113,3 @@ export const toJsonBody = (body: object): JsonObject =>
   Object.fromEntries(
     Object.entries(body).filter(([name, value]) => name !== 'projectId' && value !== undefined),
   ) as JsonObject;
-
-/** Scores in one request. */
-export const maxBatch = 1_000;
-
-/** @throws DomainError INVALID for what is no list; TOO_LARGE for too long a one */
-export const toBatch = (scores: JsonValue): JsonValue[] => {
-  if (!Array.isArray(scores)) throw invalid('scores', 'must be a list');
-  if (scores.length > maxBatch) throw new DomainError('TOO_LARGE', `scores must have at most ${maxBatch} items`);
-  return scores;
-};

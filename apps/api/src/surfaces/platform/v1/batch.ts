@@ -2,15 +2,21 @@ import { DomainError, invalid, isJsonObject, type JsonValue } from '@debrief/ker
 import type { Type } from '@nestjs/common';
 import type { Response } from 'express';
 import { checkDto } from '../../../http/check-dto';
-import { toV1Error } from '../v1/errors';
+import { toV1Error } from './errors';
 
-const maxItems = 1_000;
+/** Items in one request. */
+export const maxBatch = 1_000;
 
-/** Items of a batch as far as they can be read: what is none takes no other with it. */
-export const readBatch = <T extends object>(items: unknown, dto: Type<T>): (T | DomainError)[] => {
-  if (!Array.isArray(items)) throw invalid('items', 'must be a list');
-  if (items.length > maxItems) throw invalid('items', `must have at most ${maxItems} items`);
-  return items.map((item: JsonValue) => {
+/** @throws DomainError INVALID for what is no list; TOO_LARGE for too long a one */
+export const toBatch = (field: string, items: JsonValue): JsonValue[] => {
+  if (!Array.isArray(items)) throw invalid(field, 'must be a list');
+  if (items.length > maxBatch) throw new DomainError('TOO_LARGE', `${field} must have at most ${maxBatch} items`);
+  return items;
+};
+
+/** Items of a batch as far as they can be read: what is none takes no other with it. @throws DomainError as `toBatch` */
+export const readBatch = <T extends object>(items: JsonValue, dto: Type<T>): (T | DomainError)[] =>
+  toBatch('items', items).map((item) => {
     try {
       if (!isJsonObject(item)) throw new DomainError('INVALID', 'The item must be an object');
       return checkDto(dto, item);
@@ -19,7 +25,6 @@ export const readBatch = <T extends object>(items: unknown, dto: Type<T>): (T | 
       throw error;
     }
   });
-};
 
 /** Hands over what could be read, and puts the outcomes back into the places of the batch. */
 export const eachAlone = async <T extends object, R extends object>(
