@@ -65,4 +65,19 @@ describe('the type that a client gives a step itself', () => {
       expect.arrayContaining(['a tool_result', 'b guardrail_eval', 'c llm_call']),
     );
   });
+
+  it('decides what is a generation', async () => {
+    await suite.record([
+      { type: 'llm_call', payload: { model: 'router' }, metadata },
+      { type: 'llm_call', payload: { model: 'in-house' }, metadata: { eventType: 'purchase' } },
+      { type: 'llm_call', payload: { model: 'in-house' } },
+    ]);
+    const { body } = await suite.get('/generations');
+    expect(body).toMatchObject({
+      generations: [{ model: 'in-house' }, { model: 'in-house' }],
+      summary: { calls: 2, models: [{ model: 'in-house', calls: 2 }] },
+      pagination: { total: 2 },
+    });
+    expect(body.generations).toHaveLength(2);
+  });
 });
