@@ -7,6 +7,7 @@ export const normalSpan = (given: Partial<NormalSpan> = {}): NormalSpan => ({
   framework: 'Unknown',
   eventType: 'llm_call',
   decisionKind: null,
+  ownType: null,
   name: 'step',
   sessionId: null,
   userId: null,

@@ -25,7 +25,7 @@ export const listSpokenSpans = async (
     text: `select e.trace_id as "traceId", e.seq, e.span_id as "spanId", e.parent_id as "parentSpanId",
                   (extract(epoch from e.started_at) * 1000000)::int8 as "startMicros",
                   (extract(epoch from e.ended_at) * 1000000)::int8 as "endMicros", e.input_preview as "inputPreview",
-                  e.output_preview as "outputPreview", e.payload, e.raw
+                  e.output_preview as "outputPreview", e.observation_type as "observationType", e.payload, e.raw
              from unnest($1::uuid[], $2::text[]) as k(trace_id, span_id)
              join event e on e.workspace_id = (select current_workspace()) and e.trace_id = k.trace_id and e.idempotency_key = k.span_id
             where e.project_id is not null and e.raw is not null`,

@@ -4,7 +4,7 @@ import type { NewSpan } from './new-span';
 import { decideStanding, type SpanStanding } from './span-standing';
 import type { LockedSpanTrace, StoredSpan, WitnessRow } from './spans.queries';
 import type { ToldTrace } from './told-trace';
-import { gatherFacts, readFacts, type TraceFacts, witnessFacts } from './trace-facts';
+import { gatherFacts, readFacts, speaks, type TraceFacts, witnessFacts } from './trace-facts';
 
 /** What one commit's spans make of a trace's row. */
 export interface SpanRollup {
@@ -55,6 +55,7 @@ export const needsWitnesses = ({ replaced, removed }: Pick<SpanChanges, 'replace
 
 const hasLess = (span: NewSpan, before: FormerState): boolean =>
   (before.isRoot && !span.isRoot) ||
+  (speaks(before.observationType) && !speaks(span.observationType)) ||
   span.startMicros > (before.startMicros ?? span.startMicros) ||
   (before.endMicros !== null && span.endMicros === null) ||
   (span.endMicros ?? span.startMicros) < (before.endMicros ?? before.startMicros ?? 0) ||

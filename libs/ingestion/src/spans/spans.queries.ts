@@ -1,5 +1,6 @@
 import { byteaArray, textArray, uuidArray, type WorkspaceClient } from '@debrief/infra';
 import type { JsonText } from '@debrief/kernel';
+import type { ObservationType } from '../dialects/otlp/conventions/normal-span';
 import { hasSpokenLogs } from '../signals/span-logs.queries';
 import type { TraceStatus } from '../new-event';
 import type { SpanWitness } from './trace-facts';
@@ -111,6 +112,7 @@ export interface StoredSpan {
   readonly model: string | null;
   readonly provider: string | null;
   readonly framework: string | null;
+  readonly observationType: ObservationType | null;
   /** Of a span: name and start as they were sent. */
   readonly sent: { readonly name: string; readonly start: bigint } | null;
 }
@@ -124,7 +126,7 @@ export const storedSpanColumns = `e.trace_id as "traceId", e.idempotency_key as 
                   coalesce(e.observation_type <> 'span' or e.model is not null, false) as "isObservation",
                   (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", e.level = 'error' as "isFailed",
                   ${micros('e.started_at')} as "startMicros", ${micros('e.ended_at')} as "endMicros",
-                  coalesce(e.model, e.response_model) as model, e.provider, e.framework`;
+                  coalesce(e.model, e.response_model) as model, e.provider, e.framework, e.observation_type as "observationType"`;
 
 /** Finds what is stored under span ids. Exact only while the traces are locked. */
 export const findStoredSpans = async (
@@ -217,7 +219,7 @@ export const listWitnesses = async (client: WorkspaceClient, traceIds: readonly 
     text: `select e.trace_id as "traceId", e.span_id as "spanId", (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", ${micros('e.started_at')} as "startMicros",
                   ${micros('e.ended_at')} as "endMicros", e.level, e.name, e.session_id as "sessionId", e.user_id as "userId",
                   e.environment, e.agent, e.input_preview as "inputPreview", e.output_preview as "outputPreview",
-                  coalesce(e.model, e.response_model) as model, e.provider, e.framework
+                  e.observation_type as "observationType", coalesce(e.model, e.response_model) as model, e.provider, e.framework
              from unnest($1::uuid[]) as k(trace_id)
              join event e on e.workspace_id = (select current_workspace()) and e.trace_id = k.trace_id
             where e.project_id is not null`,

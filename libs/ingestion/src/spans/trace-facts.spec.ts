@@ -57,6 +57,18 @@ describe('gatherFacts', () => {
     expect(valueOf(gather(root(0, { outputPreview: 'r' }), span(2, { outputPreview: 'b' })), 'output')).toBe('r');
   });
 
+  it('takes what is said before what tools take and give, but for a root', () => {
+    const tool = span(3, { observationType: 'tool', inputPreview: '{"room":4}', outputPreview: '{"booked":true}' });
+    const search = span(0, { observationType: 'retriever', inputPreview: 'rooms' });
+    const chat = span(1, { observationType: 'generation', inputPreview: 'Book a room', outputPreview: 'Booked.' });
+    const previews = (...spans: NewSpan[]) =>
+      ['input', 'output'].map((field) => valueOf(gather(...spans), field as 'input'));
+    expect(previews(search, chat, tool)).toEqual(['Book a room', 'Booked.']);
+    expect(previews(tool, chat, search)).toEqual(['Book a room', 'Booked.']);
+    expect(previews(tool, search)).toEqual(['rooms', '{"booked":true}']);
+    expect(previews(chat, { ...tool, isRoot: true })).toEqual(['{"room":4}', '{"booked":true}']);
+  });
+
   it('lets a span that completes another take its place', () => {
     const unfinished = gather(root(1, { endMicros: null, environment: 'a' }));
     expect(valueOf(gatherFacts(unfinished, [root(1, { environment: 'b' })]).facts, 'environment')).toBe('b');
@@ -74,7 +86,13 @@ describe('gatherFacts', () => {
         n: fc.nat(20),
         at: fc.nat(3),
         isRoot: fc.boolean(),
-        facts: fc.record({ sessionId: text, agent: text, outputPreview: text, metadata }),
+        facts: fc.record({
+          sessionId: text,
+          agent: text,
+          outputPreview: text,
+          observationType: fc.constantFrom('tool', 'chain'),
+          metadata,
+        }),
       }),
       { selector: ({ n }) => n },
     );

@@ -1,12 +1,13 @@
 import type { JsonText } from '@debrief/kernel';
+import type { ObservationType } from '../dialects/otlp/conventions/normal-span';
 import type { NewSpan } from './new-span';
 import type { ToldTrace } from './told-trace';
 
 /**
- * How good a span is as a source of its trace's fields (otel.md A6): a root before all others, then the earliest. Its id decides between
- * two of the same microsecond, so that the order of arrival does not.
+ * How good a span is as a source of its trace's fields (otel.md A6): a root before all others, of previews those that speak before those
+ * that only work; then the earliest. Its id decides between two of the same microsecond, so that the order of arrival does not.
  */
-type Rank = readonly [notRoot: 0 | 1, at: number, spanId: string];
+type Rank = readonly [standing: 0 | 1 | 2, at: number, spanId: string];
 /** A value, and the rank of the span that gave it. */
 type Fact = readonly [...Rank, value: string];
 
@@ -23,10 +24,9 @@ const takers = {
   // Of an observation it is the version of a prompt or a function, not of the run.
   version: (span) => (span.isFolded ? null : span.version),
   agent: (span) => span.agent,
-  input: (span) => span.inputPreview,
 } as const satisfies Record<string, (span: NewSpan) => string | null>;
 
-type Field = keyof typeof takers | 'output' | 'status' | 'end';
+type Field = keyof typeof takers | 'input' | 'output' | 'status' | 'end';
 
 /** What the spans seen so far say of their trace, and its client of it as a whole. The same for every order in which they came. */
 export interface TraceFacts {
@@ -73,24 +73,25 @@ const openFields = (before: TraceFacts): { fields: Partial<Record<Field, Fact>>;
 };
 
 type Place = Pick<NewSpan, 'spanId' | 'isRoot' | 'startMicros' | 'endMicros'>;
-export type PreviewedSpan = Pick<
-  NewSpan,
-  'spanId' | 'parentSpanId' | 'startMicros' | 'endMicros' | 'inputPreview' | 'outputPreview'
->;
+type Previews = Pick<NewSpan, 'inputPreview' | 'outputPreview'> & { readonly observationType: ObservationType | null };
+export type PreviewedSpan = Pick<NewSpan, 'spanId' | 'parentSpanId' | 'startMicros' | 'endMicros'> & Previews;
 
 const rankOf = ({ spanId, isRoot, startMicros }: Place): Rank => [isRoot ? 0 : 1, startMicros, spanId];
 
-const offerOutput = (offer: Offer, span: Place, outputPreview: string | null): void =>
-  offer('output', [span.isRoot ? 0 : 1, -(span.endMicros ?? span.startMicros), span.spanId], outputPreview);
+/** Previews of a trace are what people and agents say in it (otel.md C3); what tools and searches take and give stands in where nobody does. */
+export const speaks = (type: ObservationType | null): boolean =>
+  type !== 'tool' && type !== 'retriever' && type !== 'embedding';
+
+const offerPreviews = (offer: Offer, span: Place & Previews): void => {
+  const standing = span.isRoot ? 0 : speaks(span.observationType) ? 1 : 2;
+  offer('input', [standing, span.startMicros, span.spanId], span.inputPreview);
+  offer('output', [standing, -(span.endMicros ?? span.startMicros), span.spanId], span.outputPreview);
+};
 
 /** The facts with what stored spans show now: log records that came after them said more. */
 export const gatherPreviews = (before: TraceFacts, spans: readonly PreviewedSpan[]): TraceFacts => {
   const { fields, offer } = openFields(before);
-  for (const span of spans) {
-    const place = { ...span, isRoot: span.parentSpanId === null };
-    offer('input', rankOf(place), span.inputPreview);
-    offerOutput(offer, place, span.outputPreview);
-  }
+  for (const span of spans) offerPreviews(offer, { ...span, isRoot: span.parentSpanId === null });
   return { ...before, fields };
 };
 
@@ -125,7 +126,7 @@ export const gatherFacts = (
     start = Math.min(start ?? startAt, startAt);
     end = Math.max(end ?? endAt, endAt);
     for (const [field, take] of Object.entries(takers)) offer(field as Field, rank, take(span));
-    offerOutput(offer, span, span.outputPreview);
+    offerPreviews(offer, span);
     if (span.endMicros === null) open += 1;
     if (span.isRoot && span.level === 'error') failed += 1;
     if (span.isRoot && span.endMicros !== null) {
@@ -156,7 +157,8 @@ export const gatherFacts = (
 
 /** What a stored span says of its trace, read from its columns. */
 export type SpanWitness = Place &
-  Pick<NewSpan, 'level' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent' | 'inputPreview' | 'outputPreview'>;
+  Previews &
+  Pick<NewSpan, 'level' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent'>;
 
 const witnessed = ['name', 'session', 'user', 'environment', 'agent', 'input', 'output', 'status', 'end'] as const;
 

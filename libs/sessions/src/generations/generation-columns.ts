@@ -1,5 +1,6 @@
 import { readable } from '@debrief/replay';
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import { sessionEventTypes } from '../session-event';
 import type { SessionHome } from '../session-reader';
 import type { GenerationFilter } from './generation.types';
 
@@ -32,6 +33,11 @@ export const status = sql`case
   when coalesce((${readable(sql`e.payload`)} -> 'error')::text, 'null') in ('null', '""', 'false') then 'ok'
   else 'error' end`;
 
+const otherTypes = sessionEventTypes.filter((type) => type !== 'llm_call');
+/** A native model call may be called something else by its client (`classifyNative`); of spans the type says it. Few have such a word. */
+const isCall = sql`e.type = 'llm_call' and not (e.raw is null and coalesce(e.metadata::text, '') like '%"eventType"%'
+  and coalesce(${readable(sql`e.metadata`)} ->> 'eventType', '') = any(${otherTypes}::text[]))`;
+
 const promptAttributes = ['langfuse.observation.prompt.name', 'langfuse.prompt.name', 'gen_ai.prompt.name'];
 const promptName = sql`coalesce(${nativeText('prompt_name')}, ${sql.join(
   promptAttributes.map((name) => sql`${readable(sql`e.raw`)} -> 'attributes' ->> ${name}`),
@@ -46,7 +52,7 @@ export const generationTest = (
   const equal = (column: Fragment, value: string | undefined): Fragment[] =>
     value === undefined ? [] : [sql`${column} = ${value}`];
   const tests: Fragment[] = [
-    sql`e.type = 'llm_call'`,
+    isCall,
     sql`t.project_id = ${projectId}::uuid`,
     ...sessionTest(session),
     ...equal(sql`t.external_id`, filter.traceId),

@@ -4,7 +4,7 @@ import { decisionData, handoffData } from '../mapping/decision-data';
 import { type DraftFacts, type EventDraft, toDraft, type TypedData } from '../mapping/event-draft';
 import { explicitType } from '../mapping/explicit-type';
 import { guardrailData } from '../mapping/guardrail-data';
-import { saysFailure, textOf } from '../mapping/read-value';
+import { saysFailure } from '../mapping/read-value';
 import type { Said } from '../mapping/said';
 import { errorData, responseData, stateData } from '../mapping/state-data';
 import { statusOf } from '../mapping/status-of';
@@ -54,10 +54,10 @@ const types: Readonly<Partial<Record<Step['type'], SessionEventType>>> = {
 const ownEvent = (spanSteps: SpanSteps, { traceId, surface }: SpanHome): EventDraft => {
   const { span, agent, own, isWrapper } = spanSteps;
   const { normal } = span;
-  const type = explicitType(span.attributes['debrief.event_type']) ?? types[own.type] ?? 'state_change';
+  const type = explicitType(normal.ownType) ?? types[own.type] ?? 'state_change';
   const times = timesOf(span);
   const failure = failureOf(span);
-  const decisionKind = type === 'handoff' ? 'handoff' : type === 'decision' ? kindOf(span) : null;
+  const decisionKind = type === 'handoff' ? 'handoff' : type === 'decision' ? normal.decisionKind : null;
   const said: Said = {
     recordType: own.type,
     name: normal.name,
@@ -97,10 +97,6 @@ const failureOf = ({ status, normal, name }: StepSpan): EventFailure | null => {
     ? { type: null, message: 'the result says that it failed' }
     : null;
 };
-
-/** The sender's own word, else what the span is known to decide. */
-const kindOf = ({ attributes, normal }: StepSpan): string | null =>
-  textOf(attributes['debrief.decision_kind']) ?? normal.decisionKind;
 
 const typedData = (
   type: SessionEventType,

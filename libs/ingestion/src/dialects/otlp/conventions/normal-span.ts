@@ -74,6 +74,8 @@ export interface NormalSpan {
   readonly eventType: EventType;
   /** Of a `decision` or `handoff`: `routing`, `plan`, `handoff`, or the sender's own word. */
   readonly decisionKind: string | null;
+  /** What its sender calls its type: any word. */
+  readonly ownType: string | null;
   /** The span's name for people. */
   readonly name: string;
   readonly sessionId: string | null;

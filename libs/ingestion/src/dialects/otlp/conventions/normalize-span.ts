@@ -24,7 +24,7 @@ import { readReportedCost } from './usage/read-cost';
 import { readUsage } from './usage/read-usage';
 
 /** Of the rules; stored with what they derive, so that it can be derived anew. Raise it with every change of a result. */
-export const conventionsVersion = 4;
+export const conventionsVersion = 5;
 
 const listed = [defaultPrices];
 

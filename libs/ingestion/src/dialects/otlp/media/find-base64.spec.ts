@@ -16,13 +16,41 @@ describe('findBase64', () => {
     ['in a data URL', `data:image/png;base64,${base64}`, base64],
     ['in a data URL in a text', `see ![](data:image/png;base64,${base64}) there`, base64],
     ["in Python's words", `b'${base64}'`, base64],
-    ['with a line end behind it', `"${base64}\\n"`, base64],
+    ['with a line end behind it', `"${base64}\\n"`, `${base64}\\n`],
+    ['before a text', `data:image/png;base64,${base64}\nThere.`, base64],
   ])('finds it %s', (_where, text, run) => expect(found(text)).toEqual([run]));
+
+  const lines = (length: number, end: string): string => base64.match(new RegExp(`.{1,${length}}`, 'g'))!.join(end);
+  it.each([
+    ['of MIME', lines(76, '\r\n')],
+    ["of Python's, with an end of their own", `${lines(76, '\n')}\n`],
+    ["of Ruby's", lines(60, '\n')],
+    ['in JSON', JSON.stringify({ data: lines(76, '\r\n') })],
+    ['in JSON in JSON', JSON.stringify(JSON.stringify({ data: `${lines(64, '\n')}\n` }))],
+    ["in JSON of PHP's", JSON.stringify({ data: lines(76, '\n') }).replaceAll('/', '\\/')],
+    ['in a data URL', `![](data:image/png;base64,${lines(76, '\n')}) there`],
+    ['in a data URL that goes on behind a line end', JSON.stringify(`data:image/png;base64,\n${lines(76, '\n')}`)],
+  ])('finds it in lines %s, as one', (_where, text) => {
+    const [run, ...more] = findBase64(text);
+    expect(more).toEqual([]);
+    expect(run).toMatchObject({ isBroken: true });
+    expect(Buffer.from(run!.base64, 'base64')).toEqual(bytes);
+    expect(text.slice(0, run!.start)).toMatch(/(?:^|["']|base64,)$/);
+    expect(text.slice(run!.end)).toMatch(/^(?:$|\\*"|\) there)/);
+  });
+
+  it('finds it behind the blank of a data URL', () => {
+    const [run] = findBase64(`"data:image/png;base64, ${base64}"`);
+    expect(run).toMatchObject({ base64: base64.replace(/=+$/, ''), isDeclared: true, start: 23 });
+  });
 
   it.each([
     ['behind a scheme', `Bearer ${base64}`],
     ['in a JWT', `${base64.replace(/[=+/]/g, '')}.${base64.replace(/[=+/]/g, '')}.x`],
     ['in PEM', `-----BEGIN PRIVATE KEY-----\n${base64}\n-----END PRIVATE KEY-----`],
+    ['in PEM, in lines', `-----BEGIN PRIVATE KEY-----\n${lines(64, '\n')}\n-----END PRIVATE KEY-----`],
+    ['in lines of several lengths', `${lines(76, '\n').slice(0, 77 * 20)}${lines(64, '\n')}`],
+    ['in short lines', lines(40, '\n')],
     ['in a query', `https://host/?sig=${bytes.toString('base64url')}`],
     ['short', randomBytes(1023).toString('base64')],
     ['of an impossible length', `${base64.replace(/=+$/, '')}`.slice(0, 2049)],
@@ -64,7 +92,12 @@ describe('findBase64', () => {
 
   it('is linear in hostile texts', () => {
     const mebibytes = 16 * 1024 * 1024;
-    for (const text of ['A'.repeat(mebibytes), '\\/'.repeat(mebibytes / 2), `${'A'.repeat(1365)} `.repeat(12_000)])
-      expect(found(text).length).toBeLessThanOrEqual(1);
+    const hostile = [
+      'A'.repeat(mebibytes),
+      ...['\\/', '\\n', '\\\\', '\n', 'A\n'].map((pair) => pair.repeat(mebibytes / 2)),
+      `${'A'.repeat(1365)} `.repeat(12_000),
+      `${'A'.repeat(76)}\n`.repeat(200_000),
+    ];
+    for (const text of hostile) expect(found(text).length).toBeLessThanOrEqual(1);
   });
 });

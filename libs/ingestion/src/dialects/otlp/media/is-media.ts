@@ -21,14 +21,15 @@ const minDistinct = 24;
 
 /**
  * Whether base64 is to become an object: where the sender says that these are bytes (a data URL, a media type beside it, a key for bytes),
- * where the bytes begin as a known file does, or where the text looks like nothing but an encoding. A hash in hex, a long word, a row of
- * one character and the signatures of reasoning stay as they are.
+ * where the bytes begin as a known file does, or where the text looks like nothing but an encoding in one line. A hash in hex, a long word,
+ * a row of one character, a list of tokens and the signatures of reasoning stay as they are.
  */
-export const isMedia = ({ base64, isDeclared }: Base64Run, { key, declaredType }: MediaContext): boolean => {
+export const isMedia = ({ base64, isDeclared, isBroken }: Base64Run, { key, declaredType }: MediaContext): boolean => {
   if (isDeclared) return true;
   if (key !== null && protocolKeys.has(key)) return false;
   if (declaredType !== null || (key !== null && byteKeys.has(key))) return true;
-  return sniffMediaType(Buffer.from(base64.slice(0, 64), 'base64')) !== undefined || looksEncoded(base64);
+  if (sniffMediaType(Buffer.from(base64.slice(0, 64), 'base64')) !== undefined) return true;
+  return !isBroken && looksEncoded(base64);
 };
 
 const looksEncoded = (base64: string): boolean => {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { JsonObject, JsonValue } from '@debrief/kernel';
 import { createMasker } from '../../../masking/masker';
 import { tinyPng } from '../../../../../../test/factories/png';
-import { fileUrl } from './file-url';
+import { fileUrl, isFileUrl } from './file-url';
 import { MediaLifter } from './media-lifter';
 
 const projectId = '019ac0de-0000-7000-8000-000000000001';
@@ -30,6 +30,8 @@ const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(2000)]);
 const raw = randomBytes(3000);
 const even = Buffer.alloc(3000);
 const b64 = (bytes: Buffer): string => bytes.toString('base64');
+/** As Python's `base64.encodebytes` writes it. A URL in its place stays as it is. */
+const inLines = (text: string): string => (isFileUrl(text) ? text : text.replace(/(.{1,76})/g, '$1\n'));
 
 describe('MediaLifter', () => {
   const cases: [string, Buffer, string, (text: string) => JsonValue][] = [
@@ -57,6 +59,13 @@ describe('MediaLifter', () => {
       'application/pdf',
       (text) =>
         JSON.stringify([{ type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: text } }]),
+    ],
+    ['lines of MIME', png, 'image/png', (text) => inLines(text)],
+    [
+      "Anthropic's image in lines, in JSON",
+      even,
+      'image/png',
+      (text) => JSON.stringify({ source: { type: 'base64', media_type: 'image/png', data: inLines(text) } }),
     ],
     [
       "Gemini's inline data in JSON in JSON",
@@ -88,6 +97,7 @@ describe('MediaLifter', () => {
   it.each([
     ['a row of one character', 'x'.repeat(4000)],
     ['a hash in hex', randomBytes(2000).toString('hex')],
+    ['a list of tokens', `${randomBytes(48).toString('base64')}\n`.repeat(40)],
     ['a small file', b64(randomBytes(1023))],
     ['a signature of reasoning', JSON.stringify({ type: 'thinking', thinking: 'hm', signature: b64(raw) })],
     ['a hidden thought', JSON.stringify({ type: 'redacted_thinking', data: b64(raw) })],

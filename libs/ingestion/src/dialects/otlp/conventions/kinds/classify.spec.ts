@@ -202,6 +202,21 @@ describe('the event of a span', () => {
       {},
       'span other decision escalate',
     ],
+    [
+      "its own word in Langfuse's metadata",
+      { 'langfuse.observation.metadata': { eventType: 'decision', decisionKind: 'escalate' } },
+      {},
+      'span other decision escalate',
+    ],
+    [
+      "its own word in the metadata of Langfuse's SDKs",
+      {
+        'langfuse.observation.type': 'span',
+        'langfuse.observation.metadata.eventType': 'guardrail_eval',
+      },
+      {},
+      'span other guardrail_eval',
+    ],
     ['the word of the Sessions surface', { 'debrief.event_type': 'response' }, {}, 'span other agent_message'],
     ['a word that is none', { 'debrief.event_type': 'nonsense', 'debrief.decision_kind': 'x' }, {}, span],
   ])('%s', (_name, attributes, changes, expected) => {

@@ -1,4 +1,6 @@
+import { toMetadataValue } from '../langfuse-metadata';
 import { eventTypes, type EventType, type ObservationType } from '../normal-span';
+import { field, firstText, reading, type Source } from '../source';
 import type { SpanReader } from '../span-reader';
 import { kinds, type Kind } from './kind';
 import { nameWords } from './name-words';
@@ -6,7 +8,20 @@ import { nameWords } from './name-words';
 export interface EventKind {
   readonly eventType: EventType;
   readonly decisionKind: string | null;
+  readonly ownType: string | null;
 }
+
+/** A key of an observation's metadata. */
+const inMetadata = (key: string): Source => {
+  const [whole, flat] = ['langfuse.observation.metadata', `langfuse.observation.metadata.${key}`];
+  return reading([whole, flat], (reader) =>
+    toMetadataValue(reader.span, reader.value(flat) ?? reader.within(whole, [key])),
+  );
+};
+
+/** What a client calls its step itself (sessions.md §3). */
+const ownTypeSources = field(['debrief.event_type', inMetadata('eventType')]);
+const ownKindSources = field(['debrief.decision_kind', inMetadata('decisionKind')]);
 
 const events: Readonly<Record<ObservationType, EventType>> = {
   generation: 'llm_call',
@@ -27,18 +42,16 @@ export const readEventKind = (
   facts: { readonly toolName: string | null; readonly model: string | null },
 ): EventKind => {
   const named = kind.event ? kind : (byName[kind.type]?.({ reader, ...facts }) ?? kind);
-  const eventType = ownWord(reader) ?? named.event ?? events[kind.type];
+  const ownType = firstText(reader, ownTypeSources);
+  const eventType = toEventType(ownType) ?? named.event ?? events[kind.type];
   const isDecided = eventType === 'decision' || eventType === 'handoff';
-  const decision =
-    reader.text('debrief.decision_kind') ?? named.decision ?? (eventType === 'handoff' ? 'handoff' : null);
-  return { eventType, decisionKind: isDecided ? decision : null };
+  const decision = firstText(reader, ownKindSources) ?? named.decision ?? (eventType === 'handoff' ? 'handoff' : null);
+  return { eventType, decisionKind: isDecided ? decision : null, ownType };
 };
 
 /** The Sessions surface calls what an agent says in the end a response. */
-const ownWord = (reader: SpanReader): EventType | undefined => {
-  const word = reader.text('debrief.event_type');
-  return word === 'response' ? 'agent_message' : eventTypes.find((type) => type === word);
-};
+const toEventType = (word: string | null): EventType | undefined =>
+  word === 'response' ? 'agent_message' : eventTypes.find((type) => type === word);
 
 /** Rules that need more than the kind: each may know better for spans of its type. */
 const byName: Partial<Record<ObservationType, (facts: NameFacts) => Kind | undefined>> = {
