@@ -72,7 +72,7 @@ export const startBenchInstance = async (options: {
     const main = join(repository, 'dist', 'apps', 'api', 'src', 'main.js');
     const api = spawn(
       process.execPath,
-      ['--max-semi-space-size=8', '--heap-growing-percent=45', ...nodeFlags(), main],
+      ['--max-semi-space-size=8', '--heap-growing-percent=75', ...nodeFlags(), main],
       {
         env: { ...env, PORT: String(port) },
         stdio: 'inherit',

@@ -41,7 +41,7 @@ export class ServerProcess {
     if (!existsSync(script))
       throw new Error(`${script} is missing: run the tests by npm test, or node scripts/build.mjs first.`);
     const preload = ['--require', join(dist, 'local', 'src', 'exit-with-parent.js')];
-    const flags = this.spec.app === 'api' ? ['--max-semi-space-size=8', '--heap-growing-percent=45'] : [];
+    const flags = this.spec.app === 'api' ? ['--max-semi-space-size=8', '--heap-growing-percent=75'] : [];
     const child = spawn(process.execPath, [...flags, ...preload, script], {
       env: this.spec.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

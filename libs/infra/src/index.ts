@@ -62,6 +62,7 @@ export {
   int8Array,
   textArray,
   timestamptzArray,
+  utf8Array,
   uuidArray,
 } from './database/binary-array';
 export { boundStatements } from './database/bound-statements';

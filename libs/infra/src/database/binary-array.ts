@@ -71,13 +71,18 @@ export const int4Array = (values: readonly (number | null)[]): Buffer =>
 export const float8Array = (values: readonly (number | null)[]): Buffer =>
   encodeArray(oids.float8, values, eight, (value: number, buffer, offset) => void buffer.writeDoubleBE(value, offset));
 
-export const byteaArray = (values: readonly (Buffer | null)[]): Buffer =>
+const bytesArray = (oid: number, values: readonly (Buffer | null)[]): Buffer =>
   encodeArray(
-    oids.bytea,
+    oid,
     values,
     (value: Buffer) => value.length,
     (value, buffer, offset) => void value.copy(buffer, offset),
   );
+
+export const byteaArray = (values: readonly (Buffer | null)[]): Buffer => bytesArray(oids.bytea, values);
+
+/** Texts that are UTF-8 already. */
+export const utf8Array = (values: readonly (Buffer | null)[]): Buffer => bytesArray(oids.text, values);
 
 export const uuidArray = (values: readonly (string | null)[]): Buffer => {
   let before: { readonly value: string; readonly offset: number } | undefined;

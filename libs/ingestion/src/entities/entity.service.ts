@@ -171,7 +171,8 @@ const refusals: Readonly<Partial<Record<EntityOutcome, string>>> = {
 /** Sources are told by their ids alone: see `fromSpan`. */
 const noSources = { resources: new Map<string, never>(), scopes: new Map<string, never>() };
 
-const toSpanEvent = ({ traceId, spanId, parentSpanId, raw, contentHash: digest }: NewSpan): NewEntityEvent => {
+const toSpanEvent = ({ traceId, spanId, parentSpanId, raw: bytes, contentHash: digest }: NewSpan): NewEntityEvent => {
+  const raw = bytes.toString();
   const [resource = '', scope = ''] = sourceIdsOf(raw);
   const span = toOtlpSpan({ traceId, spanId, parentId: parentSpanId, raw }, noSources);
   return spanEvent(span, { sources: { resource, scope }, digest, surface: 'langfuse' });

@@ -44,11 +44,11 @@ const hearPage = async (
   const heard = spans.filter((span) => logs.has(spanKey(span)));
   const sources = await listSources(
     client,
-    heard.flatMap(({ raw }) => sourceIdsOf(raw)),
+    heard.flatMap(({ raw }) => sourceIdsOf(raw.toString())),
   );
   for (const span of heard) {
     const sent = toOtlpSpan(
-      { traceId: span.traceId, spanId: span.spanId, parentId: span.parentSpanId, raw: span.raw },
+      { traceId: span.traceId, spanId: span.spanId, parentId: span.parentSpanId, raw: span.raw.toString() },
       sources,
     );
     const { input, output } = spokenPreviews(sent, logs.get(spanKey(span))!);
@@ -56,7 +56,7 @@ const hearPage = async (
       ...held,
       inputPreview: input,
       outputPreview: output,
-      payload: withPreviews(held.payload, { input, output }),
+      payload: Buffer.from(withPreviews(held.payload.toString(), { input, output })),
     }));
   }
 };

@@ -57,10 +57,11 @@ export interface NewSpan {
   readonly outputPreview: string | null;
   readonly eventCount: number;
   readonly linkCount: number;
-  readonly payload: JsonText;
+  /** JSON text in UTF-8, as `raw`. Bytes lie outside of V8's heap: the collector need not copy them until the request is stored. */
+  readonly payload: Buffer;
   /** The sha256 of the media that it names. */
   readonly media: readonly string[];
   readonly scores: readonly NewScore[];
   /** The span as sent, see `toRawSpan`. */
-  readonly raw: JsonText;
+  readonly raw: Buffer;
 }

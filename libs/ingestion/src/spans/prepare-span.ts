@@ -73,10 +73,10 @@ export const prepareSpan = (
     outputPreview: columnText(previews.output),
     eventCount: span.events.length + span.droppedEventsCount,
     linkCount: span.links.length + span.droppedLinksCount,
-    payload: toSpanPayload({ projectId, traceId: span.traceId, spanId: span.spanId }, normal, previews),
+    payload: Buffer.from(toSpanPayload({ projectId, traceId: span.traceId, spanId: span.spanId }, normal, previews)),
     media: span.media ?? [],
     scores: readSpanScores(span),
-    raw: toRawSpan(span, sourcesOf(span)),
+    raw: Buffer.from(toRawSpan(span, sourcesOf(span))),
   };
 };
 

@@ -7,6 +7,7 @@ import {
   textArray,
   timestamptzArray,
   unnestRows,
+  utf8Array,
   uuidArray,
 } from '@debrief/infra';
 import { conventionsVersion } from '../dialects/otlp/conventions/normalize-span';
@@ -30,7 +31,11 @@ interface Column {
 type Pick<T> = (span: NewSpan) => T | null;
 
 const text = (pick: Pick<string>): Column => ({ type: 'text[]', encode: (spans) => textArray(spans.map(pick)) });
-const json = (pick: Pick<string>): Column => ({ ...text(pick), cast: 'json' });
+const json = (pick: Pick<Buffer>): Column => ({
+  type: 'text[]',
+  cast: 'json',
+  encode: (spans) => utf8Array(spans.map(pick)),
+});
 const int4 = (pick: Pick<number>): Column => ({ type: 'int4[]', encode: (spans) => int4Array(spans.map(pick)) });
 const int8 = (pick: Pick<number>): Column => ({ type: 'int8[]', encode: (spans) => int8Array(spans.map(pick)) });
 const float8 = (pick: Pick<number>): Column => ({ type: 'float8[]', encode: (spans) => float8Array(spans.map(pick)) });
@@ -96,7 +101,7 @@ const columns: Readonly<Record<string, Column>> = {
   span_link_count: int4((s) => s.linkCount),
   rules_version: int4(() => conventionsVersion),
   payload: json((s) => s.payload),
-  metadata: json((s) => s.metadata && toObjectText(s.metadata)),
+  metadata: { ...text((s) => s.metadata && toObjectText(s.metadata)), cast: 'json' },
   raw: json((s) => s.raw),
 };
 
