@@ -8,6 +8,7 @@ import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
+import { NamedPrompts } from './named-prompts';
 import { ObservationAnswers } from './observation-answers';
 import { publicObservationExample, publicObservationV2Example } from './observations.examples';
 import { toPublicObservation } from './public-observation-response';
@@ -27,6 +28,7 @@ export class PublicObservationsController {
   constructor(
     private readonly reader: ObservationReader,
     private readonly answers: ObservationAnswers,
+    private readonly prompts: NamedPrompts,
     private readonly projects: PlatformProjects,
   ) {}
 
@@ -50,12 +52,13 @@ export class PublicObservationsController {
     const found = await this.reader.list(scope, projectId, toPublicQuery(query), page);
     if (found.isEstimated) response.setHeader('X-Total-Estimated', 'true');
     const { meta } = toPublicList({ items: [], total: found.total }, page, () => null);
+    const promptIdOf = await this.prompts.of(scope, projectId, found.items);
     await this.answers.write(response, {
       scope,
       rest: { meta },
       field: 'data',
       observations: found.items,
-      toResponse: toPublicObservation,
+      toResponse: (one) => toPublicObservation(one, promptIdOf),
     });
   }
 
@@ -69,7 +72,8 @@ export class PublicObservationsController {
   })
   async get(@InScope() scope: Scope, @RowId('id', 'observation') id: string, @Req() request: Request) {
     const projectId = await this.projects.of(scope, request);
-    return toPublicObservation(await this.reader.get(scope, projectId, id));
+    const found = await this.reader.get(scope, projectId, id);
+    return toPublicObservation(found, await this.prompts.of(scope, projectId, [found]));
   }
 
   @Get('v2/observations')
@@ -98,8 +102,10 @@ export class PublicObservationsController {
     const page = { limit, cursor: cursor || undefined, isCounted: false };
     const found = await this.reader.list(scope, projectId, toPublicQuery(query), page);
     const meta = found.nextCursor === null ? {} : { cursor: found.nextCursor };
+    const promptIdOf = await this.prompts.of(scope, projectId, selection.groups.has('prompt') ? found.items : []);
+    const toResponse = (one: (typeof found.items)[number]) => toPublicObservationV2(one, selection, promptIdOf);
     if (!asksForDetails(selection)) {
-      response.status(200).json({ data: found.items.map((one) => toPublicObservationV2(one, selection)), meta });
+      response.status(200).json({ data: found.items.map(toResponse), meta });
       return;
     }
     await this.answers.write(response, {
@@ -107,7 +113,7 @@ export class PublicObservationsController {
       rest: { meta },
       field: 'data',
       observations: found.items,
-      toResponse: (one) => toPublicObservationV2(one, selection),
+      toResponse,
     });
   }
 }

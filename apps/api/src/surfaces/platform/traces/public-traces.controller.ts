@@ -7,7 +7,6 @@ import { JsonBody, QueryDto } from '../../../http/body';
 import { Texts } from '../../../http/fields';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
-import { toPublicObservation } from '../observations/public-observation-response';
 import { PlatformProjects } from '../platform-projects';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
 import { RowId } from '../row-id';
@@ -96,10 +95,7 @@ export class PublicTracesController {
     const scores = groups.has('scores') ? await this.children.publicScores(scope, projectId, id) : [];
     const { observations, ...rest } = toPublicTrace(found, groups, { observations: [], scores });
     if (!groups.has('observations')) response.status(200).json({ ...rest, observations });
-    else {
-      const answer = { scope, projectId, traceId: id, rest, toResponse: toPublicObservation };
-      await this.children.writeWithObservations(response, answer);
-    }
+    else await this.children.writeWithPublicObservations(response, { scope, projectId, traceId: id, rest });
   }
 
   @Delete()

@@ -6,7 +6,6 @@ import type { Request, Response } from 'express';
 import { QueryDto } from '../../../http/body';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
-import { toV1Observation } from '../observations/v1-observation-response';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
@@ -71,10 +70,7 @@ export class V1TracesController {
       ...(includeScores && { scores: await this.children.v1Scores(scope, projectId, id) }),
     };
     if (!includeObservations) response.status(200).json(rest);
-    else {
-      const answer = { scope, projectId, traceId: id, rest, toResponse: toV1Observation };
-      await this.children.writeWithObservations(response, answer);
-    }
+    else await this.children.writeWithV1Observations(response, { scope, projectId, traceId: id, rest });
   }
 
   @Delete(':id')
