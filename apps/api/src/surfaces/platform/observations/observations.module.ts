@@ -4,7 +4,6 @@ import { ReplayModule } from '@debrief/replay';
 import { Module } from '@nestjs/common';
 import { ProjectChoiceModule } from '../project-choice.module';
 import { NamedPrompts } from './named-prompts';
-import { ObservationAnswers } from './observation-answers';
 import { PublicObservationsController } from './public-observations.controller';
 import { V1ObservationWritesController } from './v1-observation-writes.controller';
 import { V1ObservationsController } from './v1-observations.controller';
@@ -18,7 +17,7 @@ import { V1TraceObservationsController } from './v1-trace-observations.controlle
     V1TraceObservationsController,
     PublicObservationsController,
   ],
-  providers: [NamedPrompts, ObservationAnswers],
-  exports: [NamedPrompts, ObservationAnswers],
+  providers: [NamedPrompts],
+  exports: [NamedPrompts],
 })
 export class PlatformObservationsModule {}

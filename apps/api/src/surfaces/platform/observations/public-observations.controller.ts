@@ -7,9 +7,9 @@ import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
+import { writeItems } from '../write-items';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
 import { NamedPrompts } from './named-prompts';
-import { ObservationAnswers } from './observation-answers';
 import { publicObservationExample, publicObservationV2Example } from './observations.examples';
 import { toPublicObservation } from './public-observation-response';
 import {
@@ -27,7 +27,6 @@ const tag = 'Langfuse';
 export class PublicObservationsController {
   constructor(
     private readonly reader: ObservationReader,
-    private readonly answers: ObservationAnswers,
     private readonly prompts: NamedPrompts,
     private readonly projects: PlatformProjects,
   ) {}
@@ -53,11 +52,10 @@ export class PublicObservationsController {
     if (found.isEstimated) response.setHeader('X-Total-Estimated', 'true');
     const { meta } = toPublicList({ items: [], total: found.total }, page, () => null);
     const promptIdOf = await this.prompts.of(scope, projectId, found.items);
-    await this.answers.write(response, {
-      scope,
+    await writeItems(response, {
       rest: { meta },
       field: 'data',
-      observations: found.items,
+      parts: this.reader.eachDetailed(scope, found.items),
       toResponse: (one) => toPublicObservation(one, promptIdOf),
     });
   }
@@ -108,11 +106,10 @@ export class PublicObservationsController {
       response.status(200).json({ data: found.items.map(toResponse), meta });
       return;
     }
-    await this.answers.write(response, {
-      scope,
+    await writeItems(response, {
       rest: { meta },
       field: 'data',
-      observations: found.items,
+      parts: this.reader.eachDetailed(scope, found.items),
       toResponse,
     });
   }

@@ -3,13 +3,14 @@ import { type Observation, ObservationReader, type Score, ScoreReader } from '@d
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { NamedPrompts } from '../observations/named-prompts';
-import { ObservationAnswers, type ObservationsAnswer } from '../observations/observation-answers';
 import { toPublicObservation } from '../observations/public-observation-response';
 import { toV1Observation } from '../observations/v1-observation-response';
 import { toPublicScore } from '../scores/public-score-response';
 import { toV1Score } from '../scores/v1-score-response';
+import { type ItemsAnswer, writeItems } from '../write-items';
 
-interface TraceAnswer extends Pick<ObservationsAnswer, 'scope' | 'rest'> {
+interface TraceAnswer extends Pick<ItemsAnswer<never>, 'rest'> {
+  readonly scope: Scope;
   readonly projectId: string;
   readonly traceId: string;
 }
@@ -21,27 +22,23 @@ const field = 'observations';
 export class TraceChildren {
   constructor(
     private readonly observations: ObservationReader,
-    private readonly answers: ObservationAnswers,
     private readonly prompts: NamedPrompts,
     private readonly scores: ScoreReader,
   ) {}
 
-  /** Answers with a trace and, under `observations`, its own by their start, the first 10,000: they may be large, and are not held at once. */
-  async writeWithV1Observations(response: Response, answer: TraceAnswer) {
-    const observations = await this.observationsOf(answer);
-    await this.answers.write(response, { ...answer, field, observations, toResponse: toV1Observation });
+  /** Answers with a trace and, under `observations`, its own by their start, the first 10,000. */
+  async writeWithV1Observations(response: Response, answer: TraceAnswer): Promise<void> {
+    const parts = this.observations.eachDetailed(answer.scope, await this.observationsOf(answer));
+    await writeItems(response, { rest: answer.rest, field, parts, toResponse: toV1Observation });
   }
 
   /** As above. */
-  async writeWithPublicObservations(response: Response, answer: TraceAnswer) {
-    const observations = await this.observationsOf(answer);
-    const promptIdOf = await this.prompts.of(answer.scope, answer.projectId, observations);
-    await this.answers.write(response, {
-      ...answer,
-      field,
-      observations,
-      toResponse: (one) => toPublicObservation(one, promptIdOf),
-    });
+  async writeWithPublicObservations(response: Response, answer: TraceAnswer): Promise<void> {
+    const { scope, projectId, rest } = answer;
+    const found = await this.observationsOf(answer);
+    const promptIdOf = await this.prompts.of(scope, projectId, found);
+    const parts = this.observations.eachDetailed(scope, found);
+    await writeItems(response, { rest, field, parts, toResponse: (one) => toPublicObservation(one, promptIdOf) });
   }
 
   /** Of the trace and of its observations. */

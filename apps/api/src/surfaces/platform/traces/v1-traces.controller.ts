@@ -8,6 +8,7 @@ import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
+import { writeItems } from '../write-items';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
 import { TraceChildren } from './trace-children';
@@ -40,12 +41,19 @@ export class V1TracesController {
     @InScope() scope: Scope,
     @Req() request: Request,
     @QueryDto(V1TracesQuery) query: V1TracesQuery,
-    @Res({ passthrough: true }) response: Response,
-  ) {
+    @Res() response: Response,
+  ): Promise<void> {
     const projectId = await this.projects.of(scope, request);
     const page = { page: 1, ...toV1Page(query) };
-    const { items, nextCursor, total } = await this.traces.list(scope, projectId, toV1TraceQuery(query), page, parts);
-    return toV1List({ items, nextCursor, total: total.items, isEstimated: total.isEstimated }, toV1Trace, response);
+    const { items, nextCursor, total } = await this.traces.list(scope, projectId, toV1TraceQuery(query), page);
+    const counted = { items, nextCursor, total: total.items, isEstimated: total.isEstimated };
+    const { meta } = toV1List(counted, () => null, response);
+    await writeItems(response, {
+      rest: { meta },
+      field: 'data',
+      parts: this.traces.eachWithParts(scope, projectId, items, parts),
+      toResponse: toV1Trace,
+    });
   }
 
   @Get(':id')
