@@ -1,5 +1,5 @@
 import { AnalysisService } from '@debrief/analysis';
-import { EvaluationRunner, EvaluationScheduler } from '@debrief/evaluation';
+import { EvaluationRunner, EvaluationScheduler, RegressionEvaluation } from '@debrief/evaluation';
 import { FixRunsService } from '@debrief/fix-agent';
 import { IncidentsService } from '@debrief/incidents';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
@@ -24,6 +24,7 @@ const services = {
   evaluationScheduler: EvaluationScheduler,
   fixRuns: FixRunsService,
   regression: RegressionRunner,
+  regressionEvaluation: RegressionEvaluation,
   regressionChecks: RegressionChecks,
   incidents: IncidentsService,
   media: MediaService,
@@ -52,6 +53,7 @@ export const createHandlers = ({
   messages,
   regression,
   regressionChecks,
+  regressionEvaluation,
   settling,
   retention,
   tenancy,
@@ -62,7 +64,11 @@ export const createHandlers = ({
     await analysis.analyzeDue(scope, traceId);
     await messages.keep(scope, traceId);
   },
-  'evaluation.evaluate': (scope, { evaluatorJobId }) => evaluationRunner.run(scope, evaluatorJobId),
+  'evaluation.evaluate': async (scope, { evaluatorJobId }) => {
+    await evaluationRunner.run(scope, evaluatorJobId);
+    await regressionEvaluation.noteEvaluated(scope, evaluatorJobId);
+  },
+  'evaluation.evaluate-regression': (scope, { regressionRunId }) => regressionEvaluation.run(scope, regressionRunId),
   'fix-agent.run': (scope, { fixRunId }) => fixRuns.run(scope, fixRunId),
   'incidents.absorb': async (scope, { traceId }) => {
     await incidents.absorb(scope, traceId);
@@ -80,8 +86,17 @@ export const createHandlers = ({
 });
 
 /** What is noted when a job is given up: only for jobs that somebody waits for. */
-export const createEndings = ({ evaluationRunner, fixRuns, regression }: Services): JobEndings => ({
-  'evaluation.evaluate': (scope, { evaluatorJobId }, error) => evaluationRunner.giveUp(scope, evaluatorJobId, error),
+export const createEndings = ({
+  evaluationRunner,
+  fixRuns,
+  regression,
+  regressionEvaluation,
+}: Services): JobEndings => ({
+  'evaluation.evaluate': async (scope, { evaluatorJobId }, error) => {
+    await evaluationRunner.giveUp(scope, evaluatorJobId, error);
+    await regressionEvaluation.noteEvaluated(scope, evaluatorJobId);
+  },
+  'evaluation.evaluate-regression': (scope, { regressionRunId }) => regressionEvaluation.giveUp(scope, regressionRunId),
   'regression.run': (scope, { regressionRunId }) => regression.fail(scope, regressionRunId),
   'fix-agent.run': (scope, { fixRunId }) => fixRuns.giveUp(scope, fixRunId),
 });

@@ -10,14 +10,16 @@ import { EvaluationRunner } from './jobs/evaluation-runner';
 import { EvaluationScheduler } from './jobs/evaluation-scheduler';
 import { EvaluationsService } from './jobs/evaluations.service';
 import { EvaluatorWork } from './jobs/evaluator-work';
+import { RegressionEvaluation } from './jobs/regression-evaluation';
 import { JudgeAccounts } from './judge/judge-accounts';
+import { SettledRuns } from './targets/settled-runs';
 import { TargetReader } from './targets/target-reader';
 
-const services = [EvaluatorsService, EvaluationsService, EvaluationScheduler, EvaluationRunner];
+const services = [EvaluatorsService, EvaluationsService, EvaluationScheduler, EvaluationRunner, RegressionEvaluation];
 
 @Module({
   imports: [TenancyModule, IngestionModule, ReplayModule, AnalysisModule, DatasetsModule],
-  providers: [...services, DatasetRunEvaluation, EvaluatorWork, JudgeAccounts, TargetReader],
+  providers: [...services, DatasetRunEvaluation, EvaluatorWork, JudgeAccounts, SettledRuns, TargetReader],
   exports: services,
 })
 export class EvaluationModule {}

@@ -9,3 +9,4 @@ export { EvaluationRunner } from './jobs/evaluation-runner';
 export { EvaluationScheduler } from './jobs/evaluation-scheduler';
 export { type EvaluationRequest, EvaluationsService, type RequestedEvaluation } from './jobs/evaluations.service';
 export type { EvaluatorJob } from './jobs/evaluator-job.types';
+export { RegressionEvaluation } from './jobs/regression-evaluation';

@@ -1,6 +1,13 @@
 /** Regression: replays failing runs before and after a change. Owns regression runs, cassettes and proofs; not the change. */
 export { sweepCassettes } from './cassette/cassette.queries';
 export { CassettesService, type ToolAnswer, type ToolCall } from './cassette/cassettes.service';
+export type { AskedEvaluation } from './evaluations/asked-evaluations';
+export {
+  answerEvaluation,
+  type EvaluationAnswer,
+  listEvaluations,
+  listRunsAsking,
+} from './evaluations/evaluations.queries';
 export { ProofKey } from './proof/proof-key';
 export { type PipelineVerdict, PipelinesService } from './pipelines/pipelines.service';
 export type { LinkRequest } from './pipelines/place-links';

@@ -652,6 +652,32 @@ describe('observations', () => {
       });
     });
 
+    it('name the version of the prompt that they used by its id', async () => {
+      const publish = async (prompt: string): Promise<unknown> =>
+        (await call('POST', '/api/public/v2/prompts', { name: 'code-review', type: 'text', prompt })).body.id;
+      const [, second] = [await publish('one'), await publish('two')];
+      const using = (id: string, version: number, name = 'code-review'): SentObservation => ({
+        id,
+        at: version,
+        attributes: { 'langfuse.observation.prompt.name': name, 'langfuse.observation.prompt.version': version },
+      });
+      const traceId = await send(
+        using('00000000000000b4', 2, 'unknown'),
+        using('00000000000000b3', 3),
+        using('00000000000000b2', 2),
+        using('00000000000000b1', 2),
+        { id: '00000000000000b0' },
+      );
+      const expected = { b0: null, b1: second, b2: second, b3: null, b4: null };
+      const told = (observations: Item[]) =>
+        Object.fromEntries(observations.map(({ id, promptId }) => [String(id).slice(-2), promptId]));
+      expect(told(await list('/api/public/observations'))).toEqual(expected);
+      expect(told(await list('/api/public/v2/observations?fields=prompt'))).toEqual(expected);
+      expect(told(await list('/api/public/v2/observations?fields=prompt,io'))).toEqual(expected);
+      expect(told((await read(`/api/public/traces/${traceId}`)).observations as Item[])).toEqual(expected);
+      expect(await read('/api/public/observations/00000000000000b1')).toMatchObject({ promptId: second });
+    });
+
     it('are paged by number, and an unknown one is told as Langfuse does', async () => {
       await send(...Array.from({ length: 5 }, (_, n) => ({ name: `n${n}`, at: n })));
       const { data, meta } = await read('/api/public/observations?page=2&limit=2');

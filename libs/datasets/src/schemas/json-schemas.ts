@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type JsonSchema, readJsonSchema } from './json-schema';
 
+/** Somebody waits, and all others with him. */
+const use = { errors: 'first', checkMs: 250 } as const;
+
 const mostHeld = 100;
 
 /** What the values of an item stand under, as stored. */
@@ -27,10 +30,11 @@ export class JsonSchemas {
    * @throws DomainError INVALID naming the field that does not fit
    */
   requireFit(schemas: ItemSchemas, item: { readonly input: JsonValue; readonly expectedOutput: JsonValue }): void {
-    const problem = this.schemaOf('inputSchema', schemas.inputSchema)?.check(item.input);
+    const problem = problemOf(this.schemaOf('inputSchema', schemas.inputSchema), item.input);
     if (problem) throw invalid('input', `does not fit the data set's schema: ${problem}`);
     if (item.expectedOutput === null) return;
-    const wrong = this.schemaOf('expectedOutputSchema', schemas.expectedOutputSchema)?.check(item.expectedOutput);
+    const schema = this.schemaOf('expectedOutputSchema', schemas.expectedOutputSchema);
+    const wrong = problemOf(schema, item.expectedOutput);
     if (wrong) throw invalid('expectedOutput', `does not fit the data set's schema: ${wrong}`);
   }
 
@@ -38,9 +42,15 @@ export class JsonSchemas {
     if (text === null) return undefined;
     const held = this.held.get(text);
     if (held) return held;
-    const read = readJsonSchema(parseJson(text));
+    const read = readJsonSchema(parseJson(text), use);
     if (typeof read === 'string') throw invalid(field, read);
     this.held.set(text, read);
     return read;
   }
 }
+
+/** Undefined: it fits. */
+const problemOf = (schema: JsonSchema | undefined, value: JsonValue): string | undefined => {
+  const checked = schema?.check(value);
+  return checked?.kind === 'given_up' ? checked.problem : checked?.errors[0];
+};

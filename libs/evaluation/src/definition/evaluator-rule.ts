@@ -1,9 +1,8 @@
-import type { JsonValue } from '@debrief/kernel';
+import type { JsonObject, JsonValue } from '@debrief/kernel';
 import type { ContainsConfig } from '../rules/contains';
 import type { Folding } from '../rules/exact-match';
 import type { Tolerance } from '../rules/numeric-tolerance';
 import type { RegexConfig } from '../rules/regex';
-import type { JsonSchema } from '../schema/compile-schema';
 import type { TargetPath } from '../targets/target-path';
 
 /** What is compared with: a value of the config, or what the target's item of a data set expects. */
@@ -18,7 +17,7 @@ export type EvaluatorRule =
   | (OnTarget & { readonly type: 'exact_match'; readonly expected: Expected; readonly folding: Folding })
   | (OnTarget & { readonly type: 'contains'; readonly config: ContainsConfig })
   | (OnTarget & { readonly type: 'regex'; readonly config: RegexConfig })
-  | (OnTarget & { readonly type: 'json_schema'; readonly schema: JsonSchema })
+  | (OnTarget & { readonly type: 'json_schema'; readonly schema: JsonObject | boolean })
   | (OnTarget & {
       readonly type: 'levenshtein';
       readonly expected: Expected;

@@ -1,8 +1,8 @@
 import { type JsonObject, isJsonObject } from '@debrief/kernel';
 import { detectorLabels } from '@debrief/analysis';
-import { regexProblem } from '../rules/regex';
+import { regexProblem } from '@debrief/datasets';
+import { readSchema } from '../rules/match-schema';
 import { numberOf } from '../rules/value-text';
-import { compileSchema, type JsonSchema } from '../schema/compile-schema';
 import { parseTargetPath, parseValuePath, type TargetPath } from '../targets/target-path';
 import { ConfigFields } from './config-fields';
 import type { EvaluatorRule, Expected } from './evaluator-rule';
@@ -41,7 +41,7 @@ export const readRule = (type: RuleType, config: JsonObject): EvaluatorRule => {
       return { type, target, config: { pattern, flags, negate: fields.flag('negate', false) } };
     }
     case 'json_schema':
-      return { type, target, schema: readSchema(fields) };
+      return { type, target, schema: readSchemaField(fields) };
     case 'levenshtein':
       return {
         type,
@@ -85,12 +85,12 @@ const readExpected = (fields: ConfigFields): Expected => {
   return value === 'dataset' ? { kind: 'dataset' } : { kind: 'value', value };
 };
 
-const readSchema = (fields: ConfigFields): JsonSchema => {
+const readSchemaField = (fields: ConfigFields): JsonObject | boolean => {
   const schema = fields.value('schema');
   if (schema === undefined) throw fields.wrong('schema', 'is required');
   if (typeof schema !== 'boolean' && !isJsonObject(schema)) throw fields.wrong('schema', 'must be a JSON Schema');
-  const compiled = compileSchema(schema);
-  if (compiled.kind === 'refused') throw fields.wrong('schema', compiled.problem);
+  const read = readSchema(schema);
+  if (typeof read === 'string') throw fields.wrong('schema', read);
   return schema;
 };
 

@@ -1,7 +1,7 @@
 import type { Observation } from '@debrief/replay';
 import { readTargetFilter } from '../definition/target-filter';
 import type { Evaluator } from '../evaluators/evaluator.types';
-import { chooseTargets, maxObservations, type SettledRun } from './choose-targets';
+import { chooseNamedTargets, chooseTargets, maxObservations, type SettledRun } from './choose-targets';
 
 const observation = (spanId: string, fields: Partial<Observation> = {}) =>
   ({ spanId, type: 'GENERATION', name: 'chat', model: 'gpt-5', ...fields }) as Observation;
@@ -41,5 +41,24 @@ describe('chooseTargets', () => {
   it('has an end', () => {
     const many = Array.from({ length: maxObservations + 1 }, (_, index) => observation(String(index)));
     expect(idsOf({ observationTypes: ['generation'] }, run(many))).toHaveLength(maxObservations);
+  });
+});
+
+describe('chooseNamedTargets', () => {
+  const idsOf = (filter: object, settled: SettledRun): (string | null)[] =>
+    chooseNamedTargets({ id: 'e', samplingRate: 0, targetFilter: readTargetFilter(filter) } as Evaluator, settled).map(
+      ({ observationId }) => observationId,
+    );
+
+  it('is the run, whatever it is called and wherever it ran', () =>
+    expect(idsOf({ names: ['sales'], models: ['claude'], tags: ['us'], environments: ['staging'] }, run())).toEqual([
+      null,
+    ]));
+
+  it('is the observations of the kind that is asked for', () => {
+    const some = [observation('a'), observation('b', { type: 'TOOL' }), observation('c', { name: 'plan' })];
+    const wanted = { observationTypes: ['generation'], names: ['chat'], environments: ['staging'] };
+    expect(idsOf(wanted, run(some))).toEqual(['a']);
+    expect(idsOf(wanted, run())).toEqual([]);
   });
 });

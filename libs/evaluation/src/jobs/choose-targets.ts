@@ -34,6 +34,20 @@ export const chooseTargets = (evaluator: Evaluator, run: SettledRun): Evaluation
     .map(({ spanId }) => targetOf(run.externalId, spanId));
 };
 
+/**
+ * What of a run an evaluator looks at that is to look at it: neither is it sampled, nor matters what the run itself is called or where it
+ * ran. None: it has nothing of the kind.
+ */
+export const chooseNamedTargets = (evaluator: Evaluator, run: SettledRun): EvaluationTarget[] => {
+  const { targetFilter } = evaluator;
+  const ofRun = {
+    tags: [],
+    environments: [],
+    ...(targetFilter.observationTypes.length === 0 && { names: [], models: [] }),
+  };
+  return chooseTargets({ ...evaluator, samplingRate: 1, targetFilter: { ...targetFilter, ...ofRun } }, run);
+};
+
 const targetOf = (traceId: string, observationId: string | null): EvaluationTarget => ({
   traceId,
   observationId,

@@ -1,11 +1,11 @@
 import { Database, enqueue } from '@debrief/infra';
 import { findTrace, type TraceRow } from '@debrief/ingestion';
 import type { Scope } from '@debrief/kernel';
-import { ObservationReader, PlatformTraceReader } from '@debrief/replay';
 import { Injectable } from '@nestjs/common';
 import type { Evaluator } from '../evaluators/evaluator.types';
 import { listEnabledEvaluators } from '../evaluators/evaluators.queries';
-import { chooseTargets, type SettledRun } from './choose-targets';
+import { SettledRuns } from '../targets/settled-runs';
+import { chooseTargets } from './choose-targets';
 import { ensureJobs, listPendingJobs, type NewJob } from './evaluator-jobs.queries';
 
 /** Lets enabled evaluators look at runs that have settled. */
@@ -13,8 +13,7 @@ import { ensureJobs, listPendingJobs, type NewJob } from './evaluator-jobs.queri
 export class EvaluationScheduler {
   constructor(
     private readonly database: Database,
-    private readonly traces: PlatformTraceReader,
-    private readonly observations: ObservationReader,
+    private readonly runs: SettledRuns,
   ) {}
 
   /**
@@ -43,7 +42,7 @@ export class EvaluationScheduler {
 
   private async jobsFor(scope: Scope, trace: TraceRow, evaluators: readonly Evaluator[]): Promise<NewJob[]> {
     const { id: traceRowId, projectId } = trace;
-    const run = await this.readRun(scope, trace, evaluators);
+    const run = await this.runs.get(scope, trace, evaluators);
     return evaluators.flatMap((evaluator) =>
       chooseTargets(evaluator, run).map((target) => ({
         projectId,
@@ -53,24 +52,6 @@ export class EvaluationScheduler {
         traceRowId,
       })),
     );
-  }
-
-  private async readRun(
-    scope: Scope,
-    { projectId, externalId, models }: TraceRow,
-    evaluators: readonly Evaluator[],
-  ): Promise<SettledRun> {
-    const nothingMore = { io: false, observationIds: false, scoreIds: false };
-    const { trace } = await this.traces.get(scope, projectId, externalId, nothingMore);
-    const wantsObservations = evaluators.some(({ targetFilter }) => targetFilter.observationTypes.length > 0);
-    return {
-      externalId,
-      name: trace.name,
-      models,
-      tags: trace.tags,
-      environment: trace.environment ?? 'default',
-      observations: wantsObservations ? await this.observations.listOfTrace(scope, projectId, externalId) : [],
-    };
   }
 }
 

@@ -82,6 +82,20 @@ export const listPendingJobs = async (tx: WorkspaceTx, traceRowId: string): Prom
   return rows.map(({ id }) => id);
 };
 
+/** In no order. */
+export const listJobStatuses = async (tx: WorkspaceTx, ids: readonly string[]): Promise<JobStatus[]> => {
+  const { rows } = await sql<{ status: JobStatus }>`
+    select status from evaluator_job where id = any(${[...ids]}::uuid[])`.execute(tx);
+  return rows.map(({ status }) => status);
+};
+
+/** Has those of some jobs done again that failed. */
+export const resetFailedJobs = async (tx: WorkspaceTx, ids: readonly string[]): Promise<void> => {
+  await sql`
+    update evaluator_job set status = 'pending', input_digest = null, claim = null, error = null, finished_at = null
+     where id = any(${[...ids]}::uuid[]) and status = 'failed'`.execute(tx);
+};
+
 /** Has a job done again, whatever came of it before. */
 export const resetJob = async (tx: WorkspaceTx, id: string): Promise<void> => {
   await tx

@@ -1,5 +1,6 @@
+import { regexProblem } from '@debrief/datasets';
 import type { JsonValue } from '@debrief/kernel';
-import { matchRegex, regexProblem } from './regex';
+import { matchRegex } from './regex';
 
 const match = (actual: JsonValue | undefined, pattern: string, flags = '', negate = false): boolean =>
   matchRegex(actual, { pattern, flags, negate }).value === 1;

@@ -1093,6 +1093,23 @@ export interface RegressionCassetteAnswer {
   workspaceId: Generated<string>;
 }
 
+export interface RegressionEvaluation {
+  answeredAt: Timestamp | null;
+  evaluatorId: string;
+  evaluatorVersion: number | null;
+  /**
+   * The label of the incident that it gives.
+   */
+  label: string;
+  /**
+   * Why it could say nothing; null: it has said what it found.
+   */
+  problem: string | null;
+  runId: string;
+  traceId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface RegressionRun {
   /**
    * The trace by which the stream shows the run.
@@ -1518,6 +1535,7 @@ export interface DB {
   regressionCase: RegressionCase;
   regressionCassette: RegressionCassette;
   regressionCassetteAnswer: RegressionCassetteAnswer;
+  regressionEvaluation: RegressionEvaluation;
   regressionRun: RegressionRun;
   regressionToolCall: RegressionToolCall;
   regressionTrace: RegressionTrace;

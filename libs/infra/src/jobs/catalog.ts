@@ -23,6 +23,7 @@ export const jobCatalog = {
   'analysis.run': { queue: 'analysis', payload: TracePayload, attempts: 5 },
   // Of a queue of its own, too: a judge waits for a model.
   'evaluation.evaluate': { queue: 'evaluations', payload: EvaluatorJobPayload, attempts: 5 },
+  'evaluation.evaluate-regression': { queue: 'evaluations', payload: RegressionRunPayload, attempts: 5 },
   'fix-agent.run': { queue: 'agents', payload: FixRunPayload, attempts: 3 },
   'incidents.relink-traces': { queue: 'analysis', payload: RelinkPayload, attempts: 5 },
   'incidents.absorb': { queue: 'analysis', payload: TracePayload, attempts: 5 },

@@ -1,5 +1,5 @@
 import { type SystemTx, textArray, uuidArray, type WorkspaceClient, type WorkspaceTx } from '@debrief/infra';
-import { sql } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { FoundMedia } from '../dialects/otlp/media/media-lifter';
 
 /** An object of a project, as it is claimed before its bytes are stored. */
@@ -160,47 +160,49 @@ export const insertMediaUse = async (
 /** Who announces media sends what names them soon after, or never. */
 const isLongAnnounced = sql`announced_at <= now() - interval '1 day'`;
 
-/** Lets go of what was announced a day ago for a run that never came. @returns how many were looked at, at most `limit` */
-export const settleUsesOfTraces = async (tx: WorkspaceTx, limit: number): Promise<number> => {
-  const { rows } = await sql<{ looked: number }>`
-    with due as (
-      select u.workspace_id, u.project_id, u.trace_external_id, u.media_id,
-             exists (select from trace t where t.workspace_id = u.workspace_id and t.project_id = u.project_id
-                        and t.external_id = u.trace_external_id)
-               or exists (select from otel_log l where l.workspace_id = u.workspace_id and l.project_id = u.project_id
-                             and l.trace_external_id = u.trace_external_id) as has_come
-        from media_use u where ${isLongAnnounced} order by announced_at limit ${limit} for update skip locked),
-    kept as (
-      update media_use u set announced_at = null from due d
-       where d.has_come and (u.workspace_id, u.project_id, u.trace_external_id, u.media_id)
-                          = (d.workspace_id, d.project_id, d.trace_external_id, d.media_id)),
-    gone as (
-      delete from media_use u using due d
-       where not d.has_come and (u.workspace_id, u.project_id, u.trace_external_id, u.media_id)
-                              = (d.workspace_id, d.project_id, d.trace_external_id, d.media_id)
-      returning u.media_id),
-    released as (update media set released_at = now() where id in (select media_id from gone))
-    select count(*)::int as looked from due`.execute(tx);
-  return rows[0]!.looked;
-};
+/** The uses of media by one kind of object, and how such an object is known to have come. */
+interface MediaUses {
+  readonly table: RawBuilder<unknown>;
+  /** The column that names the object as its sender does. */
+  readonly name: RawBuilder<unknown>;
+  readonly hasCome: RawBuilder<SqlBool>;
+}
 
-/** As `settleUsesOfTraces`, of the items of data sets. */
-export const settleUsesOfItems = async (tx: WorkspaceTx, limit: number): Promise<number> => {
+export const mediaUses: readonly MediaUses[] = [
+  {
+    table: sql`media_use`,
+    name: sql`trace_external_id`,
+    hasCome: sql`
+      exists (select from trace t where t.workspace_id = u.workspace_id and t.project_id = u.project_id
+                 and t.external_id = u.trace_external_id)
+      or exists (select from otel_log l where l.workspace_id = u.workspace_id and l.project_id = u.project_id
+                    and l.trace_external_id = u.trace_external_id)`,
+  },
+  {
+    table: sql`media_item_use`,
+    name: sql`item_external_id`,
+    hasCome: sql`
+      exists (select from dataset_item i where i.workspace_id = u.workspace_id and i.project_id = u.project_id
+                 and i.external_id = u.item_external_id)`,
+  },
+];
+
+/**
+ * Lets go of what was announced a day ago for a run, or an item of a data set, that never came.
+ * @returns how many were looked at, at most `limit`
+ */
+export const settleMediaUses = async (
+  tx: WorkspaceTx,
+  { table, name, hasCome }: MediaUses,
+  limit: number,
+): Promise<number> => {
+  const isSame = sql`(u.workspace_id, u.project_id, u.${name}, u.media_id) = (d.workspace_id, d.project_id, d.${name}, d.media_id)`;
   const { rows } = await sql<{ looked: number }>`
     with due as (
-      select u.workspace_id, u.project_id, u.item_external_id, u.media_id,
-             exists (select from dataset_item i where i.workspace_id = u.workspace_id and i.project_id = u.project_id
-                        and i.external_id = u.item_external_id) as has_come
-        from media_item_use u where ${isLongAnnounced} order by announced_at limit ${limit} for update skip locked),
-    kept as (
-      update media_item_use u set announced_at = null from due d
-       where d.has_come and (u.workspace_id, u.project_id, u.item_external_id, u.media_id)
-                          = (d.workspace_id, d.project_id, d.item_external_id, d.media_id)),
-    gone as (
-      delete from media_item_use u using due d
-       where not d.has_come and (u.workspace_id, u.project_id, u.item_external_id, u.media_id)
-                              = (d.workspace_id, d.project_id, d.item_external_id, d.media_id)
-      returning u.media_id),
+      select u.workspace_id, u.project_id, u.${name}, u.media_id, (${hasCome}) as has_come
+        from ${table} u where ${isLongAnnounced} order by announced_at limit ${limit} for update skip locked),
+    kept as (update ${table} u set announced_at = null from due d where d.has_come and ${isSame}),
+    gone as (delete from ${table} u using due d where not d.has_come and ${isSame} returning u.media_id),
     released as (update media set released_at = now() where id in (select media_id from gone))
     select count(*)::int as looked from due`.execute(tx);
   return rows[0]!.looked;

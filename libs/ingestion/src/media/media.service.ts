@@ -7,8 +7,8 @@ import {
   deleteRemovedMedia,
   findMedia,
   findWorkspacesWithUnusedMedia,
-  settleUsesOfItems,
-  settleUsesOfTraces,
+  mediaUses,
+  settleMediaUses,
   type StoredMedia,
   takeUnusedMedia,
 } from './media.queries';
@@ -56,8 +56,8 @@ export class MediaService {
    * @throws DomainError UNAVAILABLE when the object store is away
    */
   async removeUnused(scope: Scope): Promise<void> {
-    for (const settle of [settleUsesOfTraces, settleUsesOfItems])
-      while ((await this.database.inWorkspace(scope, (tx) => settle(tx, batch))) === batch);
+    for (const uses of mediaUses)
+      while ((await this.database.inWorkspace(scope, (tx) => settleMediaUses(tx, uses, batch))) === batch);
     for (let taken = batch; taken === batch;) {
       const media = await this.database.inWorkspace(scope, (tx) => takeUnusedMedia(tx, batch));
       taken = media.length;

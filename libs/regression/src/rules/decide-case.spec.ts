@@ -35,6 +35,47 @@ const judgements: [string, RunFacts, Judgement][] = [
   ],
 ];
 
+/** As a run of which an evaluator of the incident was asked what it finds. */
+const heard = (facts: RunFacts, label: string, problem: string | null = null): RunFacts => ({
+  ...facts,
+  evaluations: [{ evaluatorId: 'e', label, version: problem === null ? 1 : null, problem }],
+});
+
+describe('a run that evaluators look at', () => {
+  const city = 'evaluator:city';
+  it.each<[string, RunFacts, Judgement]>([
+    ['passes where they find nothing', heard(run('completed'), city), { outcome: 'pass', reason: 'completed' }],
+    [
+      'fails by what they find',
+      heard(run('completed', { [city]: 0.8 }), city),
+      { outcome: 'fail', reason: `label_fired: ${city}` },
+    ],
+    [
+      'is unknown where they could not look, and does not pass',
+      heard(run('completed'), city, 'model_key_missing'),
+      { outcome: 'unknown', reason: `model_key_missing: ${city}` },
+    ],
+    [
+      'is unknown where they could not look any more, whatever they found before',
+      heard(run('completed', { [city]: 1 }), city, 'evaluator_deleted'),
+      { outcome: 'unknown', reason: `evaluator_deleted: ${city}` },
+    ],
+    [
+      'fails by another label of the incident where they could not look',
+      heard(run('completed', { [city]: 1, loop: 1 }), city, 'evaluation_failed'),
+      { outcome: 'fail', reason: 'label_fired: loop' },
+    ],
+    [
+      'fails by its own word where they could not look',
+      heard(run('failed'), city, 'evaluation_failed'),
+      { outcome: 'fail', reason: 'trace_failed' },
+    ],
+  ])('%s', (_name, facts, expected) => {
+    expect(decideBefore(facts, [city, 'loop'])).toEqual(expected);
+    expect(decideAfter(facts, { incident: [city, 'loop'], before: [] }, 0)).toEqual(expected);
+  });
+});
+
 describe('decideBefore', () => {
   it.each(judgements)('of a run that is %s', (_name, facts, expected) =>
     expect(decideBefore(facts, incident)).toEqual(expected),

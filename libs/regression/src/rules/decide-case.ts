@@ -13,13 +13,17 @@ export const failingNewLabel = 0.9;
 
 /**
  * How a recorded run went: it fails when a label of the incident fires, or it failed or aborted; it passes when it completed without
- * that. What was cut short, or could not be analysed to the end, is unknown.
+ * that. What was cut short, could not be analysed to the end, or an evaluator of the incident could not look at, is unknown.
  */
 export const decideBefore = (run: RunFacts, incidentLabels: readonly string[]): Judgement => {
-  const fired = run.labels.find(({ label }) => incidentLabels.includes(label));
+  const unheard = run.evaluations?.filter(({ problem }) => problem !== null) ?? [];
+  const isHeard = (label: string): boolean => unheard.every((one) => one.label !== label);
+  const fired = run.labels.find(({ label }) => incidentLabels.includes(label) && isHeard(label));
   if (fired) return { outcome: 'fail', reason: `label_fired: ${fired.label}` };
   if (run.status === 'failed' || run.status === 'aborted') return { outcome: 'fail', reason: `trace_${run.status}` };
   if (run.status !== 'completed') return { outcome: 'unknown', reason: `trace_${run.status}` };
+  const [first] = unheard;
+  if (first) return { outcome: 'unknown', reason: `${first.problem}: ${first.label}` };
   return run.isAnalysed
     ? { outcome: 'pass', reason: 'completed' }
     : { outcome: 'unknown', reason: 'analysis_incomplete' };
@@ -41,7 +45,8 @@ export const decideAfter = (run: RunFacts, known: KnownLabels, misses: number): 
   const judgement = decideBefore(run, known.incident);
   if (judgement.outcome === 'fail') return judgement;
   const added = run.labels.find(
-    ({ label, confidence }) => confidence >= failingNewLabel && !known.before.includes(label),
+    ({ label, confidence }) =>
+      confidence >= failingNewLabel && !known.before.includes(label) && !known.incident.includes(label),
   );
   return added ? { outcome: 'fail', reason: `new_label: ${added.label}` } : judgement;
 };

@@ -7,6 +7,15 @@ export interface FiredLabel {
   readonly confidence: number;
 }
 
+/** That an evaluator whose label the incident has looked at the run: what it found is among the labels. */
+export interface EvaluationFact {
+  readonly evaluatorId: string;
+  readonly label: string;
+  readonly version: number | null;
+  /** Why it could say nothing: then its silence proves nothing. */
+  readonly problem: string | null;
+}
+
 /** What a judgement knows of a run: nothing else decides it, so that a proof can repeat it. */
 export interface RunFacts {
   readonly status: TraceStatus;
@@ -14,11 +23,14 @@ export interface RunFacts {
   readonly labels: readonly FiredLabel[];
   /** False when the detectors could not run to the end: then silence proves nothing. */
   readonly isAnalysed: boolean;
+  /** Absent: the incident has no label of an evaluator. */
+  readonly evaluations?: readonly EvaluationFact[];
 }
 
 export const toRunFacts = (
   status: TraceStatus,
   { verdict, fallbackReason }: Pick<StoredAnalysis, 'verdict' | 'fallbackReason'>,
+  evaluations: readonly EvaluationFact[] = [],
 ): RunFacts => {
   const highest = new Map<string, number>();
   for (const { label, tier, confidence } of verdict.detections) {
@@ -30,5 +42,6 @@ export const toRunFacts = (
       .map(([label, confidence]) => ({ label, confidence }))
       .sort((a, b) => (a.label < b.label ? -1 : 1)),
     isAnalysed: fallbackReason === null,
+    ...(evaluations.length > 0 && { evaluations }),
   };
 };

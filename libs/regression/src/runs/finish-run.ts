@@ -10,7 +10,7 @@ import { announceRun } from './announce-run';
 import { judgeLateAttempts } from './judgements.queries';
 import { findCheckedCommits } from './regression-checks';
 import { publishFinished } from './publish-finished';
-import type { RegressionRunDetails } from './regression.types';
+import type { JudgedFacts, RegressionRunDetails } from './regression.types';
 import { readFacts } from './run-judgements';
 import { clearJudgements, findRun, lockRun, updateRun } from './runs.queries';
 
@@ -31,23 +31,33 @@ export const finishRun = async (
   if (now >= found.run.deadlineAt) await judgeLateAttempts(tx, id);
   const judged = await findRun(tx, id);
   if (!judged || !isJudged(judged)) return;
-  if (setsOf(judged).length > 1) return judgeAnew(tx, id);
+  if (setsOf(judged).length > 1 || hasChangedEvaluators(judged)) return judgeAnew(tx, id);
   await complete(tx, scope, judged, { now, key });
 };
 
 const isJudged = ({ cases }: RegressionRunDetails): boolean =>
   cases.every(({ outcome, attempts }) => outcome !== null && attempts.every((attempt) => attempt.outcome !== null));
 
+const factsOf = ({ cases }: RegressionRunDetails): JudgedFacts[] =>
+  cases
+    .flatMap((one) => [one.facts, ...one.attempts.map(({ facts }) => facts)])
+    .flatMap((facts) => readFacts(facts) ?? []);
+
 /** The sets of detectors by which the runs were judged. */
-const setsOf = ({ cases }: RegressionRunDetails): string[] => [
-  ...new Set(
-    cases
-      .flatMap((one) => [one.facts, ...one.attempts.map(({ facts }) => facts)])
-      .flatMap((facts) => readFacts(facts)?.detectorSet ?? []),
-  ),
+const setsOf = (details: RegressionRunDetails): string[] => [
+  ...new Set(factsOf(details).map(({ detectorSet }) => detectorSet)),
 ];
 
-/** The detectors changed while the run waited: a label that only the new ones know must not count as newly come. */
+/** Whether two versions of one evaluator looked at the runs. */
+const hasChangedEvaluators = (details: RegressionRunDetails): boolean => {
+  const heard = factsOf(details).flatMap(({ evaluations = [] }) =>
+    evaluations.filter(({ version }) => version !== null),
+  );
+  const versions = new Set(heard.map(({ evaluatorId, version }) => `${evaluatorId} ${version}`));
+  return versions.size > new Set(heard.map(({ evaluatorId }) => evaluatorId)).size;
+};
+
+/** Detectors or evaluators changed while the run waited: a label that only the new ones know must not count as newly come. */
 const judgeAnew = async (tx: WorkspaceTx, id: string): Promise<void> => {
   await clearJudgements(tx, id);
   await enqueue(tx, 'regression.run', { regressionRunId: id });

@@ -2,6 +2,8 @@ import { Database, enqueue, LIVE_BUS, type LiveBus } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
 import { recordCiVerdict } from '@debrief/provenance';
 import { recordAudit } from '@debrief/tenancy';
+import { askEvaluations } from '../evaluations/ask-evaluations';
+import { listEvaluations } from '../evaluations/evaluations.queries';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProofKey } from '../proof/proof-key';
 import { announceRun } from './announce-run';
@@ -30,12 +32,17 @@ export class RegressionRunner {
   async run(scope: Scope, id: string, now = new Date()): Promise<void> {
     const begun = await this.begin(scope, id);
     if (!begun) return;
-    await this.judgements.before(scope, begun);
+    const asked = await this.database.inWorkspace(scope, async (tx) => {
+      await askEvaluations(tx, begun);
+      return listEvaluations(tx, id);
+    });
+    await this.judgements.before(scope, begun, { asked, now });
     await this.results.open(scope, begun);
     const ready = await this.find(scope, id);
     if (!ready) return;
     await this.results.send(scope, ready, now);
-    await this.judgements.after(scope, ready);
+    // What is new after a change shows beside all that was before it.
+    if (ready.cases.every(({ outcome }) => outcome !== null)) await this.judgements.after(scope, ready, { asked, now });
     await this.database.inWorkspace(scope, (tx) => finishRun(tx, scope, id, { now, key: this.key }));
     this.bus.announce(scope.workspaceId);
   }

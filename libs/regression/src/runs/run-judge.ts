@@ -6,7 +6,7 @@ import { ReplayService, type ToolEvent } from '@debrief/replay';
 import { Injectable } from '@nestjs/common';
 import { EventsHash, readEvent } from '../proof/events-hash';
 import { type AgentStep, toAgentSteps, toStepEvent } from '../rules/agent-steps';
-import { toRunFacts } from '../rules/run-facts';
+import { type EvaluationFact, toRunFacts } from '../rules/run-facts';
 import type { JudgedFacts } from './regression.types';
 
 /** As far as an analysis reads. */
@@ -33,11 +33,13 @@ export class RunJudge {
   /**
    * The facts of a run as it stands now. Hash and analysis are of the same events: where one came between, it looks again.
    * @param traceId internal id
+   * @param evaluations what evaluators have said of it before
    * @throws DomainError NOT_FOUND; UNAVAILABLE while the run keeps changing
    */
   async look(
     scope: Scope,
     traceId: string,
+    evaluations: readonly EvaluationFact[],
   ): Promise<{ readonly facts: JudgedFacts; readonly steps: readonly AgentStep[] }> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const trace = await this.find(scope, traceId);
@@ -45,7 +47,7 @@ export class RunJudge {
       const read = await this.read(scope, trace);
       const analysis = await this.analysis.analyze(scope, traceId);
       if (analysis.eventCount === read.eventCount || analysis.isTruncated)
-        return { facts: toFacts(trace, read, analysis), steps: read.steps };
+        return { facts: toFacts(trace, read, analysis, evaluations), steps: read.steps };
     }
     throw unavailable('The run keeps changing', 5);
   }
@@ -74,8 +76,13 @@ export class RunJudge {
   }
 }
 
-const toFacts = (trace: TraceRow, read: ReadTrace, analysis: StoredAnalysis): JudgedFacts => ({
-  ...toRunFacts(trace.status as TraceStatus, analysis),
+const toFacts = (
+  trace: TraceRow,
+  read: ReadTrace,
+  analysis: StoredAnalysis,
+  evaluations: readonly EvaluationFact[],
+): JudgedFacts => ({
+  ...toRunFacts(trace.status as TraceStatus, analysis, evaluations),
   detectorSet: analysis.verdict.detectorSet,
   eventCount: read.eventCount,
   eventsSha256: read.eventsSha256,

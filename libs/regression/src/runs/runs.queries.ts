@@ -174,7 +174,14 @@ export const updateAttempt = async (
     .execute();
 };
 
-/** Everything that was judged is forgotten, so that it is judged anew, both sides by the same detectors. */
+/** Those of some runs that have ended. @param ids internal ones */
+export const listEndedTraces = async (tx: WorkspaceTx, ids: readonly string[]): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`
+    select id from trace where id = any(${[...ids]}::uuid[]) and status <> 'running'`.execute(tx);
+  return rows.map(({ id }) => id);
+};
+
+/** Everything that was judged is forgotten, so that it is judged anew, both sides by the same detectors and evaluators. */
 export const clearJudgements = async (tx: WorkspaceTx, runId: string): Promise<void> => {
   const none = { facts: null, outcome: null, reason: null };
   await tx.updateTable('regressionCase').set(none).where('runId', '=', runId).execute();
@@ -183,6 +190,7 @@ export const clearJudgements = async (tx: WorkspaceTx, runId: string): Promise<v
     .set({ ...none, divergence: null })
     .where('runId', '=', runId)
     .execute();
+  await tx.deleteFrom('regressionEvaluation').where('runId', '=', runId).execute();
 };
 
 /** Marks runs as made by a regression run: they never count in an incident. */

@@ -11,6 +11,7 @@ import {
   countPlatformTraces,
   findPlatformTrace,
   type PlatformTraceRow,
+  selectPlatformTraceIds,
   selectPlatformTraces,
 } from './platform-traces.queries';
 import { readTraceIo } from './read-trace-io';
@@ -31,6 +32,9 @@ export interface TraceWithParts {
   readonly scoreIds: readonly string[];
 }
 
+/** Runs whose input and output are held at once: each may have a mebibyte and more. */
+const tracesAtOnce = 16;
+
 /** Reads runs as programs do (platform.md B1, D), whatever surface they came in by. */
 @Injectable()
 export class PlatformTraceReader {
@@ -40,7 +44,7 @@ export class PlatformTraceReader {
   ) {}
 
   /**
-   * A page of a project's runs. It is chosen first; what is large is read of its runs alone.
+   * Internal ids of the runs on a page of a project's, in their order: what they are is read by `eachWithParts`.
    * @throws DomainError MALFORMED `invalid_cursor`; UNAVAILABLE where a filter that no index knows takes too long
    */
   async list(
@@ -48,8 +52,7 @@ export class PlatformTraceReader {
     projectId: string,
     query: PlatformTraceQuery,
     page: ListPageRequest,
-    parts: TraceParts,
-  ): Promise<ListPage<TraceWithParts>> {
+  ): Promise<ListPage<string>> {
     return this.database.inWorkspace(scope, async (tx) => {
       const bond: CursorBond = {
         workspaceId: scope.workspaceId,
@@ -60,14 +63,39 @@ export class PlatformTraceReader {
       const isWhole = query.conditions.length === 0;
       // All, by their start: an index has them in this order, and only a far page takes long.
       if (!isWhole || range.offset > 0 || query.order.column !== 'timestamp') await boundReads(tx);
-      const rows = await selectPlatformTraces(tx, projectId, query, range);
-      const found = toListPage(this.cursors, bond, page, { rows, total: { items: 0, isEstimated: false } });
-      const items = await withParts(tx, projectId, found.items.map(toPlatformTrace), parts);
+      const rows = await selectPlatformTraceIds(tx, projectId, query, range);
       const total = isWhole
         ? exactTotal(await readTally(tx, projectId), 'traces')
         : await totalOf(tx, range, rows.length, () => countPlatformTraces(tx, projectId, query));
-      return { ...found, items, total };
+      const found = toListPage(this.cursors, bond, page, { rows, total });
+      return { ...found, items: found.items.map(({ id }) => id) };
     });
+  }
+
+  /**
+   * Goes through runs of a project with what is asked for beside them, a few at a time and each time in a transaction of its own, so
+   * that many large ones cost no memory.
+   * @param ids internal ones; runs that are gone are left out
+   * @yields so many, in their order
+   */
+  async *eachWithParts(
+    scope: Scope,
+    projectId: string,
+    ids: readonly string[],
+    parts: TraceParts,
+  ): AsyncGenerator<TraceWithParts[]> {
+    for (let from = 0; from < ids.length; from += tracesAtOnce) {
+      const some = ids.slice(from, from + tracesAtOnce);
+      yield await this.database.inWorkspace(scope, async (tx) => {
+        const rows = new Map((await selectPlatformTraces(tx, some)).map((row) => [row.id, toPlatformTrace(row)]));
+        return withParts(
+          tx,
+          projectId,
+          some.flatMap((id) => rows.get(id) ?? []),
+          parts,
+        );
+      });
+    }
   }
 
   /** A run alone; undefined: there is none. */
@@ -89,7 +117,7 @@ export class PlatformTraceReader {
   }
 }
 
-export const toPlatformTrace = ({ touchedAt, ...row }: PlatformTraceRow): PlatformTrace => {
+const toPlatformTrace = ({ touchedAt, ...row }: PlatformTraceRow): PlatformTrace => {
   const createdAt = createdAtOf(row.id);
   return { ...row, createdAt, updatedAt: Math.max(createdAt, touchedAt ?? createdAt) };
 };
@@ -97,7 +125,7 @@ export const toPlatformTrace = ({ touchedAt, ...row }: PlatformTraceRow): Platfo
 const nothing: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** The runs with what is asked for beside them. */
-export const withParts = async (
+const withParts = async (
   tx: WorkspaceTx,
   projectId: string,
   traces: readonly PlatformTrace[],

@@ -30,23 +30,27 @@ const columns = sql`
   ${traceTotalTokens} as total_tokens, ${inputCost}::float8 as input_cost, ${outputCost}::float8 as output_cost,
   ${totalCost}::float8 as total_cost, t.git_commit_sha, t.git_branch, t.git_repo_url, ${microsOf(sql`t.last_event_at`)} as touched_at`;
 
-/** One page of a project's runs. */
-export const selectPlatformTraces = async (
+/** Which runs of a project are on a page. */
+export const selectPlatformTraceIds = async (
   tx: WorkspaceTx,
   projectId: string,
   query: PlatformTraceQuery,
   { after, offset, limit }: RowRange,
-): Promise<Placed<PlatformTraceRow>[]> => {
+): Promise<Placed<{ readonly id: string }>[]> => {
   const key = traceSortKeys[query.order.column as PlatformTraceOrder];
   const place = after ? sql`and ${behind(key, ties, query.order, after)}` : sql``;
-  const order = orderBy(key, ties, query.order);
-  // The page first: Postgres would make the columns of all rows that it sorts.
-  const page = sql`select t.id from trace t where ${testOf(projectId, query)} ${place} order by ${order} limit ${limit} offset ${offset}`;
-  const { rows } = await sql<PlatformTraceRow & { sortKey: string | null }>`
-    select ${columns}, ${keyText(key)} as sort_key from trace t where t.id = any(array(${page})) order by ${order}`.execute(
-    tx,
-  );
-  return rows.map(({ sortKey, ...row }) => ({ ...row, position: [sortKey, row.id] }));
+  const { rows } = await sql<{ id: string; sortKey: string | null }>`
+    select t.id, ${keyText(key)} as sort_key from trace t
+     where ${testOf(projectId, query)} ${place}
+     order by ${orderBy(key, ties, query.order)} limit ${limit} offset ${offset}`.execute(tx);
+  return rows.map(({ sortKey, id }) => ({ id, position: [sortKey, id] }));
+};
+
+/** In no order; those that are gone are left out. */
+export const selectPlatformTraces = async (tx: WorkspaceTx, ids: readonly string[]): Promise<PlatformTraceRow[]> => {
+  const { rows } = await sql<PlatformTraceRow>`
+    select ${columns} from trace t where t.id = any(${ids}::uuid[])`.execute(tx);
+  return rows;
 };
 
 /** How many runs pass, counted up to one above the limit. */
@@ -72,18 +76,18 @@ export const findPlatformTrace = async (
   return rows[0];
 };
 
-/** The runs of a session in the order of their starts, so many at most. */
-export const selectTracesOfSession = async (
+/** Internal ids of the runs of a session in the order of their starts, so many at most. */
+export const selectTraceIdsOfSession = async (
   tx: WorkspaceTx,
   projectId: string,
   sessionId: string,
   limit: number,
-): Promise<PlatformTraceRow[]> => {
-  const { rows } = await sql<PlatformTraceRow>`
-    select ${columns} from trace t
+): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`
+    select t.id from trace t
      where t.project_id = ${projectId} and t.session_id = ${sessionId} and ${sessionOf} is not null
      order by t.started_at, t.id limit ${limit}`.execute(tx);
-  return rows;
+  return rows.map(({ id }) => id);
 };
 
 const testOf = (projectId: string, { conditions }: PlatformTraceQuery): RawBuilder<SqlBool> =>

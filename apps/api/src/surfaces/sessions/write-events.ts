@@ -1,6 +1,6 @@
 import type { OpenedEvents, SessionEvent } from '@debrief/sessions';
 import type { Response } from 'express';
-import { writeDrained } from './write-drained';
+import { writeDrained } from '../../http/write-drained';
 
 export interface EventsAnswer {
   readonly opened: OpenedEvents;

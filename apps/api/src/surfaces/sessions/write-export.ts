@@ -2,7 +2,7 @@ import { csvHead, csvRows, type OpenedExport, type SessionEvent } from '@debrief
 import type { Request, Response } from 'express';
 import { toEventResponse } from './event-response';
 import type { ExportFormat } from './export.dto';
-import { writeDrained } from './write-drained';
+import { writeDrained } from '../../http/write-drained';
 
 interface Writer {
   readonly mediaType: string;

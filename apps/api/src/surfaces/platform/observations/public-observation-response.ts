@@ -1,5 +1,6 @@
 import type { DetailedObservation } from '@debrief/replay';
 import { toIso, toIsoOrNull } from './moments';
+import type { PromptIdOf } from './named-prompts';
 import { firstTokenSeconds, latencySeconds, spentOf } from './spent';
 
 /** Those that SDKs know: they refuse others. */
@@ -11,7 +12,7 @@ const unitOf = (unit: string | null): string | null => {
 };
 
 /** An observation as Langfuse's first version gives it (platform.md D): durations in seconds, no null where its SDKs accept none. */
-export const toPublicObservation = (observation: DetailedObservation) => {
+export const toPublicObservation = (observation: DetailedObservation, promptIdOf: PromptIdOf) => {
   const { details } = observation;
   const cost = spentOf(observation);
   const isKnown = observation.isPriced;
@@ -39,13 +40,13 @@ export const toPublicObservation = (observation: DetailedObservation) => {
     level: observation.level,
     statusMessage: observation.statusMessage,
     parentObservationId: observation.parentSpanId,
-    // A name and a version say which prompt it was; Langfuse's own ids of prompts and models stand for nothing here.
-    promptId: null,
+    promptId: promptIdOf(observation),
     promptName: observation.promptName,
     promptVersion: observation.promptVersion,
     usageDetails: details.usageDetails,
     costDetails: details.costDetails,
     environment: observation.environment,
+    // Prices are of names here: no model has an id.
     modelId: null,
     inputPrice: null,
     outputPrice: null,

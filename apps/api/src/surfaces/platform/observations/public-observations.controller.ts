@@ -7,8 +7,9 @@ import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
+import { writeItems } from '../write-items';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
-import { ObservationAnswers } from './observation-answers';
+import { NamedPrompts } from './named-prompts';
 import { publicObservationExample, publicObservationV2Example } from './observations.examples';
 import { toPublicObservation } from './public-observation-response';
 import {
@@ -26,7 +27,7 @@ const tag = 'Langfuse';
 export class PublicObservationsController {
   constructor(
     private readonly reader: ObservationReader,
-    private readonly answers: ObservationAnswers,
+    private readonly prompts: NamedPrompts,
     private readonly projects: PlatformProjects,
   ) {}
 
@@ -50,12 +51,12 @@ export class PublicObservationsController {
     const found = await this.reader.list(scope, projectId, toPublicQuery(query), page);
     if (found.isEstimated) response.setHeader('X-Total-Estimated', 'true');
     const { meta } = toPublicList({ items: [], total: found.total }, page, () => null);
-    await this.answers.write(response, {
-      scope,
+    const promptIdOf = await this.prompts.of(scope, projectId, found.items);
+    await writeItems(response, {
       rest: { meta },
       field: 'data',
-      observations: found.items,
-      toResponse: toPublicObservation,
+      parts: this.reader.eachDetailed(scope, found.items),
+      toResponse: (one) => toPublicObservation(one, promptIdOf),
     });
   }
 
@@ -69,7 +70,8 @@ export class PublicObservationsController {
   })
   async get(@InScope() scope: Scope, @RowId('id', 'observation') id: string, @Req() request: Request) {
     const projectId = await this.projects.of(scope, request);
-    return toPublicObservation(await this.reader.get(scope, projectId, id));
+    const found = await this.reader.get(scope, projectId, id);
+    return toPublicObservation(found, await this.prompts.of(scope, projectId, [found]));
   }
 
   @Get('v2/observations')
@@ -98,16 +100,17 @@ export class PublicObservationsController {
     const page = { limit, cursor: cursor || undefined, isCounted: false };
     const found = await this.reader.list(scope, projectId, toPublicQuery(query), page);
     const meta = found.nextCursor === null ? {} : { cursor: found.nextCursor };
+    const promptIdOf = await this.prompts.of(scope, projectId, selection.groups.has('prompt') ? found.items : []);
+    const toResponse = (one: (typeof found.items)[number]) => toPublicObservationV2(one, selection, promptIdOf);
     if (!asksForDetails(selection)) {
-      response.status(200).json({ data: found.items.map((one) => toPublicObservationV2(one, selection)), meta });
+      response.status(200).json({ data: found.items.map(toResponse), meta });
       return;
     }
-    await this.answers.write(response, {
-      scope,
+    await writeItems(response, {
       rest: { meta },
       field: 'data',
-      observations: found.items,
-      toResponse: (one) => toPublicObservationV2(one, selection),
+      parts: this.reader.eachDetailed(scope, found.items),
+      toResponse,
     });
   }
 }

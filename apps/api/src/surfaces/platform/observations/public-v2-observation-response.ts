@@ -1,6 +1,7 @@
 import type { JsonValue } from '@debrief/kernel';
 import type { DetailedObservation, Observation } from '@debrief/replay';
 import { toIso, toIsoOrNull } from './moments';
+import type { PromptIdOf } from './named-prompts';
 import { firstTokenSeconds, latencySeconds, spentOf } from './spent';
 
 export const observationFieldGroups = [
@@ -39,6 +40,7 @@ const longestValue = 200;
 export const toPublicObservationV2 = (
   observation: Observation & Partial<Pick<DetailedObservation, 'details'>>,
   { groups, expanded }: ObservationSelection,
+  promptIdOf: PromptIdOf,
 ) => {
   const { details } = observation;
   return {
@@ -67,7 +69,7 @@ export const toPublicObservationV2 = (
         totalCost: observation.isPriced ? spentOf(observation).total : null,
       }),
     ...(groups.has('prompt') && {
-      promptId: null,
+      promptId: promptIdOf(observation),
       promptName: observation.promptName,
       promptVersion: observation.promptVersion,
     }),

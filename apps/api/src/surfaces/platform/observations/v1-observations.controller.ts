@@ -7,9 +7,9 @@ import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
+import { writeItems } from '../write-items';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
-import { ObservationAnswers } from './observation-answers';
 import { v1ObservationExample } from './observations.examples';
 import { toV1Observation } from './v1-observation-response';
 import { ListV1Observations, toV1Query } from './v1-observations.dto';
@@ -21,7 +21,6 @@ const tag = 'Platform';
 export class V1ObservationsController {
   constructor(
     private readonly reader: ObservationReader,
-    private readonly answers: ObservationAnswers,
     private readonly projects: PlatformProjects,
   ) {}
 
@@ -43,11 +42,10 @@ export class V1ObservationsController {
     const projectId = await this.projects.of(scope, request);
     const page = await this.reader.list(scope, projectId, toV1Query(query), toV1Page(query));
     const { meta } = toV1List(page, () => null, response);
-    await this.answers.write(response, {
-      scope,
+    await writeItems(response, {
       rest: { meta },
       field: 'data',
-      observations: page.items,
+      parts: this.reader.eachDetailed(scope, page.items),
       toResponse: toV1Observation,
     });
   }

@@ -7,11 +7,11 @@ import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
+import { writeItems } from '../write-items';
 import { toV1Trace } from '../traces/trace-responses';
 import { v1TraceExample } from '../traces/traces.examples';
 import { toV1List, toV1Page, v1ListExample, V1PageQuery } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
-import { ObservationAnswers } from './observation-answers';
 import { toObservationTree } from './observation-tree';
 import { treeExample, v1ObservationExample } from './observations.examples';
 import { toV1Observation } from './v1-observation-response';
@@ -22,7 +22,6 @@ export class V1TraceObservationsController {
   constructor(
     private readonly reader: ObservationReader,
     private readonly traces: PlatformTraceReader,
-    private readonly answers: ObservationAnswers,
     private readonly projects: PlatformProjects,
   ) {}
 
@@ -45,11 +44,10 @@ export class V1TraceObservationsController {
     const projectId = await this.projects.of(scope, request);
     const page = await this.reader.listPageOfTrace(scope, { projectId, traceId }, toV1Page(query));
     const { meta } = toV1List(page, () => null, response);
-    await this.answers.write(response, {
-      scope,
+    await writeItems(response, {
       rest: { meta },
       field: 'data',
-      observations: page.items,
+      parts: this.reader.eachDetailed(scope, page.items),
       toResponse: toV1Observation,
     });
   }

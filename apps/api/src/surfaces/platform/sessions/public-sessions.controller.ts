@@ -1,5 +1,5 @@
 import type { Scope } from '@debrief/kernel';
-import { PlatformSessionReader, SpanSessionsService } from '@debrief/replay';
+import { PlatformSessionReader, PlatformTraceReader, SpanSessionsService } from '@debrief/replay';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { QueryDto } from '../../../http/body';
@@ -9,9 +9,11 @@ import { PlatformProjects } from '../platform-projects';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
 import { RowId } from '../row-id';
 import { publicSessionExample, publicTraceExample } from '../traces/traces.examples';
-import { ofPublicQuery, PublicSessionsQuery, toPublicSession, toPublicSessionWithTraces } from './sessions.dto';
+import { writeItems } from '../write-items';
+import { ofPublicQuery, PublicSessionsQuery, toPublicSession, toPublicTraceOfSession } from './sessions.dto';
 
 const tag = 'Langfuse';
+const parts = { io: true, observationIds: false, scoreIds: false };
 
 @Controller('api/public/sessions')
 export class PublicSessionsController {
@@ -19,6 +21,7 @@ export class PublicSessionsController {
     private readonly projects: PlatformProjects,
     private readonly lists: SpanSessionsService,
     private readonly sessions: PlatformSessionReader,
+    private readonly traces: PlatformTraceReader,
   ) {}
 
   @Get()
@@ -53,8 +56,19 @@ export class PublicSessionsController {
     },
     refuses: ['NOT_FOUND', 'CONFLICT'],
   })
-  async get(@InScope() scope: Scope, @Req() request: Request, @RowId('id', 'session') id: string) {
+  async get(
+    @InScope() scope: Scope,
+    @Req() request: Request,
+    @RowId('id', 'session') id: string,
+    @Res() response: Response,
+  ): Promise<void> {
     const projectId = await this.projects.of(scope, request);
-    return toPublicSessionWithTraces(projectId, await this.sessions.get(scope, projectId, id));
+    const { session, traceIds } = await this.sessions.get(scope, projectId, id);
+    await writeItems(response, {
+      rest: toPublicSession(projectId)(session),
+      field: 'traces',
+      parts: this.traces.eachWithParts(scope, projectId, traceIds, parts),
+      toResponse: toPublicTraceOfSession,
+    });
   }
 }

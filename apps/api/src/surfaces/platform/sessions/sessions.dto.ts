@@ -1,9 +1,9 @@
-import type { PlatformSession, SessionListQuery, SessionSummary } from '@debrief/replay';
+import type { SessionListQuery, SessionSummary, TraceWithParts } from '@debrief/replay';
 import { type Condition, equals } from '@debrief/replay';
 import { Text, Texts } from '../../../http/fields';
 import { toIso, toMicros } from '../observations/moments';
 import { PublicPageQuery } from '../public/page.dto';
-import { toPublicTrace, toV1Trace } from '../traces/trace-responses';
+import { toPublicTrace } from '../traces/trace-responses';
 import { readFieldGroups } from '../traces/public-trace-query.dto';
 import { V1PageQuery } from '../v1/page.dto';
 
@@ -64,11 +64,6 @@ export const toV1Session = (projectId: string) => (session: SessionSummary) => (
   bookmarked: false,
 });
 
-export const toV1SessionWithTraces = (projectId: string, { session, traces }: PlatformSession) => ({
-  ...toV1Session(projectId)(session),
-  traces: traces.map(toV1Trace),
-});
-
 export const toPublicSession = (projectId: string) => (session: SessionSummary) => ({
   id: session.sessionId,
   createdAt: toIso(session.start),
@@ -78,8 +73,6 @@ export const toPublicSession = (projectId: string) => (session: SessionSummary) 
 
 const all = readFieldGroups();
 
-/** The traces of a session are told without what belongs to them. */
-export const toPublicSessionWithTraces = (projectId: string, { session, traces }: PlatformSession) => ({
-  ...toPublicSession(projectId)(session),
-  traces: traces.map((trace) => toPublicTrace(trace, all, { observations: [], scores: [] })),
-});
+/** A trace of a session is told without what belongs to it. */
+export const toPublicTraceOfSession = (trace: TraceWithParts) =>
+  toPublicTrace(trace, all, { observations: [], scores: [] });

@@ -1,5 +1,5 @@
 import type { Scope } from '@debrief/kernel';
-import { PlatformSessionReader, SpanSessionsService } from '@debrief/replay';
+import { PlatformSessionReader, PlatformTraceReader, SpanSessionsService } from '@debrief/replay';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { QueryDto } from '../../../http/body';
@@ -7,12 +7,15 @@ import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
+import { toV1Trace } from '../traces/trace-responses';
 import { v1SessionExample, v1TraceExample } from '../traces/traces.examples';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
-import { ofV1Query, toV1Session, toV1SessionWithTraces, V1SessionsQuery } from './sessions.dto';
+import { writeItems } from '../write-items';
+import { ofV1Query, toV1Session, V1SessionsQuery } from './sessions.dto';
 
 const tag = 'Platform';
+const parts = { io: true, observationIds: false, scoreIds: false };
 
 @Controller(v1('sessions'))
 export class V1SessionsController {
@@ -20,6 +23,7 @@ export class V1SessionsController {
     private readonly projects: PlatformProjects,
     private readonly lists: SpanSessionsService,
     private readonly sessions: PlatformSessionReader,
+    private readonly traces: PlatformTraceReader,
   ) {}
 
   @Get()
@@ -53,8 +57,19 @@ export class V1SessionsController {
     answers: { 200: { description: 'The session', example: { ...v1SessionExample, traces: [v1TraceExample] } } },
     refuses: ['NOT_FOUND', 'CONFLICT'],
   })
-  async get(@InScope() scope: Scope, @Req() request: Request, @RowId('id', 'session') id: string) {
+  async get(
+    @InScope() scope: Scope,
+    @Req() request: Request,
+    @RowId('id', 'session') id: string,
+    @Res() response: Response,
+  ): Promise<void> {
     const projectId = await this.projects.of(scope, request);
-    return toV1SessionWithTraces(projectId, await this.sessions.get(scope, projectId, id));
+    const { session, traceIds } = await this.sessions.get(scope, projectId, id);
+    await writeItems(response, {
+      rest: toV1Session(projectId)(session),
+      field: 'traces',
+      parts: this.traces.eachWithParts(scope, projectId, traceIds, parts),
+      toResponse: toV1Trace,
+    });
   }
 }

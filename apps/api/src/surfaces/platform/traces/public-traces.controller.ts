@@ -7,10 +7,10 @@ import { JsonBody, QueryDto } from '../../../http/body';
 import { Texts } from '../../../http/fields';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
-import { toPublicObservation } from '../observations/public-observation-response';
 import { PlatformProjects } from '../platform-projects';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
 import { RowId } from '../row-id';
+import { writeItems } from '../write-items';
 import {
   type FieldGroup,
   PublicTraceQuery,
@@ -58,16 +58,21 @@ export class PublicTracesController {
     @InScope() scope: Scope,
     @Req() request: Request,
     @QueryDto(PublicTracesQuery) query: PublicTracesQuery,
-    @Res({ passthrough: true }) response: Response,
-  ) {
+    @Res() response: Response,
+  ): Promise<void> {
     const projectId = await this.projects.of(scope, request);
     const groups = readFieldGroups(query.fields);
     const page = toPublicPage(query);
-    const found = await this.traces.list(scope, projectId, toPublicTraceQuery(query), page, partsOf(groups));
-    if (found.total.isEstimated) response.setHeader('X-Total-Estimated', 'true');
-    return toPublicList({ items: found.items, total: found.total.items }, page, (trace) =>
-      toPublicTrace(trace, groups, { observations: trace.observationIds, scores: trace.scoreIds }),
-    );
+    const { items, total } = await this.traces.list(scope, projectId, toPublicTraceQuery(query), page);
+    if (total.isEstimated) response.setHeader('X-Total-Estimated', 'true');
+    const { meta } = toPublicList({ items: [], total: total.items }, page, () => null);
+    await writeItems(response, {
+      rest: { meta },
+      field: 'data',
+      parts: this.traces.eachWithParts(scope, projectId, items, partsOf(groups)),
+      toResponse: (trace) =>
+        toPublicTrace(trace, groups, { observations: trace.observationIds, scores: trace.scoreIds }),
+    });
   }
 
   @Get(':id')
@@ -96,10 +101,7 @@ export class PublicTracesController {
     const scores = groups.has('scores') ? await this.children.publicScores(scope, projectId, id) : [];
     const { observations, ...rest } = toPublicTrace(found, groups, { observations: [], scores });
     if (!groups.has('observations')) response.status(200).json({ ...rest, observations });
-    else {
-      const answer = { scope, projectId, traceId: id, rest, toResponse: toPublicObservation };
-      await this.children.writeWithObservations(response, answer);
-    }
+    else await this.children.writeWithPublicObservations(response, { scope, projectId, traceId: id, rest });
   }
 
   @Delete()

@@ -1,29 +1,44 @@
 import type { Scope } from '@debrief/kernel';
-import { ObservationReader, type Score, ScoreReader } from '@debrief/replay';
+import { type Observation, ObservationReader, type Score, ScoreReader } from '@debrief/replay';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { ObservationAnswers, type ObservationsAnswer } from '../observations/observation-answers';
+import { NamedPrompts } from '../observations/named-prompts';
+import { toPublicObservation } from '../observations/public-observation-response';
+import { toV1Observation } from '../observations/v1-observation-response';
 import { toPublicScore } from '../scores/public-score-response';
 import { toV1Score } from '../scores/v1-score-response';
+import { type ItemsAnswer, writeItems } from '../write-items';
 
-interface TraceAnswer extends Pick<ObservationsAnswer, 'scope' | 'rest' | 'toResponse'> {
+interface TraceAnswer extends Pick<ItemsAnswer<never>, 'rest'> {
+  readonly scope: Scope;
   readonly projectId: string;
   readonly traceId: string;
 }
+
+const field = 'observations';
 
 /** The observations and scores of one trace, as the surface's own resources write them. */
 @Injectable()
 export class TraceChildren {
   constructor(
     private readonly observations: ObservationReader,
-    private readonly answers: ObservationAnswers,
+    private readonly prompts: NamedPrompts,
     private readonly scores: ScoreReader,
   ) {}
 
-  /** Answers with a trace and, under `observations`, its own by their start, the first 10,000: they may be large, and are not held at once. */
-  async writeWithObservations(response: Response, { scope, projectId, traceId, rest, toResponse }: TraceAnswer) {
-    const observations = await this.observations.listOfTrace(scope, projectId, traceId);
-    await this.answers.write(response, { scope, rest, field: 'observations', observations, toResponse });
+  /** Answers with a trace and, under `observations`, its own by their start, the first 10,000. */
+  async writeWithV1Observations(response: Response, answer: TraceAnswer): Promise<void> {
+    const parts = this.observations.eachDetailed(answer.scope, await this.observationsOf(answer));
+    await writeItems(response, { rest: answer.rest, field, parts, toResponse: toV1Observation });
+  }
+
+  /** As above. */
+  async writeWithPublicObservations(response: Response, answer: TraceAnswer): Promise<void> {
+    const { scope, projectId, rest } = answer;
+    const found = await this.observationsOf(answer);
+    const promptIdOf = await this.prompts.of(scope, projectId, found);
+    const parts = this.observations.eachDetailed(scope, found);
+    await writeItems(response, { rest, field, parts, toResponse: (one) => toPublicObservation(one, promptIdOf) });
   }
 
   /** Of the trace and of its observations. */
@@ -33,6 +48,10 @@ export class TraceChildren {
 
   async publicScores(scope: Scope, projectId: string, traceId: string) {
     return (await this.scoresOf(scope, projectId, traceId)).map(toPublicScore);
+  }
+
+  private observationsOf({ scope, projectId, traceId }: TraceAnswer): Promise<Observation[]> {
+    return this.observations.listOfTrace(scope, projectId, traceId);
   }
 
   private async scoresOf(scope: Scope, projectId: string, traceId: string): Promise<Score[]> {

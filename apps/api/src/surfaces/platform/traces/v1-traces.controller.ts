@@ -6,9 +6,9 @@ import type { Request, Response } from 'express';
 import { QueryDto } from '../../../http/body';
 import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
-import { toV1Observation } from '../observations/v1-observation-response';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
+import { writeItems } from '../write-items';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
 import { TraceChildren } from './trace-children';
@@ -41,12 +41,19 @@ export class V1TracesController {
     @InScope() scope: Scope,
     @Req() request: Request,
     @QueryDto(V1TracesQuery) query: V1TracesQuery,
-    @Res({ passthrough: true }) response: Response,
-  ) {
+    @Res() response: Response,
+  ): Promise<void> {
     const projectId = await this.projects.of(scope, request);
     const page = { page: 1, ...toV1Page(query) };
-    const { items, nextCursor, total } = await this.traces.list(scope, projectId, toV1TraceQuery(query), page, parts);
-    return toV1List({ items, nextCursor, total: total.items, isEstimated: total.isEstimated }, toV1Trace, response);
+    const { items, nextCursor, total } = await this.traces.list(scope, projectId, toV1TraceQuery(query), page);
+    const counted = { items, nextCursor, total: total.items, isEstimated: total.isEstimated };
+    const { meta } = toV1List(counted, () => null, response);
+    await writeItems(response, {
+      rest: { meta },
+      field: 'data',
+      parts: this.traces.eachWithParts(scope, projectId, items, parts),
+      toResponse: toV1Trace,
+    });
   }
 
   @Get(':id')
@@ -71,10 +78,7 @@ export class V1TracesController {
       ...(includeScores && { scores: await this.children.v1Scores(scope, projectId, id) }),
     };
     if (!includeObservations) response.status(200).json(rest);
-    else {
-      const answer = { scope, projectId, traceId: id, rest, toResponse: toV1Observation };
-      await this.children.writeWithObservations(response, answer);
-    }
+    else await this.children.writeWithV1Observations(response, { scope, projectId, traceId: id, rest });
   }
 
   @Delete(':id')
