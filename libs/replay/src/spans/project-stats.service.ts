@@ -1,6 +1,6 @@
 import { Database } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { boundReads } from './filters/bound-reads';
 import type { FilterOption, OptionList, OptionsQuery } from './filter-options';
@@ -23,7 +23,7 @@ export class ProjectStatsService {
   /** @param project id, slug or `default` @throws DomainError NOT_FOUND, CONFLICT `project_ambiguous` */
   get(scope: Scope, project: string, period: StatsPeriod): Promise<ProjectStats> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const { id } = await getProjectOrDefault(tx, scope, project);
+      const id = await locateProject(tx, scope, project);
       await boundReads(tx);
       return {
         ...(await selectTotals(tx, id, period)),
@@ -44,7 +44,7 @@ export class ProjectStatsService {
     query: OptionsQuery,
   ): Promise<ReadonlyMap<string, readonly FilterOption[]>> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const { id } = await getProjectOrDefault(tx, scope, project);
+      const id = await locateProject(tx, scope, project);
       await boundReads(tx);
       const byColumn = Map.groupBy(await selectOptions(tx, id, list, query), ({ column }) => column);
       return new Map(
