@@ -121,7 +121,7 @@ export class SpansService {
   ): Promise<SpanSummary> {
     return this.inProject(scope, project, async (tx, projectId) => {
       const trace = await getTraceSummary(tx, projectId, externalId);
-      const span = (await findSpan(tx, trace.id, spanId)) ?? (await findNativeSpan(tx, homeOf(projectId, trace), spanId));
+      const span = (await findSpan(tx, trace, spanId)) ?? (await findNativeSpan(tx, homeOf(projectId, trace), spanId));
       if (!span) throw notFound('span', spanId);
       return span;
     });
