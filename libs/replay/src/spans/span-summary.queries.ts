@@ -1,8 +1,9 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import type { Condition } from './filters/condition';
 import { behind, keyText, orderBy, type SortKey, type TieBreaker } from './keyset';
 import { countLimit, type RowRange } from './list-page';
-import { nativeSpansWhere } from './native/native-rows';
+import { isOfKind, type KindColumn, nativeSpansWhere } from './native/native-rows';
 import { isOfTrace, spanDurationMs, spanTest } from './span-columns';
 import { knownAmounts, spanFactsOf, spanSummaryColumns } from './span-summary-columns';
 import type { Placed, SpanListQuery, SpanSummary } from './spans.types';
@@ -50,8 +51,22 @@ const importedSpans = (home: SpanHome, query: SpanListQuery, place: Fragment = s
 /** What native events are as spans `e`, those that pass, with their runs `t`. */
 const nativeSpans = (home: SpanHome, query: SpanListQuery, place: Fragment = sql`true`): Fragment =>
   nativeSpansWhere(
-    sql`t.project_id = ${home.projectId} and ${inRun(home, sql`n`)} and ${listTest(query)} and ${place}`,
+    sql`t.project_id = ${home.projectId} and ${inRun(home, sql`n`)} and ${listTest(query, nativeTest)} and ${place}`,
   );
+
+const kindColumns: Readonly<Record<string, KindColumn>> = {
+  observation_type: 'observation_type',
+  span_category: 'category',
+};
+
+/** As `spanTest`, of a native event. */
+const nativeTest = (condition: Condition): RawBuilder<SqlBool> => {
+  const { target, op, value } = condition;
+  const column = target.kind === 'column' ? kindColumns[target.column] : undefined;
+  if (column && (op === 'eq' || op === 'in'))
+    return isOfKind(column, op === 'eq' ? [String(value)] : (value as readonly string[]));
+  return spanTest(condition);
+};
 
 /** One page of the spans of a project or run. */
 export const selectSpanSummaries = async (
@@ -103,11 +118,13 @@ export const countNativeSpans = async (tx: WorkspaceTx, projectId: string): Prom
 
 /** Whether the latest runs alone have so many events that they are more spans than the limit: no span is more than two events. */
 const hasManyNativeEvents = async (tx: WorkspaceTx, projectId: string): Promise<boolean> => {
+  // Read in the order of an index, and no further than to the run that makes them so many.
   const { rows } = await sql<{ isMany: boolean }>`
-    select coalesce(sum(event_count), 0) > ${2 * countLimit} as is_many
-      from (select event_count from trace where project_id = ${projectId} and surface = 'native' order by id desc limit 2000) latest`.execute(
-    tx,
-  );
+    select exists (
+      select from (select sum(event_count) over (order by id desc rows unbounded preceding) as events
+                     from (select id, event_count from trace where project_id = ${projectId} and surface = 'native'
+                            order by id desc limit 2000) latest) adding
+       where events > ${2 * countLimit}) as is_many`.execute(tx);
   return rows[0]?.isMany ?? false;
 };
 
@@ -120,8 +137,8 @@ const countOf = async (tx: WorkspaceTx, found: Fragment): Promise<number> => {
 const inRun = ({ traceId }: SpanHome, event: Fragment): Fragment =>
   traceId === undefined ? sql`true` : sql`${event}.trace_id = ${traceId}`;
 
-const listTest = ({ conditions, isObservation }: SpanListQuery): RawBuilder<SqlBool> => {
-  const tests: Fragment[] = [sql`true`, ...conditions.map(spanTest)];
+const listTest = ({ conditions, isObservation }: SpanListQuery, test = spanTest): RawBuilder<SqlBool> => {
+  const tests: Fragment[] = [sql`true`, ...conditions.map(test)];
   if (isObservation !== undefined)
     tests.push(sql`(coalesce(e.observation_type, 'span') <> 'span' or e.model is not null) = ${isObservation}`);
   return sql`${sql.join(tests, sql` and `)}`;
