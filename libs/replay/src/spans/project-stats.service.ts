@@ -8,10 +8,10 @@ import { selectOptions } from './filter-options.queries';
 import {
   countActive,
   countBefore,
+  modelRuns,
   selectFrameworks,
   selectModels,
   selectTotals,
-  selectTrend,
 } from './project-stats.queries';
 import type { ProjectStats, StatsPeriod } from './project-stats.types';
 
@@ -25,13 +25,14 @@ export class ProjectStatsService {
     return this.database.inWorkspace(scope, async (tx) => {
       const id = await locateProject(tx, scope, project);
       await boundReads(tx);
+      const totals = await selectTotals(tx, id, period);
       return {
-        ...(await selectTotals(tx, id, period)),
+        ...totals,
         tracesPrevious: await countBefore(tx, id, period),
         byFramework: await selectFrameworks(tx, id, period),
         byModel: await selectModels(tx, id, period),
+        isOfNewestRuns: totals.traces > modelRuns,
         recentActivity: await countActive(tx, id),
-        trend: await selectTrend(tx, id, period),
       };
     });
   }
