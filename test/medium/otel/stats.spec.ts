@@ -89,7 +89,7 @@ describe('the statistics of a project', () => {
     const { status, headers, body } = await suite.read(`/stats?${period}`);
     expect([status, headers.get('x-total-estimated')]).toEqual([200, 'true']);
     expect(body).toMatchObject({ counts: { traces: 50_002 }, by_model: [{ model: 'newest' }] });
-  });
+  }, 120_000);
 
   it('count what calls above others use once, in every run', async () => {
     for (const at of [0, 1, 2]) {
