@@ -103,7 +103,7 @@ export class IngestionService {
 
   /**
    * What takes the media out of one export to a project while it is decoded (otel.md B6).
-   * @param projectId internal id: see `getProjectOrDefault`
+   * @param projectId internal id: see `locateProject`
    */
   async mediaLifter({ workspaceId }: Scope, projectId: string): Promise<MediaLifter> {
     const masker = await this.maskers.of(workspaceId, projectId);
@@ -118,7 +118,7 @@ export class IngestionService {
   /**
    * Stores the spans of an export (otel.md A4–A6), those of one request together, after its media. Takes over the export and changes it. What is neither
    * rejected here nor before is durable.
-   * @param projectId internal id: see `getProjectOrDefault`
+   * @param projectId internal id: see `locateProject`
    * @returns the export's own tallies and those of storing: spans that conflict, that find no room or whose trace was deleted
    * @throws DomainError UNAUTHENTICATED for a key that has ended; UNAVAILABLE when the database is away, or the object store where there is media
    */
@@ -148,7 +148,7 @@ export class IngestionService {
   /**
    * Stores the log records of an export (otel.md B6), each once however often it is sent, after its media. What records say in spans is
    * shown with them, whichever came first; runs whose steps they change are analysed anew. Takes over the export and changes it.
-   * @param projectId internal id: see `getProjectOrDefault`
+   * @param projectId internal id: see `locateProject`
    * @returns the export's own tallies and those of records whose trace was deleted
    * @throws as `appendSpans`
    */

@@ -2,7 +2,7 @@ import { ArtifactsService } from '@debrief/artifacts';
 import { Database, enqueue, enqueueForWorkspaces, type JobPayload, type SystemTx } from '@debrief/infra';
 import { batchByEvents, type DoomedTraces, type ExpiredTrace, ExpiryService } from '@debrief/ingestion';
 import { type Scope, unavailable } from '@debrief/kernel';
-import { getProject, getProjectOrDefault, TenancyExpiryService } from '@debrief/tenancy';
+import { getProject, locateProject, TenancyExpiryService } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { addResults, dryResult, nothingRemoved } from './add-results';
 import type { RetentionRequest, RetentionResult } from './retention.types';
@@ -74,7 +74,7 @@ export class RetentionService {
    * cannot be deleted now
    */
   async deleteTraces(scope: Scope, project: string, doomed: DoomedTraces): Promise<void> {
-    const { id: projectId } = await this.database.inWorkspace(scope, (tx) => getProjectOrDefault(tx, scope, project));
+    const projectId = await this.database.inWorkspace(scope, (tx) => locateProject(tx, scope, project));
     const traces = await this.expiry.findDoomed(scope, projectId, doomed);
     const ids = traces.map(({ id }) => id);
     const { failedTraceIds } = await this.artifacts.removeOfTraces(scope, ids);

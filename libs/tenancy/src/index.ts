@@ -25,7 +25,7 @@ export { ProjectsService, type ProjectPatch } from './projects/projects.service'
 export {
   getProject,
   getProjectForChange,
-  getProjectOrDefault,
+  locateProject,
   narrowToProject,
   resolveProject,
   type ProjectSelectors,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@debrief/kernel';
+import { sql } from 'kysely';
 import { sentSpan, textAttribute } from '../../factories/otlp-export';
 import { type Told, useSessions } from './sessions-suite';
 
@@ -266,6 +267,24 @@ describe('GET …/sessions/generations', () => {
       pagination: { total: 1 },
     });
     expect((await list()).generations[0]).not.toHaveProperty('input');
+  });
+
+  it('adds up the newest of many calls, and says so', async () => {
+    const id = await suite.record([call(0, { model: 'oldest', input_tokens: 1 })]);
+    expect((await suite.get('/generations')).headers.get('x-total-estimated')).toBeNull();
+    await suite.database.inWorkspace(suite.own.scope, (tx) =>
+      sql`
+        insert into event (trace_id, seq, idempotency_key, content_hash, type, started_at, level, model, payload)
+        select t.id, 1000 + n, n, 'x', 'llm_call', ${at(1_000)}::timestamptz, 'default', 'newer', '{}'
+          from trace t, generate_series(1, 50000) n where t.external_id = ${id}`.execute(tx),
+    );
+    const { status, headers, body } = await suite.get('/generations');
+    expect([status, headers.get('x-total-estimated')]).toEqual([200, 'true']);
+    expect(body).toMatchObject({
+      summary: { calls: 50_000, models: [{ model: 'newer', calls: 50_000 }] },
+      pagination: { total: 50_000 },
+    });
+    expect((body.summary as Listed['summary']).models).toHaveLength(1);
   });
 
   it('is empty where nothing is found, and refuses what it does not know', async () => {

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { suiteStart } from '../../factories/otel';
 import { useOtel } from './otel-suite';
 
 const day = 86_400_000;
@@ -67,6 +69,41 @@ describe('the statistics of a project', () => {
     await suite.insert({ spans: [{ at: hour / 2, tokens: 1 }] });
     const { body } = await suite.read('/stats?from_timestamp=2026-11-20T00:00:00Z&to_timestamp=2026-11-22T00:00:00Z');
     expect(body.trend_data).toEqual([{ bucket: '2026-11-20T10:00:00.000000Z', tokens: 1 }]);
+  });
+
+  it('have of many runs the models of the newest, and say so', async () => {
+    const called = (model: string, at: number) =>
+      suite.insert({ spans: [{ at, type: 'generation', model, tokens: 1 }] });
+    await called('oldest', 0);
+    await called('newest', 2 * hour);
+    const few = await suite.read(`/stats?${period}`);
+    expect(few.headers.get('x-total-estimated')).toBeNull();
+    expect(few.body.by_model).toMatchObject([{ model: 'newest' }, { model: 'oldest' }]);
+    const { scope, projectId } = suite.own;
+    await suite.database.inWorkspace(scope, (tx) =>
+      sql`
+        insert into trace (id, project_id, external_id, session_id, surface, status, started_at)
+        select gen_random_uuid(), ${projectId}, n, n, 'otel', 'completed', ${new Date(suiteStart + hour)}
+          from generate_series(1, 50000) n`.execute(tx),
+    );
+    const { status, headers, body } = await suite.read(`/stats?${period}`);
+    expect([status, headers.get('x-total-estimated')]).toEqual([200, 'true']);
+    expect(body).toMatchObject({ counts: { traces: 50_002 }, by_model: [{ model: 'newest' }] });
+  }, 120_000);
+
+  it('count what calls above others use once, in every run', async () => {
+    for (const at of [0, 1, 2]) {
+      const outer = `outer-${at}`;
+      await suite.insert({
+        spans: [
+          { at, spanId: outer, type: 'generation', model: 'wrapper', tokens: 10 },
+          { at, parentId: outer, type: 'generation', model: 'inner', tokens: 7 },
+          { at, spanId: `plain-${at}`, tokens: 5, model: 'plain' },
+        ],
+      });
+    }
+    const { body } = await suite.read(`/stats?${period}`);
+    expect(body.by_model).toMatchObject([{ model: 'inner', tokens: 21, percentage: 100 }]);
   });
 
   it('of nothing are zeros', async () => {

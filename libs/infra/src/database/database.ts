@@ -1,6 +1,6 @@
 import { isUuid, type JsonText } from '@debrief/kernel';
 import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
-import { Pool, types, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
+import { escapeLiteral, Pool, types, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
 import { fromPgError } from './pg-error';
 import { PipelinedClient, type WorkspaceClient } from './pipelined-client';
 import type { DB } from './schema';
@@ -156,29 +156,52 @@ export class Database {
     }
   }
 
-  /** @param moment of which all is read: `now`, or a snapshot that was exported; without it each statement sees what is there by then */
+  /**
+   * What opens the transaction is sent with its first statement, which does not wait for it.
+   * @param moment of which all is read: `now`, or a snapshot that was exported; without it each statement sees what is there by then
+   */
   private async transaction<T>(
     role: string,
     workspaceId: string,
     work: (tx: Transaction<DB>) => Promise<T>,
     moment?: string,
   ): Promise<T> {
-    const plain = this.kysely.transaction();
-    const begin = moment === undefined ? plain : plain.setIsolationLevel('repeatable read').setAccessMode('read only');
     try {
-      return await begin.execute(async (tx) => {
-        if (moment !== undefined && moment !== 'now')
-          await sql`set transaction snapshot ${sql.lit(moment)}`.execute(tx);
-        await sql`select set_config('role', ${role}, true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(
-          tx,
-        );
-        return work(tx);
+      return await this.kysely.connection().execute(async (connection) => {
+        // One connection of its own, which is all that a transaction is to its queries.
+        const tx = connection as Transaction<DB>;
+        let refusal: unknown;
+        tx.executeQuery(CompiledQuery.raw(openingOf(role, workspaceId, moment))).catch((error: unknown) => {
+          refusal = error;
+        });
+        try {
+          const result = await work(tx);
+          await commit(tx);
+          return result;
+        } catch (error) {
+          await tx.executeQuery(CompiledQuery.raw('rollback'));
+          throw refusal ?? error;
+        }
       });
     } catch (error) {
       throw fromPgError(error);
     }
   }
 }
+
+/** Statements that begin a transaction, in one text. Where one fails, so do all that follow. */
+const openingOf = (role: string, workspaceId: string, moment: string | undefined): string =>
+  [
+    moment === undefined ? 'begin' : 'begin isolation level repeatable read, read only',
+    ...(moment === undefined || moment === 'now' ? [] : [`set transaction snapshot ${escapeLiteral(moment)}`]),
+    `select set_config('role', '${role}', true), set_config('search_path', 'debrief', true), set_config('app.workspace_id', ${escapeLiteral(workspaceId)}, true)`,
+  ].join('; ');
+
+/** @throws where an error that somebody has caught made Postgres roll back */
+const commit = async (tx: Transaction<DB>): Promise<void> => {
+  const { rows } = await tx.executeQuery<{ command: string }>(CompiledQuery.raw('commit'));
+  if (rows[0]?.command === 'ROLLBACK') throw new Error('the transaction had failed and was rolled back');
+};
 
 /** A connection whose rollback fails is broken: it is closed instead of going back to the pool. */
 const rollback = async (client: PoolClient): Promise<void> => {

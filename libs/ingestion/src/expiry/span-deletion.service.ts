@@ -1,6 +1,6 @@
 import { clientOf, Database, type WorkspaceTx } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
-import { getProjectOrDefault, recordAudit } from '@debrief/tenancy';
+import { locateProject, recordAudit } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { insertLedger } from '../append/ledger';
 import { changeTotals } from '../spans/change-totals';
@@ -23,7 +23,7 @@ export class SpanDeletionService {
    */
   async delete(scope: Scope, project: string, spans: readonly SpanName[]): Promise<void> {
     await this.database.inWorkspace(scope, async (tx) => {
-      const { id: projectId } = await getProjectOrDefault(tx, scope, project);
+      const projectId = await locateProject(tx, scope, project);
       const named = [...new Set(spans.map(({ traceId }) => traceId))];
       const locked = await lockTracesForDelete(tx, await selectTraceIds(tx, projectId, named));
       const gone = await deleteSpanRows(tx, locked, spans);

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Database, enqueueForWorkspaces, ObjectStore, type SystemTx } from '@debrief/infra';
 import { invalid, notFound, type Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import {
   deleteRemovedMedia,
@@ -38,7 +38,7 @@ export class MediaService {
   async open(scope: Scope, project: string, sha256: string): Promise<OpenedMedia> {
     if (!hashForm.test(sha256)) throw invalid('sha256', 'must be 64 hex digits in lower case', 'invalid_hash');
     const found = await this.database.inWorkspace(scope, async (tx) =>
-      findMedia(tx, (await getProjectOrDefault(tx, scope, project)).id, sha256),
+      findMedia(tx, await locateProject(tx, scope, project), sha256),
     );
     if (!found) throw notFound('file', sha256);
     const { mediaType, sizeBytes, storagePath } = found;

@@ -5,7 +5,7 @@ import { behind, keyText, orderBy, type SortKey, type TieBreaker } from '../span
 import { countLimit, type RowRange } from '../spans/list-page';
 import { microsOf } from '../spans/micros-of';
 import { nativeSpansWhere } from '../spans/native/native-rows';
-import { spanSummaryColumns } from '../spans/span-summary.queries';
+import { spanSummaryColumns } from '../spans/span-summary-columns';
 import { sessionOf, traceName } from '../spans/trace-summary.queries';
 import {
   environmentSql,

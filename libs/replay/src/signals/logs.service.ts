@@ -1,6 +1,6 @@
 import { Cursors, Database } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { type ListPage, type ListPageRequest, toListPage, toRowRange, toTotal } from '../spans/list-page';
 import { SpansService } from '../spans/spans.service';
@@ -23,7 +23,7 @@ export class LogsService {
    */
   list(scope: Scope, project: string, query: LogListQuery, page: ListPageRequest): Promise<ListPage<LogRecord>> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const projectId = (await getProjectOrDefault(tx, scope, project)).id;
+      const projectId = await locateProject(tx, scope, project);
       const bond = { workspaceId: scope.workspaceId, list: `logs/${projectId}`, filters: { ...query } };
       const rows = await selectLogs(tx, projectId, query, toRowRange(this.cursors, bond, page));
       const total = toTotal(await countLogs(tx, projectId, query));

@@ -1,6 +1,6 @@
 import { Cursors, Database } from '@debrief/infra';
 import { DomainError, type Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { type ListPage, type ListPageRequest, toListPage, toRowRange, toTotal } from '../spans/list-page';
 import { selectAggregates } from './aggregate.queries';
@@ -24,7 +24,7 @@ export class MetricsService {
    */
   list(scope: Scope, project: string, query: PointListQuery, page: ListPageRequest): Promise<ListPage<MetricPoint>> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const projectId = (await getProjectOrDefault(tx, scope, project)).id;
+      const projectId = await locateProject(tx, scope, project);
       const { attributes, ...rest } = query;
       const filters = { ...rest, attributes: JSON.stringify(attributes) };
       const bond = { workspaceId: scope.workspaceId, list: `metrics/${projectId}`, filters };
@@ -40,7 +40,7 @@ export class MetricsService {
    */
   aggregate(scope: Scope, project: string, query: AggregateQuery): Promise<readonly AggregateRow[]> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const { id } = await getProjectOrDefault(tx, scope, project);
+      const id = await locateProject(tx, scope, project);
       const rows = await selectAggregates(tx, id, query, maxBuckets + 1);
       if (rows.length > maxBuckets)
         throw new DomainError('INVALID', 'more than 10,000 buckets: ask for larger ones, or for a shorter period', {

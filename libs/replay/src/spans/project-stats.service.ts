@@ -1,6 +1,6 @@
 import { Database } from '@debrief/infra';
 import type { Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { boundReads } from './filters/bound-reads';
 import type { FilterOption, OptionList, OptionsQuery } from './filter-options';
@@ -8,10 +8,10 @@ import { selectOptions } from './filter-options.queries';
 import {
   countActive,
   countBefore,
+  modelRuns,
   selectFrameworks,
   selectModels,
   selectTotals,
-  selectTrend,
 } from './project-stats.queries';
 import type { ProjectStats, StatsPeriod } from './project-stats.types';
 
@@ -23,15 +23,16 @@ export class ProjectStatsService {
   /** @param project id, slug or `default` @throws DomainError NOT_FOUND, CONFLICT `project_ambiguous` */
   get(scope: Scope, project: string, period: StatsPeriod): Promise<ProjectStats> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const { id } = await getProjectOrDefault(tx, scope, project);
+      const id = await locateProject(tx, scope, project);
       await boundReads(tx);
+      const totals = await selectTotals(tx, id, period);
       return {
-        ...(await selectTotals(tx, id, period)),
+        ...totals,
         tracesPrevious: await countBefore(tx, id, period),
         byFramework: await selectFrameworks(tx, id, period),
         byModel: await selectModels(tx, id, period),
+        isOfNewestRuns: totals.traces > modelRuns,
         recentActivity: await countActive(tx, id),
-        trend: await selectTrend(tx, id, period),
       };
     });
   }
@@ -44,7 +45,7 @@ export class ProjectStatsService {
     query: OptionsQuery,
   ): Promise<ReadonlyMap<string, readonly FilterOption[]>> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const { id } = await getProjectOrDefault(tx, scope, project);
+      const id = await locateProject(tx, scope, project);
       await boundReads(tx);
       const byColumn = Map.groupBy(await selectOptions(tx, id, list, query), ({ column }) => column);
       return new Map(

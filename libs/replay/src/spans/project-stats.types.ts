@@ -42,6 +42,8 @@ export interface ProjectStats {
   readonly tokens: Spent;
   readonly byFramework: readonly FrameworkShare[];
   readonly byModel: readonly ModelShare[];
+  /** There are too many runs to add up the calls of all by model: what models have is a lower bound. */
+  readonly isOfNewestRuns: boolean;
   /** Runs in which something happened in the last five minutes. */
   readonly recentActivity: number;
   readonly averageDurationMs: number | null;

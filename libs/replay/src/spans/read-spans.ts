@@ -28,7 +28,7 @@ export interface ReadSpans {
 
 /** A run's spans, imported ones and what its native events are as spans: the first 10,000. */
 export const readSpans = async (tx: WorkspaceTx, trace: TraceSummary): Promise<ReadSpans> => {
-  const imported = await selectSpansOfTrace(tx, trace.id, wholeTraceLimit + 1);
+  const imported = await selectSpansOfTrace(tx, trace, wholeTraceLimit + 1);
   const events = trace.surface === 'native' ? await selectNativeEvents(tx, trace.id, wholeTraceLimit + 1) : [];
   const native = toNativeSpans(events.slice(0, wholeTraceLimit), trace);
   const spans = [...native.spans, ...imported];

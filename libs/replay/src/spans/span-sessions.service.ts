@@ -1,7 +1,7 @@
 import { type CursorBond, Cursors, Database } from '@debrief/infra';
 import { readTally } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { boundReads } from './filters/bound-reads';
 import { type ListPage, type ListPageRequest, toListPage, toRowRange } from './list-page';
@@ -39,7 +39,7 @@ export class SpanSessionsService {
     page: ListPageRequest,
   ): Promise<ListPage<SessionSummary>> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const { id: projectId } = await getProjectOrDefault(tx, scope, project);
+      const projectId = await locateProject(tx, scope, project);
       const bond: CursorBond = {
         workspaceId: scope.workspaceId,
         list: `spans/sessions/${projectId}`,
@@ -60,7 +60,7 @@ export class SpanSessionsService {
   /** @throws DomainError NOT_FOUND project, session */
   get(scope: Scope, project: string, sessionId: string): Promise<SessionWithTraces> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const { id: projectId } = await getProjectOrDefault(tx, scope, project);
+      const projectId = await locateProject(tx, scope, project);
       const session = await findSession(tx, projectId, sessionId);
       if (!session) throw notFound('session', sessionId);
       return { session, traces: await selectTracesOfSession(tx, projectId, sessionId, wholeSessionLimit) };

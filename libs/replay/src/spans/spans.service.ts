@@ -1,7 +1,7 @@
 import { type CursorBond, Cursors, Database, type WorkspaceTx } from '@debrief/infra';
 import { type OtlpSpan, readTally } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { boundReads } from './filters/bound-reads';
 import { equals } from './filters/condition';
@@ -121,8 +121,7 @@ export class SpansService {
   ): Promise<SpanSummary> {
     return this.inProject(scope, project, async (tx, projectId) => {
       const trace = await getTraceSummary(tx, projectId, externalId);
-      const span =
-        (await findSpan(tx, trace.id, spanId)) ?? (await findNativeSpan(tx, homeOf(projectId, trace), spanId));
+      const span = (await findSpan(tx, trace, spanId)) ?? (await findNativeSpan(tx, homeOf(projectId, trace), spanId));
       if (!span) throw notFound('span', spanId);
       return span;
     });
@@ -144,7 +143,7 @@ export class SpansService {
     project: string,
     work: (tx: WorkspaceTx, projectId: string) => Promise<T>,
   ): Promise<T> {
-    return this.database.inWorkspace(scope, async (tx) => work(tx, (await getProjectOrDefault(tx, scope, project)).id));
+    return this.database.inWorkspace(scope, async (tx) => work(tx, await locateProject(tx, scope, project)));
   }
 }
 

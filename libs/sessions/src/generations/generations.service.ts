@@ -13,7 +13,7 @@ import { type GenerationPlace, type GenerationRow, listGenerations, listWrappers
 import { addListPrices } from './list-prices';
 import { summarizeGenerations, sumUnpriced } from './summarize-generations.queries';
 
-/** The summary reads all calls that pass: a statement that takes longer is given up. */
+/** A filter that few calls pass may look at all: a statement that takes longer is given up. */
 const longestMs = 20_000;
 
 /** A page of model calls, beside what all that pass the filter add up to. */
@@ -21,6 +21,8 @@ export interface GenerationPage {
   readonly generations: readonly Generation[];
   readonly summary: GenerationSummary;
   readonly total: number;
+  /** Total and summary are of the newest calls. */
+  readonly isEstimated: boolean;
   readonly nextCursor: string | null;
 }
 
@@ -53,7 +55,7 @@ export class GenerationsService {
       const after = this.cursors.open(bond, cursor) as GenerationPlace | undefined;
       const test = generationTest(projectId, filter, session);
       const rows = await listGenerations(tx, test, { after, offset, limit: limit + 1 });
-      const { listed, calls, models, hasUnpriced } = await summarizeGenerations(tx, test);
+      const { listed, isEstimated, calls, models, hasUnpriced } = await summarizeGenerations(tx, test);
       const unpriced = hasUnpriced ? await sumUnpriced(tx, test) : [];
       const summary = { calls, models: addListPrices(models, unpriced) };
       const page = toPage(rows, limit, ({ place }) => this.cursors.seal(bond, place));
@@ -62,6 +64,7 @@ export class GenerationsService {
         summary,
         // Where all that pass only hold others, no model's row says how many they are.
         total: Math.max(listed, rows.length),
+        isEstimated,
         nextCursor: page.nextCursor,
       };
     });

@@ -62,17 +62,20 @@ export const listWrappers = async (
 export const isBilled = sql<SqlBool>`(e.observation_type in ('generation', 'embedding') and e.parent_id is not null
   and (e.total_tokens > 0 or e.cost_usd > 0))`;
 
-/** All spans around the spans of a first set. A span's key in its run is its id. */
+/**
+ * All spans around the spans of a first set. A span's key in its run is its id. Laterals with an offset are looked up one by one: joins are
+ * planned for more rows than there are, and then read all events.
+ */
 export const holders = (first: RawBuilder<unknown>) => sql`
   above (trace_id, span_id) as (
     ${first}
      union
-    select p.trace_id, p.parent_id from above a
-      join event p on p.trace_id = a.trace_id and p.idempotency_key = a.span_id
-     where p.raw is not null and p.parent_id is not null
+    select a.trace_id, p.parent_id from above a
+     cross join lateral (select p.parent_id from event p where p.trace_id = a.trace_id and p.idempotency_key = a.span_id
+                            and p.raw is not null and p.parent_id is not null offset 0) p
   ),
   holders as (
-    select a.trace_id, a.span_id, p.observation_type = 'generation' as is_generation from above a
-      join event p on p.trace_id = a.trace_id and p.idempotency_key = a.span_id
-     where p.raw is not null
+    select a.trace_id, a.span_id, p.is_generation from above a
+     cross join lateral (select p.observation_type = 'generation' as is_generation from event p
+                          where p.trace_id = a.trace_id and p.idempotency_key = a.span_id and p.raw is not null offset 0) p
   )`;

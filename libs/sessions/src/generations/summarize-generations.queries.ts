@@ -1,6 +1,15 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
-import { eventsWithRuns, latencyMs, model, nativeCount, provider, status, totalTokens } from './generation-columns';
+import {
+  eventsWithRuns,
+  latencyMs,
+  model,
+  moment,
+  nativeCount,
+  provider,
+  status,
+  totalTokens,
+} from './generation-columns';
 import type { ModelUsage } from './generation.types';
 import type { UnpricedUsage } from './list-prices';
 import { holders, isBilled } from './list-generations.queries';
@@ -8,6 +17,8 @@ import { holders, isBilled } from './list-generations.queries';
 export interface GenerationCounts {
   /** All calls that pass, wrappers included. */
   readonly listed: number;
+  /** More pass than are added up: the counts are lower bounds. */
+  readonly isEstimated: boolean;
   /** Without wrappers. */
   readonly calls: number;
   readonly models: readonly ModelUsage[];
@@ -21,6 +32,13 @@ type SummaryRow = Omit<ModelUsage, 'latencyMs'> &
 
 const mostModels = 50;
 
+/** Of more calls than this the newest are added up. */
+const summedCalls = 50_000;
+
+/** The newest events `e` that pass, in the order of an index. */
+const newestCalls = (test: RawBuilder<SqlBool>): RawBuilder<unknown> => sql`
+  (select e.* from ${eventsWithRuns} where ${test} order by ${moment} desc, e.trace_id desc, e.seq desc limit ${summedCalls}) e`;
+
 /** A native call of a model that says what it used, not what it cost. */
 const isUnpriced = sql<SqlBool>`(e.raw is null and e.cost_usd is null and e.model is not null
   and coalesce(e.input_tokens, e.output_tokens) is not null)`;
@@ -31,10 +49,11 @@ export const summarizeGenerations = async (tx: WorkspaceTx, test: RawBuilder<Sql
     with recursive calls as materialized (
       select e.trace_id, e.span_id, e.raw is not null as is_span, ${model} as model, ${status} = 'error' as has_failed,
              e.input_tokens, e.output_tokens, ${totalTokens} as total_tokens, e.cost_usd, ${latencyMs} as latency_ms, ${isUnpriced} as is_unpriced
-        from ${eventsWithRuns} where ${test}
+        from ${newestCalls(test)}
     ),
     imported as (select trace_id from calls where is_span group by trace_id),
-    ${holders(sql`select e.trace_id, e.parent_id as span_id from imported n join event e on e.trace_id = n.trace_id where ${isBilled}`)},
+    ${holders(sql`select n.trace_id, e.span_id from imported n
+                   cross join lateral (select e.parent_id as span_id from event e where e.trace_id = n.trace_id and ${isBilled} offset 0) e`)},
     counted as (
       select * from calls c
        where not exists (select from holders h where h.is_generation and c.is_span and h.trace_id = c.trace_id and h.span_id = c.span_id)
@@ -50,6 +69,7 @@ export const summarizeGenerations = async (tx: WorkspaceTx, test: RawBuilder<Sql
      limit ${mostModels}`.execute(tx);
   return {
     listed: rows[0]?.listed ?? 0,
+    isEstimated: (rows[0]?.listed ?? 0) >= summedCalls,
     calls: rows[0]?.allCalls ?? 0,
     hasUnpriced: rows[0]?.hasUnpriced ?? false,
     models: rows.map(
@@ -68,8 +88,8 @@ export const sumUnpriced = async (tx: WorkspaceTx, test: RawBuilder<SqlBool>): P
            sum(least(reasoning, output))::int8 as reasoning
       from (select e.model, ${provider} as provider, coalesce(e.input_tokens, 0) as input, coalesce(e.output_tokens, 0) as output,
                    ${nativeCount('cached_input_tokens', 'cache_read_tokens')} as cached, ${nativeCount('reasoning_tokens')} as reasoning
-              from ${eventsWithRuns}
-             where ${test} and ${isUnpriced}) used
+              from ${newestCalls(test)}
+             where ${isUnpriced}) used
      group by model, provider`.execute(tx);
   return rows;
 };

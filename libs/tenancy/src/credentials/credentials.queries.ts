@@ -75,39 +75,22 @@ export interface MembershipRow extends Membership {
   readonly userId: string | null;
 }
 
-/** Oldest first; `userId` is null where the person was invited by e-mail and has not signed in yet. */
-export const selectMembershipsOf = (
-  tx: SystemTx,
-  person: { readonly userId: string; readonly email: string | null },
-): Promise<MembershipRow[]> =>
-  tx
-    .selectFrom('member')
-    .innerJoin('workspace', 'workspace.workspaceId', 'member.workspaceId')
-    .select([
-      'member.workspaceId',
-      'member.id as memberId',
-      'member.userId',
-      'member.role',
-      'member.createdAt',
-      'workspace.plan',
-    ])
-    .where((row) =>
-      row.or([
-        row('member.userId', '=', person.userId),
-        ...(person.email === null
-          ? []
-          : [
-              row.and([
-                row('member.userId', 'is', null),
-                row(sql`lower(member.email)`, '=', person.email.toLowerCase()),
-              ]),
-            ]),
-      ]),
-    )
-    .orderBy('member.createdAt')
-    .orderBy('member.id')
-    .$castTo<MembershipRow>()
-    .execute();
+/** Oldest first; `userId` is null where the person was invited by e-mail and has not signed in yet. Named: as `selectCredentials`. */
+export const selectMembershipsOf = async (
+  client: SystemClient,
+  { userId, email }: { readonly userId: string; readonly email: string | null },
+): Promise<MembershipRow[]> => {
+  const { rows } = await client.query<MembershipRow>({
+    name: 'tenancy.memberships',
+    text: `
+      select m.workspace_id as "workspaceId", m.id as "memberId", m.user_id as "userId", m.role, m.created_at as "createdAt", w.plan
+        from member m join workspace w on w.workspace_id = m.workspace_id
+       where m.user_id = $1 or (m.user_id is null and lower(m.email) = $2)
+       order by m.created_at, m.id`,
+    values: [userId, email?.toLowerCase() ?? null],
+  });
+  return rows;
+};
 
 export const workspaceExists = async (tx: SystemTx, workspaceId: string): Promise<boolean> =>
   (await tx.selectFrom('workspace').select('workspaceId').where('workspaceId', '=', workspaceId).executeTakeFirst()) !==

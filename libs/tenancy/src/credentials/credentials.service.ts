@@ -94,7 +94,7 @@ export class CredentialsService {
   }
 
   private findMemberships(user: SignedInUser): Promise<MembershipRow[]> {
-    return this.database.asSystem('authenticate', (tx) => selectMembershipsOf(tx, user));
+    return this.database.asSystemClient('authenticate', (client) => selectMembershipsOf(client, user));
   }
 
   /** Two requests of a first sign-in may both come here: one binds the row, and both then read it as bound. */

@@ -50,6 +50,15 @@ export const findProjectByName = (tx: WorkspaceTx, name: string): Promise<Projec
 export const selectTwoProjectIds = async (tx: WorkspaceTx): Promise<string[]> =>
   (await selectProjects(tx).orderBy('id').limit(2).execute()).map(({ id }) => id);
 
+/** Two projects at most, the one with the slug `default` first. */
+export const selectDefaultProjects = async (tx: WorkspaceTx): Promise<{ id: string; isDefault: boolean }[]> => {
+  const { rows } = await sql<{ id: string; isDefault: boolean }>`
+    select id, slug = 'default' as is_default from project where deleted_at is null order by slug <> 'default', id limit 2`.execute(
+    tx,
+  );
+  return rows;
+};
+
 export const selectSlugsLike = async (tx: WorkspaceTx, slug: string): Promise<Set<string>> => {
   const rows = await selectProjects(tx).where('slug', 'like', `${slug}%`).execute();
   return new Set(rows.map((row) => row.slug));

@@ -15,7 +15,7 @@ import {
   type Project,
   type ProjectChange,
 } from './projects.queries';
-import { getProject, getProjectForChange, getProjectOrDefault } from './resolve-project';
+import { getProject, getProjectForChange, locateProject, namedByKey } from './resolve-project';
 
 export interface ProjectPatch {
   readonly name?: string;
@@ -45,11 +45,9 @@ export class ProjectsService {
     return this.database.inWorkspace(scope, (tx) => getProject(tx, scope, idOrSlug));
   }
 
-  /** The id of the project that a path names, see `getProjectOrDefault`; not asked of the database where the credential says it. */
+  /** As `locateProject`; no transaction is opened where the credential says it. */
   async locate(scope: Scope, name: string): Promise<string> {
-    if (scope.projectId !== null && (name === 'default' || name === scope.projectId)) return scope.projectId;
-    const project = await this.database.inWorkspace(scope, (tx) => getProjectOrDefault(tx, scope, name));
-    return project.id;
+    return namedByKey(scope, name) ?? this.database.inWorkspace(scope, (tx) => locateProject(tx, scope, name));
   }
 
   /** @throws INVALID (name, retention_days), CONFLICT `name_taken` */

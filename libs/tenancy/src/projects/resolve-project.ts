@@ -1,6 +1,12 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { conflict, forbidden, invalid, notFound, type Scope } from '@debrief/kernel';
-import { findProject, findProjectForChange, selectTwoProjectIds, type Project } from './projects.queries';
+import {
+  findProject,
+  findProjectForChange,
+  type Project,
+  selectDefaultProjects,
+  selectTwoProjectIds,
+} from './projects.queries';
 
 /** Where a request may name a project, each an id or a slug. */
 export interface ProjectSelectors {
@@ -57,20 +63,24 @@ export const getProject = async (tx: WorkspaceTx, scope: Scope, idOrSlug: string
   visible(await findProject(tx, idOrSlug), scope, idOrSlug);
 
 /**
- * As `getProject`, where `default` stands for the caller's own (otel.md A1): an API key's project; for a user the workspace's only one,
- * else the one whose slug is `default`.
+ * The id of the project that a path names by id or slug, or as `default`, which stands for the caller's own (otel.md A1): an API key's
+ * project; for a user the workspace's only one, else the one whose slug is `default`.
  * @throws NOT_FOUND; CONFLICT `project_ambiguous` when there are several and none has that slug
  */
-export const getProjectOrDefault = async (tx: WorkspaceTx, scope: Scope, name: string): Promise<Project> => {
-  if (name !== 'default') return getProject(tx, scope, name);
-  if (scope.projectId !== null) return getProject(tx, scope, scope.projectId);
-  const [first, second] = await selectTwoProjectIds(tx);
-  if (first !== undefined && second === undefined) return getProject(tx, scope, first);
-  const named = await findProject(tx, name);
-  if (!named && first !== undefined)
+export const locateProject = async (tx: WorkspaceTx, scope: Scope, name: string): Promise<string> => {
+  const ofKey = namedByKey(scope, name);
+  if (ofKey !== undefined) return ofKey;
+  if (name !== 'default') return (await getProject(tx, scope, name)).id;
+  const [project, another] = await selectDefaultProjects(tx);
+  if (!project) throw notFound('project', name);
+  if (another && !project.isDefault)
     throw conflict('The workspace has several projects: name one in the path', 'project_ambiguous');
-  return visible(named, scope, name);
+  return project.id;
 };
+
+/** The project of an API key, where a path names it so that nobody needs to look: keys of deleted projects are not let in. */
+export const namedByKey = ({ projectId }: Scope, name: string): string | undefined =>
+  projectId !== null && (name === 'default' || name === projectId) ? projectId : undefined;
 
 /** As `getProject`; the row stays as it is until the transaction ends, so that what hangs on it changes in turn. */
 export const getProjectForChange = async (tx: WorkspaceTx, scope: Scope, idOrSlug: string): Promise<Project> =>

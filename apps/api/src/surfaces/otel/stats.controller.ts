@@ -1,6 +1,7 @@
 import type { Scope } from '@debrief/kernel';
 import { ProjectStatsService } from '@debrief/replay';
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
@@ -32,13 +33,22 @@ export class OtelStatsController {
   @Operation({
     tag,
     summary: 'Get what the traces of a period add up to',
-    description: 'Traces count by their start. The trend is by day, or by hour up to 48 hours.',
+    description:
+      'Traces count by their start. The trend is by day, or by hour up to 48 hours. Of a period with more than 50,000 traces, `by_model` has ' +
+      'what the newest 50,000 used; then the answer carries `X-Total-Estimated: true`.',
     answers: { 200: { description: 'The totals', example: statsExample } },
     refuses: ['NOT_FOUND', 'CONFLICT', 'INVALID'],
   })
-  async get(@InScope() scope: Scope, @PathId('project') project: string, @QueryDto(StatsQuery) query: StatsQuery) {
+  async get(
+    @InScope() scope: Scope,
+    @PathId('project') project: string,
+    @QueryDto(StatsQuery) query: StatsQuery,
+    @Res({ passthrough: true }) response: Response,
+  ) {
     const period = toStatsPeriod(query);
-    return toStatsResponse(await this.stats.get(scope, project, period), period);
+    const stats = await this.stats.get(scope, project, period);
+    if (stats.isOfNewestRuns) response.setHeader('X-Total-Estimated', 'true');
+    return toStatsResponse(stats, period);
   }
 
   @Get('traces/filter-options')

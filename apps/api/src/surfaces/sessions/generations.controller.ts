@@ -1,6 +1,7 @@
 import type { Scope } from '@debrief/kernel';
 import { GenerationsService } from '@debrief/sessions';
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { QueryDto } from '../../http/body';
 import { Operation } from '../../http/operation';
 import { InScope, Requires } from '../../http/requires';
@@ -21,7 +22,8 @@ export class GenerationsController {
     summary: 'List model calls across sessions',
     description:
       'Newest first. `summary` covers all calls that pass the filter, by model; latencies are percentiles by nearest rank over the calls that have one. A ' +
-      'call that only holds another has null tokens and `wrapper`, and is not in the summary.',
+      'call that only holds another has null tokens and `wrapper`, and is not in the summary. Of more than 50,000 calls the newest are added up; ' +
+      'then the answer carries `X-Total-Estimated: true`.',
     answers: {
       200: {
         description: 'A page',
@@ -39,6 +41,7 @@ export class GenerationsController {
     @InScope() scope: Scope,
     @PathName('projectId') project: string,
     @QueryDto(ListGenerationsQuery) query: ListGenerationsQuery,
+    @Res({ passthrough: true }) response: Response,
   ) {
     const page = toAskedPage(query);
     const withContent = includesContent(query);
@@ -48,6 +51,7 @@ export class GenerationsController {
       toGenerationFilter(query),
       page,
     );
+    if (end.isEstimated) response.setHeader('X-Total-Estimated', 'true');
     return {
       success: true,
       generations: generations.map((one) => toGenerationResponse(one, withContent)),

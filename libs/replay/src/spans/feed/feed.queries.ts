@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@debrief/infra';
 import { sql } from 'kysely';
 import { toRfc3339 } from '../moments';
 import { nativeSpansWhere } from '../native/native-rows';
-import { spanSummaryColumns } from '../span-summary.queries';
+import { spanSummaryColumns } from '../span-summary-columns';
 import type { SpanSummary } from '../spans.types';
 import type { Arrival, ArrivedEvent } from './arrivals';
 

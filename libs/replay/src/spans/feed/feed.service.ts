@@ -1,7 +1,7 @@
 import { type CursorBond, Cursors, Database, type WorkspaceTx } from '@debrief/infra';
 import { type MessageBlock, type MessageRole, type MessageSpan, toMessageBlocks } from '@debrief/ingestion';
 import type { Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { type MessageView, toMessageView } from '../messages/message-view';
 import { readMessageSpans } from '../messages/read-message-spans';
@@ -39,7 +39,7 @@ export class FeedService {
    */
   listSpans(scope: Scope, project: string, request: FeedRequest): Promise<FeedPage> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const { id } = await getProjectOrDefault(tx, scope, project);
+      const id = await locateProject(tx, scope, project);
       return this.readPage(tx, scope, id, request);
     });
   }
@@ -51,7 +51,7 @@ export class FeedService {
     request: FeedRequest & { readonly role?: MessageRole },
   ): Promise<{ page: FeedPage; view: MessageView }> {
     return this.database.inWorkspace(scope, async (tx) => {
-      const { id } = await getProjectOrDefault(tx, scope, project);
+      const id = await locateProject(tx, scope, project);
       const page = await this.readPage(tx, scope, id, request);
       const traces = new Set(page.spans.map(({ traceExternalId }) => traceExternalId));
       const isShown = new Set(page.spans.map(placeOf));

@@ -1,7 +1,7 @@
 import { Database, type WorkspaceTx } from '@debrief/infra';
 import { conventionsVersion, messagesVersion, type MessageSpan, toMessageBlocks } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
 import { getTraceSummary } from '../read-spans';
 import type { TraceSummary } from '../spans.types';
@@ -97,7 +97,7 @@ export class MessagesService {
     project: string,
     work: (tx: WorkspaceTx, projectId: string) => Promise<T>,
   ): Promise<T> {
-    return this.database.inWorkspace(scope, async (tx) => work(tx, (await getProjectOrDefault(tx, scope, project)).id));
+    return this.database.inWorkspace(scope, async (tx) => work(tx, await locateProject(tx, scope, project)));
   }
 }
 

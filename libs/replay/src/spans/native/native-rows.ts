@@ -73,6 +73,34 @@ const statusMessage = sql`
   case when n.level = 'error' then coalesce(${payloadText('n', 'message')}, ${payloadText('n', 'error')})
        else ${ofEnding(sql`case when r.level = 'error' then ${payloadText('r', 'error')} end`)} end`;
 
+/** What an event of a type is as a span; any other is a plain one. */
+const kinds = {
+  llm_call: { observation_type: 'generation', category: 'llm' },
+  tool_call: { observation_type: 'tool', category: 'tool' },
+  retrieval: { observation_type: 'retriever', category: 'retriever' },
+} as const;
+const plain = { observation_type: 'span', category: 'other' } as const;
+
+export type KindColumn = keyof typeof plain;
+
+const kindOf = (column: KindColumn): Fragment => sql`
+  case n.type ${sql.join(
+    Object.entries(kinds).map(([type, kind]) => sql`when ${sql.lit(type)} then ${sql.lit(kind[column])}`),
+    sql` `,
+  )} else ${sql.lit(plain[column])} end`;
+
+/**
+ * Whether an event `n` is a span with one of these values, said of its type: of that Postgres knows how many there are, of an expression it
+ * expects so few that it sorts all events instead of walking an index to the first that pass.
+ */
+export const isOfKind = (column: KindColumn, values: readonly string[]): RawBuilder<SqlBool> => {
+  const types = Object.entries(kinds).filter(([, kind]) => values.includes(kind[column]));
+  const named = sql`n.type = any(${types.map(([type]) => type)}::text[])`;
+  return values.includes(plain[column])
+    ? sql`(${named} or n.type <> all(${Object.keys(kinds)}::text[]))`
+    : sql<SqlBool>`${named}`;
+};
+
 /**
  * What native events are as spans (otel.md C3), in the columns that spans have: `e`, with its run `t`. The same as `toNativeSpans`
  * makes of the events of one run: a pair of markers is one span, a call lasts until its result, any other event is a span of its own.
@@ -87,8 +115,7 @@ export const nativeSpansWhere = (which: Fragment): Fragment => sql`
            case when ${isMarker('n', 'span_start')} then n.parent_id else coalesce(n.span_id, n.parent_id) end as parent_id,
            ${name} as name, ${start} as started_at, ${endedAt} as ended_at, null::float8 as duration_ms,
            case when ${hasFailed} then 'ERROR' end as status_code,
-           case n.type when 'llm_call' then 'generation' when 'tool_call' then 'tool' when 'retrieval' then 'retriever' else 'span' end as observation_type,
-           case n.type when 'llm_call' then 'llm' when 'tool_call' then 'tool' when 'retrieval' then 'retriever' else 'other' end as category,
+           ${kindOf('observation_type')} as observation_type, ${kindOf('category')} as category,
            t.environment, ${sessionOf} as session_id, t.user_id, coalesce(n.input_tokens, 0) + coalesce(n.output_tokens, 0) as total_tokens,
            null::json as raw, null::text as framework, null::text as provider, 0 as span_kind, null::text[] as finish_reasons,
            0::int8 as cache_read_tokens, 0::int8 as cache_write_tokens, 0::int8 as reasoning_tokens, 0::float8 as input_cost,

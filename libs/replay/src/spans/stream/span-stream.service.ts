@@ -1,6 +1,6 @@
 import { clientOf, Database } from '@debrief/infra';
 import { DomainError, type Scope } from '@debrief/kernel';
-import { getProjectOrDefault } from '@debrief/tenancy';
+import { locateProject } from '@debrief/tenancy';
 import { decideStart } from '../../stream/decide-start';
 import { findHead } from '../../stream/stream.queries';
 import type { GrantedStream, StreamService } from '../../stream/stream.service';
@@ -30,7 +30,7 @@ export class SpanStreamService {
   async open(scope: Scope, project: string, request: SpanStreamRequest): Promise<GrantedStream> {
     const after = parsePosition(request.lastEventId);
     const { projectId, head } = await this.database.inWorkspace(scope, async (tx) => ({
-      projectId: (await getProjectOrDefault(tx, scope, project)).id,
+      projectId: await locateProject(tx, scope, project),
       head: await findHead(clientOf(tx)),
     }));
     const start = decideStart(after === null ? { at: 'nothing' } : { at: 'position', position: after }, head, null);
