@@ -33,6 +33,8 @@ export const startBenchInstance = async (options: {
   readonly apis: number;
   readonly workspaces: number;
   readonly workers?: number;
+  /** Settings beside those that the instance makes itself. */
+  readonly env?: Readonly<Record<string, string>>;
 }): Promise<BenchInstance> => {
   const home = mkdtempSync(join(tmpdir(), 'debrief-bench-'));
   chmodSync(home, 0o711);
@@ -61,6 +63,7 @@ export const startBenchInstance = async (options: {
     DEBRIEF_SECRET: secret,
     SUPABASE_JWT_SECRET: jwtSecret,
     OBJECT_STORE_DIR: join(home, 'objects'),
+    ...options.env,
   };
   const apis: ChildProcess[] = [];
   const workers = Array.from({ length: options.workers ?? 0 }, () =>
