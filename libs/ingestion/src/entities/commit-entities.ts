@@ -14,6 +14,7 @@ import {
   entityKey,
   type EntityKey,
   eventKey,
+  findCreations,
   findStoredObservations,
   insertEntityEvents,
   listEntityEvents,
@@ -53,10 +54,12 @@ export const commitEntities = async (
 ): Promise<EntityOutcome[]> => {
   const { projectId, events } = commit;
   const named = nameEntities(events);
-  const admitted = distinct(events);
+  const locking = lockEntities(client, projectId, named);
+  const decided = await decideCreations(client, projectId, { events, locking });
+  const admitted = distinct(events.filter((event) => !decided.has(event)));
   // What is stored is listed before the rest joins it: of that the bodies are here.
   const [found, listed, inserted] = await Promise.all([
-    lockEntities(client, projectId, named),
+    locking,
     listEntityEvents(client, projectId, named),
     insertEntityEvents(client, projectId, admitted),
   ]);
@@ -79,7 +82,10 @@ export const commitEntities = async (
       (entity) => entity.placedIn === null && (refusals.has(entityKey(entity)) || !isNews.has(entityKey(entity))),
     ),
   });
-  return events.map((event) => refusals.get(entityKey(event)) ?? (fresh.delete(eventKey(event)) ? 'stored' : 'known'));
+  return events.map(
+    (event) =>
+      decided.get(event) ?? refusals.get(entityKey(event)) ?? (fresh.delete(eventKey(event)) ? 'stored' : 'known'),
+  );
 };
 
 /** The entities of which events speak, with the trace that the first of them to name one names: that in which they are stored if they are new. */
@@ -93,6 +99,30 @@ const nameEntities = (events: readonly NewEntityEvent[]): NamedEntity[] => {
       places.set(key, { entity, id, traceId });
   }
   return [...places.values()];
+};
+
+/**
+ * Which events that make entities come to nothing: those whose entity is made already, `known` with the same content, else `taken`; and
+ * those of an observation that is there otherwise. Only where there are such is the lock waited for.
+ */
+const decideCreations = async (
+  client: WorkspaceClient,
+  projectId: string,
+  { events, locking }: { readonly events: readonly NewEntityEvent[]; readonly locking: Promise<LockedEntity[]> },
+): Promise<ReadonlyMap<NewEntityEvent, 'known' | 'taken'>> => {
+  const decided = new Map<NewEntityEvent, 'known' | 'taken'>();
+  const making = events.filter(({ creation }) => creation !== undefined);
+  if (making.length === 0) return decided;
+  const [locked, makers] = await Promise.all([locking, findCreations(client, projectId, making)]);
+  const isStored = new Set(locked.filter(({ placedIn }) => placedIn !== null).map(entityKey));
+  for (const event of making) {
+    const key = entityKey(event);
+    const maker = makers.get(key);
+    const isThere = event.creation!.isThere || (event.entity === 'observation' && isStored.has(key));
+    if (maker === undefined && !isThere) makers.set(key, event.eventId);
+    else decided.set(event, maker === event.eventId ? 'known' : 'taken');
+  }
+  return decided;
 };
 
 /** One statement cannot insert a row twice. */
@@ -143,6 +173,8 @@ const foldChanged = async (
   for (const entity of changed) if (!traces.has(placeOf(entity))) refusals.set(entityKey(entity), 'deleted');
   const isTaken = (entity: EntityKey): boolean => !refusals.has(entityKey(entity));
   const stored = await findStored(client, traces, observations.filter(isTaken), placeOf);
+  for (const { entity, id, creation } of commit.events)
+    if (creation && stored.has(placeKey(placeOf({ entity, id }), id))) refusals.set(entityKey({ entity, id }), 'taken');
   const taken = observations.filter(isTaken);
   for (const id of await joinStoredSpans(client, commit, { observations: taken, stored, history }))
     folds.set(id, foldObservation(id, eventsOf({ entity: 'observation', id })));

@@ -10,7 +10,13 @@ import {
 import { type JsonObject, type JsonText, parseJson, toColumnText } from '@debrief/kernel';
 import { toArrayText } from '../spans/span-columns';
 import { type StoredSpan, storedSpanColumns } from '../spans/spans.queries';
-import type { EntityKind, EntitySurface, StoredEvent } from './entity-event';
+import {
+  creationPrefix,
+  type EntityCreation,
+  type EntityKind,
+  type EntitySurface,
+  type StoredEvent,
+} from './entity-event';
 
 /** Which trace or observation of a project. */
 export interface EntityKey {
@@ -35,6 +41,8 @@ export interface NewEntityEvent extends EntityKey {
   readonly occurredAt: number;
   readonly clears: readonly string[];
   readonly body: JsonObject;
+  /** See `EntityEvent`. */
+  readonly creation?: EntityCreation | undefined;
 }
 
 export const entityKey = ({ entity, id }: EntityKey): string => `${entity}/${id}`;
@@ -70,6 +78,24 @@ export const lockEntities = async (
     values: [projectId, ...keysOf(sorted), textArray(sorted.map(({ id, traceId }) => traceId ?? id))],
   });
   return rows;
+};
+
+/** The ids of the events that made entities, by `entityKey`. Exact only while the entities are locked. */
+export const findCreations = async (
+  client: WorkspaceClient,
+  projectId: string,
+  keys: readonly EntityKey[],
+): Promise<Map<string, string>> => {
+  const { rows } = await client.query<EntityKey & { readonly eventId: string }>({
+    name: 'entities-creations',
+    text: `select distinct on (e.entity_kind, e.entity_id) e.entity_kind as entity, e.entity_id as id, e.event_id as "eventId"
+             from unnest($2::text[], $3::text[]) as k(kind, id)
+             join entity_event e on e.workspace_id = (select current_workspace()) and e.project_id = $1 and e.entity_kind = k.kind
+                                and e.entity_id = k.id and starts_with(e.event_id, '${creationPrefix}')
+            order by e.entity_kind, e.entity_id, e.arrival`,
+    values: [projectId, ...keysOf(keys)],
+  });
+  return new Map(rows.map((row) => [entityKey(row), row.eventId]));
 };
 
 /** Of an event that was stored, or moved on in time. */
