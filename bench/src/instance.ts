@@ -84,7 +84,6 @@ export const startBenchInstance = async (options: {
     apis.push(api);
     urls.push(`http://127.0.0.1:${port}`);
   }
-  for (const url of urls) await waitUntilHealthy(url, 30, AbortSignal.timeout(40_000));
   const stop = async (): Promise<void> => {
     for (const child of [...workers, ...apis]) {
       if (child.exitCode !== null) continue;
@@ -94,6 +93,12 @@ export const startBenchInstance = async (options: {
     await postgres.stop();
     rmSync(home, { recursive: true, force: true });
   };
+  try {
+    for (const url of urls) await waitUntilHealthy(url, 120, AbortSignal.timeout(130_000));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const pidsOf = (children: readonly ChildProcess[]) => children.map(({ pid }) => pid ?? 0);
   return { postgres, urls, apiPids: pidsOf(apis), workerPids: pidsOf(workers), workspaces, jwtSecret, stop };
 };
