@@ -33,6 +33,8 @@ export const startBenchInstance = async (options: {
   readonly apis: number;
   readonly workspaces: number;
   readonly workers?: number;
+  /** Settings beside those that the instance makes itself. */
+  readonly env?: Readonly<Record<string, string>>;
 }): Promise<BenchInstance> => {
   const home = mkdtempSync(join(tmpdir(), 'debrief-bench-'));
   chmodSync(home, 0o711);
@@ -61,6 +63,7 @@ export const startBenchInstance = async (options: {
     DEBRIEF_SECRET: secret,
     SUPABASE_JWT_SECRET: jwtSecret,
     OBJECT_STORE_DIR: join(home, 'objects'),
+    ...options.env,
   };
   const apis: ChildProcess[] = [];
   const workers = Array.from({ length: options.workers ?? 0 }, () =>
@@ -81,7 +84,6 @@ export const startBenchInstance = async (options: {
     apis.push(api);
     urls.push(`http://127.0.0.1:${port}`);
   }
-  for (const url of urls) await waitUntilHealthy(url, 30, AbortSignal.timeout(40_000));
   const stop = async (): Promise<void> => {
     for (const child of [...workers, ...apis]) {
       if (child.exitCode !== null) continue;
@@ -91,6 +93,12 @@ export const startBenchInstance = async (options: {
     await postgres.stop();
     rmSync(home, { recursive: true, force: true });
   };
+  try {
+    for (const url of urls) await waitUntilHealthy(url, 120, AbortSignal.timeout(130_000));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const pidsOf = (children: readonly ChildProcess[]) => children.map(({ pid }) => pid ?? 0);
   return { postgres, urls, apiPids: pidsOf(apis), workerPids: pidsOf(workers), workspaces, jwtSecret, stop };
 };

@@ -7,6 +7,7 @@ import { fitRanking } from './labelled/fit-ranking';
 import { benchGrowth } from './otel/growth';
 import { benchIngestOtlp } from './otel/ingest-otlp';
 import { benchQueries } from './otel/queries';
+import { benchIngestPlatform } from './platform/ingest-platform';
 import { benchSessions } from './sessions';
 import { benchStart } from './start';
 import { benchStream } from './stream';
@@ -17,6 +18,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<number | v
   'ingest-native': benchIngestNative,
   'ingest-http': benchIngestHttp,
   'ingest-otlp': benchIngestOtlp,
+  'ingest-platform': benchIngestPlatform,
   queries: benchQueries,
   growth: benchGrowth,
   sessions: benchSessions,

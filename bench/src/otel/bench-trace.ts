@@ -13,7 +13,7 @@ const filler = 'The customer asked about the order and wants to know when it wil
 
 export interface BenchTrace {
   readonly traceId: string;
-  /** As the exporter of the JavaScript SDK serialises it: protobuf. */
+  /** See `encodeSpans`. */
   readonly body: Uint8Array;
 }
 
@@ -30,9 +30,7 @@ export const makeBenchTrace = (index: number, startMs: number): BenchTrace => {
     makeTurn(traceId, root.spanContext().spanId, turn, startMs + turn * 500),
   );
   const spans = [root, ...turns.flat()].slice(0, spansPerTrace);
-  const body = ProtobufTraceSerializer.serializeRequest(spans);
-  if (!body) throw new Error('nothing was serialised');
-  return { traceId, body };
+  return { traceId, body: encodeSpans(spans) };
 };
 
 const makeTurn = (traceId: string, rootId: string, turn: number, at: number): ReadableSpan[] => {
@@ -81,28 +79,47 @@ const makeSpan = (
   atMs: number,
   durationMs: number,
   attributes: Attributes,
-): ReadableSpan => {
-  const spanId = randomBytes(8).toString('hex');
-  const endMs = atMs + durationMs;
-  return {
-    name,
-    kind: SpanKind.INTERNAL,
-    spanContext: () => ({ traceId, spanId, traceFlags: 1 }),
-    parentSpanContext: parentId === undefined ? undefined : { traceId, spanId: parentId, traceFlags: 1 },
-    startTime: toHrTime(atMs),
-    endTime: toHrTime(endMs),
-    duration: [Math.floor(durationMs / 1_000), (durationMs % 1_000) * 1e6],
-    status: { code: SpanStatusCode.UNSET },
-    attributes,
-    links: [],
-    events: [],
-    ended: true,
-    resource,
-    instrumentationScope,
-    droppedAttributesCount: 0,
-    droppedEventsCount: 0,
-    droppedLinksCount: 0,
-  };
+): ReadableSpan =>
+  toReadableSpan({ traceId, spanId: randomBytes(8).toString('hex'), parentId, name, atMs, durationMs }, attributes);
+
+export interface SpanPlace {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentId: string | undefined;
+  readonly name: string;
+  readonly atMs: number;
+  readonly durationMs: number;
+}
+
+/** A span as the exporter of the JavaScript SDK takes it. */
+export const toReadableSpan = (
+  { traceId, spanId, parentId, name, atMs, durationMs }: SpanPlace,
+  attributes: Attributes,
+): ReadableSpan => ({
+  name,
+  kind: SpanKind.INTERNAL,
+  spanContext: () => ({ traceId, spanId, traceFlags: 1 }),
+  parentSpanContext: parentId === undefined ? undefined : { traceId, spanId: parentId, traceFlags: 1 },
+  startTime: toHrTime(atMs),
+  endTime: toHrTime(atMs + durationMs),
+  duration: [Math.floor(durationMs / 1_000), (durationMs % 1_000) * 1e6],
+  status: { code: SpanStatusCode.UNSET },
+  attributes,
+  links: [],
+  events: [],
+  ended: true,
+  resource,
+  instrumentationScope,
+  droppedAttributesCount: 0,
+  droppedEventsCount: 0,
+  droppedLinksCount: 0,
+});
+
+/** As the exporter of the JavaScript SDK serialises spans: protobuf. */
+export const encodeSpans = (spans: readonly ReadableSpan[]): Uint8Array => {
+  const body = ProtobufTraceSerializer.serializeRequest([...spans]);
+  if (!body) throw new Error('nothing was serialised');
+  return body;
 };
 
 const toHrTime = (ms: number): [number, number] => [Math.floor(ms / 1_000), (ms % 1_000) * 1e6];

@@ -7,8 +7,8 @@ import type { OtelServer } from './otel-server';
 export type DebriefServer = OtelServer & { readonly instance: BenchInstance };
 
 /** Debrief with a workspace of its own, a worker beside it, as the one-command mode has it. */
-export const startDebrief = async (apis = 1): Promise<DebriefServer> => {
-  const instance = await startBenchInstance({ apis, workspaces: 1, workers: 1 });
+export const startDebrief = async (apis = 1, env: Readonly<Record<string, string>> = {}): Promise<DebriefServer> => {
+  const instance = await startBenchInstance({ apis, workspaces: 1, workers: 1, env });
   const [workspace] = instance.workspaces;
   const [url, ...otherUrls] = instance.urls;
   const sumOf = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);

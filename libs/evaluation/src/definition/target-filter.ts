@@ -1,3 +1,4 @@
+import { observationTypes } from '@debrief/ingestion';
 import { invalid, isJsonObject, type JsonValue } from '@debrief/kernel';
 
 /** Which targets an enabled evaluator looks at; an empty list leaves all in. */
@@ -11,33 +12,22 @@ export interface TargetFilter {
   readonly observationTypes: readonly string[];
 }
 
-const observationTypes = [
-  'SPAN',
-  'GENERATION',
-  'EVENT',
-  'AGENT',
-  'TOOL',
-  'CHAIN',
-  'RETRIEVER',
-  'EVALUATOR',
-  'EMBEDDING',
-  'GUARDRAIL',
-];
+const types = observationTypes.map((type) => type.toUpperCase());
 const most = { items: 100, length: 256 };
 
 /** @throws DomainError INVALID naming the field, e.g. `targetFilter.names` */
 export const readTargetFilter = (sent: unknown): TargetFilter => {
   if (sent !== undefined && sent !== null && !isJsonObject(sent)) throw invalid('targetFilter', 'must be an object');
   const list = (name: keyof TargetFilter): readonly string[] => readList(name, sent?.[name] ?? null);
-  const types = list('observationTypes').map((type) => type.toUpperCase());
-  if (types.some((type) => !observationTypes.includes(type)))
-    throw invalid('targetFilter.observationTypes', `must hold only ${observationTypes.join(', ')}`);
+  const wanted = list('observationTypes').map((type) => type.toUpperCase());
+  if (wanted.some((type) => !types.includes(type)))
+    throw invalid('targetFilter.observationTypes', `must hold only ${types.join(', ')}`);
   return {
     names: list('names'),
     models: list('models'),
     tags: list('tags'),
     environments: list('environments'),
-    observationTypes: types,
+    observationTypes: wanted,
   };
 };
 

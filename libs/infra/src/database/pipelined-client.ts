@@ -10,7 +10,7 @@ export interface WorkspaceClient {
 
 /**
  * One transaction on a connection that does not wait between statements: what was sent goes out with the next query or with the
- * commit, in one write to the socket.
+ * commit, in one write to the socket, as do queries that are asked at once.
  */
 export class PipelinedClient implements WorkspaceClient {
   private readonly sent: Promise<unknown>[] = [];
@@ -40,7 +40,7 @@ export class PipelinedClient implements WorkspaceClient {
       this.waiting = [];
       return last();
     } finally {
-      stream.uncork();
+      process.nextTick(() => stream.uncork());
     }
   }
 

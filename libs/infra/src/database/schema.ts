@@ -1384,6 +1384,10 @@ export interface Trace {
   surface: Generated<string>;
   tags: Generated<string[]>;
   totalTokens: Generated<WideInteger>;
+  /**
+   * Which generations have others below them, and which spans are still to come. Null: the next commit reads all spans of the run to count them.
+   */
+  usageMarks: JsonText | null;
   userGoal: string | null;
   userId: string | null;
   version: string | null;

@@ -8,16 +8,19 @@ import type { OpenTrace } from '../spans/open-trace';
 import { openTraces } from '../spans/open-traces';
 import { storeSpans } from '../spans/store-spans';
 import { type EntityCommit, placeKey, type StoredByPlace } from './entity-commit';
-import type { EntityOutcome } from './entity-event';
+import type { EntityOutcome, StoredEvent } from './entity-event';
 import {
   deleteEmptiedStatement,
   entityKey,
+  type EntityKey,
   eventKey,
+  findCreations,
   findStoredObservations,
   insertEntityEvents,
   listEntityEvents,
   type LockedEntity,
   lockEntities,
+  type NamedEntity,
   type NewEntityEvent,
   placeEntitiesStatement,
   takeBackStatement,
@@ -50,16 +53,76 @@ export const commitEntities = async (
   options: EntityCommitOptions,
 ): Promise<EntityOutcome[]> => {
   const { projectId, events } = commit;
-  const keys = [...new Map(events.map(({ entity, id }) => [entityKey({ entity, id }), { entity, id }])).values()];
-  const found = new Map((await lockEntities(client, projectId, keys)).map((entity) => [entityKey(entity), entity]));
-  const locked = keys.map((key) => found.get(entityKey(key))!);
-  const fresh = await insertEntityEvents(client, projectId, distinct(events));
-  const isNews = new Set(events.filter((event) => fresh.has(eventKey(event))).map(entityKey));
+  const named = nameEntities(events);
+  const locking = lockEntities(client, projectId, named);
+  const decided = await decideCreations(client, projectId, { events, locking });
+  const admitted = distinct(events.filter((event) => !decided.has(event)));
+  // What is stored is listed before the rest joins it: of that the bodies are here.
+  const [found, listed, inserted] = await Promise.all([
+    locking,
+    listEntityEvents(client, projectId, named),
+    insertEntityEvents(client, projectId, admitted),
+  ]);
+  const foundBy = new Map(found.map((entity) => [entityKey(entity), entity]));
+  const locked = named.map((entity) => foundBy.get(entityKey(entity))!);
+  const fresh = new Set(inserted.map(eventKey));
+  const news = admitted.filter((event) => fresh.has(eventKey(event)));
+  const isNews = new Set(news.map(entityKey));
   const changed = locked.filter((entity) => isNews.has(entityKey(entity)));
+  const history = inserted.every(({ isNew }) => isNew)
+    ? withNews(listed, news)
+    : await listEntityEvents(client, projectId, changed);
   const refusals =
-    changed.length === 0 ? new Map<string, Refusal>() : await foldChanged(client, commit, options, changed);
-  await takeBack(client, projectId, { events: events.filter((event) => fresh.has(eventKey(event))), locked, refusals });
-  return events.map((event) => refusals.get(entityKey(event)) ?? (fresh.delete(eventKey(event)) ? 'stored' : 'known'));
+    changed.length === 0
+      ? new Map<string, Refusal>()
+      : await foldChanged(client, { commit, options, changed, history });
+  await takeBack(client, projectId, {
+    events: news.filter((event) => refusals.has(entityKey(event))),
+    entities: locked.filter(
+      (entity) => entity.placedIn === null && (refusals.has(entityKey(entity)) || !isNews.has(entityKey(entity))),
+    ),
+  });
+  return events.map(
+    (event) =>
+      decided.get(event) ?? refusals.get(entityKey(event)) ?? (fresh.delete(eventKey(event)) ? 'stored' : 'known'),
+  );
+};
+
+/** The entities of which events speak, with the trace that the first of them to name one names: that in which they are stored if they are new. */
+const nameEntities = (events: readonly NewEntityEvent[]): NamedEntity[] => {
+  const places = new Map<string, NamedEntity>();
+  for (const { entity, id, body } of events) {
+    const key = entityKey({ entity, id });
+    const said = entity === 'observation' ? body['traceId'] : id;
+    const traceId = typeof said === 'string' && said !== '' ? said : undefined;
+    if (!places.has(key) || (places.get(key)!.traceId === undefined && traceId !== undefined))
+      places.set(key, { entity, id, traceId });
+  }
+  return [...places.values()];
+};
+
+/**
+ * Which events that make entities come to nothing: those whose entity is made already, `known` with the same content, else `taken`; and
+ * those of an observation that is there otherwise. Only where there are such is the lock waited for.
+ */
+const decideCreations = async (
+  client: WorkspaceClient,
+  projectId: string,
+  { events, locking }: { readonly events: readonly NewEntityEvent[]; readonly locking: Promise<LockedEntity[]> },
+): Promise<ReadonlyMap<NewEntityEvent, 'known' | 'taken'>> => {
+  const decided = new Map<NewEntityEvent, 'known' | 'taken'>();
+  const making = events.filter(({ creation }) => creation !== undefined);
+  if (making.length === 0) return decided;
+  const [locked, makers] = await Promise.all([locking, findCreations(client, projectId, making)]);
+  const isStored = new Set(locked.filter(({ placedIn }) => placedIn !== null).map(entityKey));
+  for (const event of making) {
+    const key = entityKey(event);
+    const maker = makers.get(key);
+    const isThere = event.creation!.isThere || (event.entity === 'observation' && isStored.has(key));
+    if (maker === undefined && !isThere) makers.set(key, event.eventId);
+    else decided.set(event, maker === event.eventId ? 'known' : 'taken');
+  }
+  return decided;
 };
 
 /** One statement cannot insert a row twice. */
@@ -67,33 +130,58 @@ const distinct = (events: readonly NewEntityEvent[]): NewEntityEvent[] => [
   ...new Map(events.map((event) => [eventKey(event), event])).values(),
 ];
 
+/** After all that is stored: no event has had such a place. */
+const arrivalOfNews = 2 ** 52;
+
+const withNews = (
+  listed: ReadonlyMap<string, readonly StoredEvent[]>,
+  news: readonly NewEntityEvent[],
+): Map<string, StoredEvent[]> => {
+  const history = new Map([...listed].map(([key, events]) => [key, [...events]]));
+  for (const [index, event] of news.entries()) {
+    const key = entityKey(event);
+    const events = history.get(key) ?? [];
+    history.set(key, events);
+    events.push({ ...event, arrival: arrivalOfNews + index });
+  }
+  return history;
+};
+
+interface Folding {
+  readonly commit: EntityCommit;
+  readonly options: EntityCommitOptions;
+  /** Entities of which there is news. */
+  readonly changed: readonly LockedEntity[];
+  /** All of their events, by `entityKey`. */
+  readonly history: Map<string, StoredEvent[]>;
+}
+
 /** Folds entities of which there is news, and writes what that makes of their traces. @returns why some are not stored, by `entityKey` */
 const foldChanged = async (
   client: WorkspaceClient,
-  commit: EntityCommit,
-  { maxTraceEvents, settleSeconds }: EntityCommitOptions,
-  changed: readonly LockedEntity[],
+  { commit, options: { maxTraceEvents, settleSeconds }, changed, history }: Folding,
 ): Promise<Map<string, Refusal>> => {
   const { projectId, surface, keyId } = commit;
-  const history = await listEntityEvents(client, projectId, changed);
-  const eventsOf = (entity: LockedEntity) => history.get(entityKey(entity))!;
+  const eventsOf = (entity: EntityKey) => history.get(entityKey(entity))!;
   const observations = changed.filter(({ entity }) => entity === 'observation');
-  const placeOf = (entity: LockedEntity): string =>
-    entity.entity === 'trace' ? entity.id : foldObservation(entity.id, eventsOf(entity)).traceId;
-  const places = new Map(changed.map((entity) => [entityKey(entity), placeOf(entity)]));
+  const folds = new Map(observations.map((entity) => [entity.id, foldObservation(entity.id, eventsOf(entity))]));
+  const placeOf = ({ entity, id }: EntityKey): string => (entity === 'trace' ? id : folds.get(id)!.traceId);
   const former = observations.flatMap(({ placedIn }) => placedIn ?? []);
-  const externalIds = [...new Set([...places.values(), ...former])];
+  const externalIds = [...new Set([...changed.map(placeOf), ...former])];
   const { traces } = await openTraces(client, { projectId, keyId, surface, externalIds }, maxTraceEvents);
   const refusals = new Map<string, Refusal>();
-  for (const entity of changed)
-    if (!traces.has(places.get(entityKey(entity))!)) refusals.set(entityKey(entity), 'deleted');
-  const taken = observations.filter((entity) => !refusals.has(entityKey(entity)));
-  const stored = await findStored(client, traces, taken, places);
-  await joinStoredSpans(client, commit, { observations: taken, stored, history });
-  const folded = taken.map((entity) => foldObservation(entity.id, eventsOf(entity)));
+  for (const entity of changed) if (!traces.has(placeOf(entity))) refusals.set(entityKey(entity), 'deleted');
+  const isTaken = (entity: EntityKey): boolean => !refusals.has(entityKey(entity));
+  const stored = await findStored(client, traces, observations.filter(isTaken), placeOf);
+  for (const { entity, id, creation } of commit.events)
+    if (creation && stored.has(placeKey(placeOf({ entity, id }), id))) refusals.set(entityKey({ entity, id }), 'taken');
+  const taken = observations.filter(isTaken);
+  for (const id of await joinStoredSpans(client, commit, { observations: taken, stored, history }))
+    folds.set(id, foldObservation(id, eventsOf({ entity: 'observation', id })));
+  const folded = taken.map(({ id }) => folds.get(id)!);
   await putObservations(client, commit, { traces, taken, folded, stored, refusals });
   const tellings = changed
-    .filter((entity) => entity.entity === 'trace' && !refusals.has(entityKey(entity)))
+    .filter((entity) => entity.entity === 'trace' && isTaken(entity))
     .flatMap((entity) => {
       const trace = traces.get(entity.id)!;
       const telling = foldTrace(entity.id, eventsOf(entity));
@@ -104,10 +192,9 @@ const foldChanged = async (
     });
   await store(client, commit, [...traces.values()], settleSeconds);
   if (tellings.length > 0) client.send(updateToldTracesStatement(tellings), tellings.length);
-  const moved = changed.flatMap(({ entity, id, placedIn }) => {
-    const traceId = places.get(entityKey({ entity, id }))!;
-    return refusals.has(entityKey({ entity, id })) || placedIn === traceId ? [] : [{ entity, id, traceId }];
-  });
+  const moved = changed
+    .map((entity) => ({ ...entity, traceId: placeOf(entity) }))
+    .filter((entity) => isTaken(entity) && (entity.placedIn ?? entity.namedIn) !== entity.traceId);
   if (moved.length > 0) client.send(placeEntitiesStatement(projectId, moved), moved.length);
   return refusals;
 };
@@ -116,10 +203,10 @@ const findStored = async (
   client: WorkspaceClient,
   traces: ReadonlyMap<string, OpenTrace>,
   observations: readonly LockedEntity[],
-  places: ReadonlyMap<string, string>,
+  placeOf: (entity: EntityKey) => string,
 ): Promise<StoredByPlace> => {
   const names = observations.flatMap((entity) => {
-    const here = places.get(entityKey(entity))!;
+    const here = placeOf(entity);
     return [...new Set([here, entity.placedIn ?? here])].flatMap((externalId) => {
       const trace = traces.get(externalId);
       const isThere = trace !== undefined && trace.row.eventCount > 0;
@@ -189,22 +276,11 @@ const isEmptied = ({ row, added, removed, told }: OpenTrace): boolean =>
   row.surface !== 'native' &&
   readFacts(row.spanFacts).told === undefined;
 
-/** Takes back the events of refused entities; an entity that is stored with other events stays with these. */
+/** Takes back events of refused entities, and entities that came to nothing; one that is stored with other events stays with these. */
 const takeBack = async (
   client: WorkspaceClient,
   projectId: string,
-  {
-    events,
-    locked,
-    refusals,
-  }: {
-    readonly events: readonly NewEntityEvent[];
-    readonly locked: readonly LockedEntity[];
-    readonly refusals: ReadonlyMap<string, Refusal>;
-  },
+  { events, entities }: { readonly events: readonly NewEntityEvent[]; readonly entities: readonly LockedEntity[] },
 ): Promise<void> => {
-  const isRefused = (entity: LockedEntity | NewEntityEvent): boolean => refusals.has(entityKey(entity));
-  const homeless = locked.filter((entity) => isRefused(entity) && entity.placedIn === null);
-  const refused = events.filter(isRefused);
-  if (refused.length + homeless.length > 0) await client.query(takeBackStatement(projectId, refused, homeless));
+  if (events.length + entities.length > 0) await client.query(takeBackStatement(projectId, events, entities));
 };

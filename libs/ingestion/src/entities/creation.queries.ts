@@ -13,17 +13,3 @@ export const selectLatest = async (
      where project_id = ${projectId} and entity_kind = ${entity} and entity_id = ${id}`.execute(tx);
   return rows[0]?.latest ?? null;
 };
-
-/** The events of an entity whose ids begin so, the first that came first. */
-export const selectEventIds = async (
-  tx: WorkspaceTx,
-  projectId: string,
-  { entity, id }: EntityKey,
-  beginning: string,
-): Promise<string[]> => {
-  const { rows } = await sql<{ eventId: string }>`
-    select event_id from entity_event
-     where project_id = ${projectId} and entity_kind = ${entity} and entity_id = ${id} and starts_with(event_id, ${beginning})
-     order by arrival`.execute(tx);
-  return rows.map(({ eventId }) => eventId);
-};

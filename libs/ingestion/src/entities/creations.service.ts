@@ -3,7 +3,8 @@ import { canonicalJson, conflict, type JsonObject, type Scope } from '@debrief/k
 import { Inject, Injectable } from '@nestjs/common';
 import { contentHash } from '../dialects/native/content-hash';
 import { formatUnixNano } from '../dialects/otlp/format-unix-nano';
-import { selectEventIds, selectLatest } from './creation.queries';
+import { selectLatest } from './creation.queries';
+import { creationPrefix } from './entity-event';
 import type { EntityKey } from './entity.queries';
 import { EntityService } from './entity.service';
 
@@ -11,8 +12,6 @@ import { EntityService } from './entity.service';
 export interface NewEntity extends EntityKey {
   readonly body: JsonObject;
 }
-
-const beginning = 'create:';
 
 /** Creates traces and observations whose clients say at once what they are, and once only (platform.md A). */
 @Injectable()
@@ -25,20 +24,16 @@ export class CreationsService {
 
   /**
    * Creates an entity, or fills one that others have opened. The same content again changes nothing.
-   * @param isThere whether the id is in use: then it can only be the same again
+   * @param isThere see `EntityCreation`: then it can only be the same again
    * @returns whether it is new
    * @throws DomainError CONFLICT where the id was created with other content, is that of a native event, was deleted lately, or
    * where the trace is full; and as `EntityService.record`
    */
   async create(scope: Scope, projectId: string, { entity, id, body }: NewEntity, isThere = false): Promise<boolean> {
     // The event's id names the content, so that the content need not be kept to know it again.
-    const eventId = beginning + contentHash(this.config.secret, canonicalJson([entity, id, body])).toString('hex');
-    const [first] = await this.database.inWorkspace(scope, (tx) =>
-      selectEventIds(tx, projectId, { entity, id }, beginning),
-    );
-    if (first === eventId) return false;
-    if (first !== undefined || isThere) throw conflict(`${entity} ${id} exists with other content`);
-    const event = { entity, id, eventId, kind: 'create', timestamp: new Date(), body } as const;
+    const content = contentHash(this.config.secret, canonicalJson([entity, id, body])).toString('hex');
+    const eventId = creationPrefix + content;
+    const event = { entity, id, eventId, kind: 'create', timestamp: new Date(), body, creation: { isThere } } as const;
     const [outcome] = await this.entities.record(scope, projectId, [event], { surface: 'platform' });
     refuseUnless(outcome, `${entity} ${id}`);
     return outcome === 'stored';
@@ -75,6 +70,7 @@ export class CreationsService {
 
 const refuseUnless = (outcome: string | undefined, what: string): void => {
   if (outcome === 'deleted') throw conflict(`${what} was deleted`);
+  if (outcome === 'taken') throw conflict(`${what} exists with other content`);
   if (outcome === 'full') throw conflict(`The trace of ${what} holds as much as a trace may`);
   if (outcome === 'conflict') throw conflict(`${what} is a native one, which does not change`);
 };

@@ -26,7 +26,18 @@ export interface EntityEvent {
   readonly body: JsonObject;
   /** Fields that it empties before it says what its body does: how a PATCH takes something back. */
   readonly clears?: readonly string[];
+  /** It makes the entity, and is refused as `taken` where that was made with other content: see `EntityCreation`. */
+  readonly creation?: EntityCreation;
 }
+
+/** Of events that make an entity, and that its client sends once: their ids name their contents. */
+export interface EntityCreation {
+  /** Whether the id is in use by what is no entity yet: a span, or a native event. A trace that others opened can be made all the same. */
+  readonly isThere: boolean;
+}
+
+/** How the ids of events begin that make an entity, and no others. */
+export const creationPrefix = 'create:';
 
 /** What became of an event. */
 export type EntityOutcome =
@@ -39,7 +50,9 @@ export type EntityOutcome =
   /** Its trace holds as many events as a trace may. */
   | 'full'
   /** The id names a native event of the trace, which does not change. */
-  | 'conflict';
+  | 'conflict'
+  /** It was to make what is there with other content. */
+  | 'taken';
 
 /** An event as it is stored: masked, its content known by a digest. Times in microseconds since 1970. */
 export interface StoredEvent {

@@ -10,7 +10,13 @@ import {
 import { type JsonObject, type JsonText, parseJson, toColumnText } from '@debrief/kernel';
 import { toArrayText } from '../spans/span-columns';
 import { type StoredSpan, storedSpanColumns } from '../spans/spans.queries';
-import type { EntityKind, EntitySurface, StoredEvent } from './entity-event';
+import {
+  creationPrefix,
+  type EntityCreation,
+  type EntityKind,
+  type EntitySurface,
+  type StoredEvent,
+} from './entity-event';
 
 /** Which trace or observation of a project. */
 export interface EntityKey {
@@ -21,6 +27,8 @@ export interface EntityKey {
 export interface LockedEntity extends EntityKey {
   /** External id of the trace in which it is stored; null: it is new. */
   readonly placedIn: string | null;
+  /** What its row says of that: where it is new, its trace as `NamedEntity` has it. */
+  readonly namedIn: string | null;
 }
 
 /** An event with all that its row holds. */
@@ -33,10 +41,12 @@ export interface NewEntityEvent extends EntityKey {
   readonly occurredAt: number;
   readonly clears: readonly string[];
   readonly body: JsonObject;
+  /** See `EntityEvent`. */
+  readonly creation?: EntityCreation | undefined;
 }
 
 export const entityKey = ({ entity, id }: EntityKey): string => `${entity}/${id}`;
-export const eventKey = ({ eventId, digest }: Pick<NewEntityEvent, 'eventId' | 'digest'>): string =>
+export const eventKey = ({ eventId, digest }: Pick<InsertedEvent, 'eventId' | 'digest'>): string =>
   `${digest.toString('hex')}/${eventId}`;
 
 const keysOf = (keys: readonly EntityKey[]): [Buffer, Buffer] => [
@@ -44,36 +54,69 @@ const keysOf = (keys: readonly EntityKey[]): [Buffer, Buffer] => [
   textArray(keys.map(({ id }) => id)),
 ];
 
+/** An entity that a request names, and the trace in which it will most likely be stored if it is new. */
+export interface NamedEntity extends EntityKey {
+  /** External id. */
+  readonly traceId: string | undefined;
+}
+
 /** Locks entities, in the order of their ids; makes those that are new. Whoever folds one holds its row. */
 export const lockEntities = async (
   client: WorkspaceClient,
   projectId: string,
-  keys: readonly EntityKey[],
+  entities: readonly NamedEntity[],
 ): Promise<LockedEntity[]> => {
-  const sorted = keys.toSorted((a, b) => (entityKey(a) < entityKey(b) ? -1 : 1));
+  const sorted = entities.toSorted((a, b) => (entityKey(a) < entityKey(b) ? -1 : 1));
+  // A row that was there carries the lock of this transaction, one that is new none.
   const { rows } = await client.query<LockedEntity>({
     name: 'entities-lock',
-    text: `insert into entity (project_id, kind, external_id)
-           select $1::uuid, k.kind, k.id from unnest($2::text[], $3::text[]) as k(kind, id)
+    text: `insert into entity (project_id, kind, external_id, trace_external_id)
+           select $1::uuid, k.kind, k.id, k.trace_id from unnest($2::text[], $3::text[], $4::text[]) as k(kind, id, trace_id)
                on conflict (workspace_id, project_id, kind, external_id) do update set external_id = excluded.external_id
-           returning kind as entity, external_id as id, trace_external_id as "placedIn"`,
-    values: [projectId, ...keysOf(sorted)],
+           returning kind as entity, external_id as id, trace_external_id as "namedIn",
+                     case when xmax <> 0 then trace_external_id end as "placedIn"`,
+    values: [projectId, ...keysOf(sorted), textArray(sorted.map(({ id, traceId }) => traceId ?? id))],
   });
   return rows;
 };
 
+/** The ids of the events that made entities, by `entityKey`. Exact only while the entities are locked. */
+export const findCreations = async (
+  client: WorkspaceClient,
+  projectId: string,
+  keys: readonly EntityKey[],
+): Promise<Map<string, string>> => {
+  const { rows } = await client.query<EntityKey & { readonly eventId: string }>({
+    name: 'entities-creations',
+    text: `select distinct on (e.entity_kind, e.entity_id) e.entity_kind as entity, e.entity_id as id, e.event_id as "eventId"
+             from unnest($2::text[], $3::text[]) as k(kind, id)
+             join entity_event e on e.workspace_id = (select current_workspace()) and e.project_id = $1 and e.entity_kind = k.kind
+                                and e.entity_id = k.id and starts_with(e.event_id, '${creationPrefix}')
+            order by e.entity_kind, e.entity_id, e.arrival`,
+    values: [projectId, ...keysOf(keys)],
+  });
+  return new Map(rows.map((row) => [entityKey(row), row.eventId]));
+};
+
+/** Of an event that was stored, or moved on in time. */
+export interface InsertedEvent {
+  readonly eventId: string;
+  readonly digest: Buffer;
+  readonly isNew: boolean;
+}
+
 /**
  * Stores the events that are not stored yet. Of one that came before with an earlier time, and the same content otherwise, the time moves on:
  * only events without a time of their own are such.
- * @returns the keys of those that are new, see `eventKey`
+ * @returns those that are new, or moved
  */
 export const insertEntityEvents = async (
   client: WorkspaceClient,
   projectId: string,
   events: readonly NewEntityEvent[],
-): Promise<Set<string>> => {
+): Promise<InsertedEvent[]> => {
   const text = (pick: (event: NewEntityEvent) => string): Buffer => textArray(events.map(pick));
-  const { rows } = await client.query<{ eventId: string; digest: Buffer }>({
+  const { rows } = await client.query<InsertedEvent>({
     name: 'entities-events',
     text: `insert into entity_event as e (project_id, entity_kind, entity_id, event_id, digest, surface, kind, occurred_at, clears, body)
            select $1::uuid, i.entity, i.id, i.event_id, i.digest, i.surface, i.kind, i.occurred_at, i.clears::text[], i.body::json
@@ -81,7 +124,7 @@ export const insertEntityEvents = async (
                   as i(entity, id, event_id, digest, surface, kind, occurred_at, clears, body)
                on conflict (workspace_id, project_id, event_id, digest)
                do update set occurred_at = excluded.occurred_at where e.occurred_at < excluded.occurred_at
-           returning e.event_id as "eventId", e.digest`,
+           returning e.event_id as "eventId", e.digest, e.xmax = 0 as "isNew"`,
     values: [
       projectId,
       text(({ entity }) => entity),
@@ -95,7 +138,7 @@ export const insertEntityEvents = async (
       text(({ body }) => JSON.stringify(body)),
     ],
   });
-  return new Set(rows.map(eventKey));
+  return rows;
 };
 
 /** All events of some entities, by `entityKey`. */

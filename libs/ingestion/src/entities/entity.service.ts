@@ -140,13 +140,13 @@ export class EntityService {
 
   /** The event as received, known by its content. @param isTimed its time is part of that */
   private digest(event: EntityEvent, surface: EntitySurface, { isTimed = true } = {}): NewEntityEvent {
-    const { entity, kind, clears = [] } = event;
+    const { entity, kind, clears = [], creation } = event;
     const id = toColumnText(event.id.slice(0, maxIdLength));
     const occurredAt = toMicros(event.timestamp);
     const body = isJsonObject(event.body) ? event.body : ({} as JsonObject);
     const content = canonicalJson([entity, id, kind, isTimed ? String(occurredAt) : '', body, [...clears]]);
     return {
-      ...{ entity, id, kind, clears, body, surface, occurredAt },
+      ...{ entity, id, kind, clears, body, surface, occurredAt, creation },
       eventId: toColumnText(event.eventId.slice(0, maxIdLength)),
       digest: contentHash(this.config.secret, content),
     };

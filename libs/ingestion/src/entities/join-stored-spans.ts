@@ -11,6 +11,7 @@ const noSources = { resources: new Map<string, never>(), scopes: new Map<string,
 /**
  * Where a span is stored under the id of an observation of which the first event comes now, it becomes an event of it: so that what it said
  * is folded with the rest.
+ * @returns the ids of those observations
  */
 export const joinStoredSpans = async (
   client: WorkspaceClient,
@@ -24,7 +25,7 @@ export const joinStoredSpans = async (
     readonly stored: StoredByPlace;
     readonly history: Map<string, StoredEvent[]>;
   },
-): Promise<void> => {
+): Promise<string[]> => {
   const placesOf = new Map([...stored].map(([place, row]) => [row.spanId, place]));
   const joined: NewEntityEvent[] = observations
     .filter(({ placedIn }) => placedIn === null)
@@ -37,7 +38,8 @@ export const joinStoredSpans = async (
       const [resource, scope] = sourceIdsOf(row.raw);
       return [spanEvent(span, { sources: { resource: resource!, scope: scope! }, digest: row.contentHash, surface })];
     });
-  if (joined.length === 0) return;
+  if (joined.length === 0) return [];
   await insertEntityEvents(client, projectId, joined);
   for (const event of joined) history.get(entityKey(event))!.push({ ...event, arrival: 0 });
+  return joined.map(({ id }) => id);
 };

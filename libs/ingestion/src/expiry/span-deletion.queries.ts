@@ -50,7 +50,8 @@ export const deleteSpanRows = async (
       select trace_id, count(*) as spans, count(*) filter (where is_error) as errors, count(*) filter (where is_observation) as observations
         from gone group by trace_id)
     update trace t
-       set event_count = t.event_count - l.spans, error_count = t.error_count - l.errors, observation_count = t.observation_count - l.observations
+       set event_count = t.event_count - l.spans, error_count = t.error_count - l.errors, observation_count = t.observation_count - l.observations,
+           usage_marks = null
       from lost l where t.id = l.trace_id
     returning t.id, t.external_id, t.surface, t.event_count, l.spans as gone`.execute(tx);
   await deleteEntitiesOfSpans(tx, traceIds, spans);

@@ -17,9 +17,14 @@ export interface TotalsChange {
 export const changeTotals = (before: readonly UsageNode[], after: readonly UsageNode[]): TotalsChange => {
   const [left, counted] = [new Set(findCounted(before)), findCounted(after)];
   const joined = counted.filter((node) => !left.delete(node));
+  return { ...signTotals(joined, [...left]), isPriced: counted.some(({ normal }) => normal.cost !== null) };
+};
+
+/** The change where some spans count now that did not, and others no more. Priced, for what is known here, where one that counts now is. */
+export const signTotals = (joined: readonly UsageNode[], left: readonly UsageNode[]): TotalsChange => {
   const signed = [
     ...joined.map(({ normal }) => ({ sign: 1 as const, ...normal })),
-    ...[...left].map(({ normal }) => ({ sign: -1 as const, ...normal })),
+    ...left.map(({ normal }) => ({ sign: -1 as const, ...normal })),
   ];
   const tokens = { ...noTokens };
   for (const { sign, usage } of signed)
@@ -27,7 +32,7 @@ export const changeTotals = (before: readonly UsageNode[], after: readonly Usage
   return {
     tokens,
     costs: signed.flatMap(({ sign, cost }) => (cost ? [{ sign, cost }] : [])),
-    isPriced: counted.some(({ normal }) => normal.cost !== null),
+    isPriced: joined.some(({ normal }) => normal.cost !== null),
   };
 };
 

@@ -41,19 +41,18 @@ export const openTraces = async (
   const missing = externalIds
     .filter((externalId) => !known.has(externalId) && !deleted.has(externalId))
     .map((externalId) => ({ id: newId(), externalId }));
-  const created =
-    missing.length === 0 ? new Set<string>() : await insertSpanTraces(client, projectId, missing, surface);
-  const rows =
+  const [created, others] =
     missing.length === 0
-      ? locked
-      : [
-          ...locked,
-          ...(await lockSpanTraces(
+      ? [new Set<string>(), []]
+      : await Promise.all([
+          insertSpanTraces(client, projectId, missing, surface),
+          lockSpanTraces(
             client,
             projectId,
             missing.map(({ externalId }) => externalId),
-          )),
-        ];
+          ),
+        ]);
+  const rows = [...locked, ...others];
   const open = rows.map(
     (row) => [row.externalId, new OpenTrace(row, created.has(row.id), maxTraceEvents - row.eventCount)] as const,
   );

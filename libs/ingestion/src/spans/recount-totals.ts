@@ -1,7 +1,7 @@
 import type { WorkspaceClient } from '@debrief/infra';
 import { insertLedger } from '../append/ledger';
 import { changeTotals } from './change-totals';
-import { maxRecounted } from './store-spans';
+import { maxRecounted } from './count-totals';
 import { lockTraceForRecount, updateTotals } from './recount.queries';
 import { listUsage } from './spans.queries';
 import { fromUsageRow } from './usage-node';

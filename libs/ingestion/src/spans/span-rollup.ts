@@ -4,6 +4,7 @@ import type { NewSpan } from './new-span';
 import { decideStanding, type SpanStanding } from './span-standing';
 import type { LockedSpanTrace, StoredSpan, WitnessRow } from './spans.queries';
 import type { ToldTrace } from './told-trace';
+import type { UsageMarks } from './usage-marks';
 import { gatherFacts, readFacts, speaks, type TraceFacts, witnessFacts } from './trace-facts';
 
 /** What one commit's spans make of a trace's row. */
@@ -21,6 +22,8 @@ export interface SpanRollup {
   readonly providers: readonly string[];
   readonly frameworks: readonly string[];
   readonly totals: TotalsChange;
+  /** By which the next spans are counted. */
+  readonly marks: UsageMarks | null;
   /** The row's own state changed, not only its counts: the stream shows the trace again. */
   readonly isChanged: boolean;
 }
@@ -44,6 +47,7 @@ export interface SpanChanges {
   readonly witnesses: readonly WitnessRow[] | undefined;
   readonly maxSeq: number;
   readonly totals: TotalsChange;
+  readonly marks: UsageMarks | null;
 }
 
 /** Of tags, models and the like the first so many in the order of their letters: the same for every order of arrival. */
@@ -97,6 +101,7 @@ export const decideSpanRollup = (row: LockedSpanTrace, changes: SpanChanges): Sp
       known(framework),
     ]),
     totals,
+    marks: changes.marks,
     isChanged: row.isIdle || standing.status !== row.status || changes.told !== undefined,
   };
 };

@@ -18,6 +18,8 @@ export interface LockedSpanTrace {
   readonly totalTokens: number;
   readonly costUsd: number | null;
   readonly spanFacts: JsonText | null;
+  /** `UsageMarks`. */
+  readonly usageMarks: JsonText | null;
   /** Log records say something of it: its row says so, or it has no spans yet and there are some. */
   readonly isSpoken: boolean;
   readonly isMarkedSpoken: boolean;
@@ -38,6 +40,7 @@ export const lockSpanTraces = async (
     name: 'spans-lock',
     text: `select t.id, t.external_id as "externalId", t.surface, t.status, t.idle_at is not null as "isIdle", t.event_count as "eventCount",
                   t.max_seq as "maxSeq", t.total_tokens as "totalTokens", t.cost_usd as "costUsd", t.span_facts as "spanFacts",
+                  t.usage_marks as "usageMarks",
                   t.has_spoken_logs or t.span_facts is null and ${hasSpokenLogs('t')} as "isSpoken",
                   t.has_spoken_logs as "isMarkedSpoken", t.metadata,
                   t.tags, t.models, t.providers, t.frameworks
@@ -228,20 +231,48 @@ export const listWitnesses = async (client: WorkspaceClient, traceIds: readonly 
   return rows;
 };
 
-/** The links and usage of traces' spans. */
-export const listUsage = async (client: WorkspaceClient, traceIds: readonly string[]): Promise<UsageRow[]> => {
-  const { rows } = await client.query<UsageRow>({
-    name: 'spans-usage',
-    text: `select e.trace_id as "traceId", e.span_id as "spanId", e.parent_id as "parentId", e.observation_type as "observationType",
+const usageColumns = `e.trace_id as "traceId", e.span_id as "spanId", e.parent_id as "parentId", e.observation_type as "observationType",
                   e.input_tokens as "inputTokens", e.output_tokens as "outputTokens", e.total_tokens as "totalTokens",
                   e.cache_read_tokens as "cacheReadTokens", e.cache_write_tokens as "cacheWriteTokens",
                   e.reasoning_tokens as "reasoningTokens", e.cost_usd as "costUsd", e.input_cost as "inputCost",
                   e.output_cost as "outputCost", e.cache_read_cost as "cacheReadCost", e.cache_write_cost as "cacheWriteCost",
-                  e.reasoning_cost as "reasoningCost"
+                  e.reasoning_cost as "reasoningCost"`;
+
+/** The links and usage of traces' spans. */
+export const listUsage = async (client: WorkspaceClient, traceIds: readonly string[]): Promise<UsageRow[]> => {
+  const { rows } = await client.query<UsageRow>({
+    name: 'spans-usage',
+    text: `select ${usageColumns}
              from unnest($1::uuid[]) as k(trace_id)
              join event e on e.workspace_id = (select current_workspace()) and e.trace_id = k.trace_id
             where e.project_id is not null`,
     values: [uuidArray(traceIds)],
+  });
+  return rows;
+};
+
+/** The links and usage of some stored spans, and of all that are above them. */
+export const listUsageAbove = async (
+  client: WorkspaceClient,
+  spans: readonly { readonly traceId: string; readonly spanId: string }[],
+): Promise<UsageRow[]> => {
+  const { rows } = await client.query<UsageRow>({
+    name: 'spans-usage-above',
+    text: `with recursive line as (
+             select e.trace_id, e.span_id, e.parent_id
+               from unnest($1::uuid[], $2::text[]) as k(trace_id, span_id)
+               join event e on e.workspace_id = (select current_workspace()) and e.trace_id = k.trace_id and e.idempotency_key = k.span_id
+              where e.project_id is not null
+              union
+             select e.trace_id, e.span_id, e.parent_id
+               from line
+               join event e on e.workspace_id = (select current_workspace()) and e.trace_id = line.trace_id and e.idempotency_key = line.parent_id
+              where e.project_id is not null
+           )
+           select ${usageColumns}
+             from line
+             join event e on e.workspace_id = (select current_workspace()) and e.trace_id = line.trace_id and e.idempotency_key = line.span_id`,
+    values: [uuidArray(spans.map(({ traceId }) => traceId)), textArray(spans.map(({ spanId }) => spanId))],
   });
   return rows;
 };

@@ -1,16 +1,13 @@
 import type { WorkspaceClient } from '@debrief/infra';
 import { type LedgerEntry, ledgerStatement } from '../append/ledger';
 import { tallySpansStatement } from '../tally/tally.queries';
-import { changeTotals, type TotalsChange } from './change-totals';
+import { countTotals } from './count-totals';
 import type { OpenTrace } from './open-trace';
 import { type TraceSpanRollup, updateSpanTracesStatement } from './rollup.queries';
 import { deleteSpansStatement, insertSpansStatement, type PlacedSpan, replaceSpansStatement } from './span-columns';
 import { decideSpanRollup, needsWitnesses } from './span-rollup';
-import { findImportedSeqs, importedSeqFloor, listUsage, listWitnesses, type WitnessRow } from './spans.queries';
-import { fromUsageRow, toUsageNode, type UsageNode } from './usage-node';
+import { findImportedSeqs, importedSeqFloor, listWitnesses, type WitnessRow } from './spans.queries';
 
-/** Totals are counted anew with each commit up to so many stored spans; of a larger trace when it has settled. */
-export const maxRecounted = 10_000;
 /** Rows of one statement: bounds what is encoded at once. */
 const rowsAtOnce = 1_000;
 
@@ -25,9 +22,9 @@ export const storeSpans = async (
   settleSeconds: number,
 ): Promise<void> => {
   if (traces.length === 0) return;
-  const [imported, usage, witnesses] = await Promise.all([
+  const [imported, counts, witnesses] = await Promise.all([
     findImported(client, traces),
-    findUsage(client, traces),
+    countTotals(client, traces),
     findWitnesses(client, traces),
   ]);
   const entries: LedgerEntry[] = [];
@@ -45,7 +42,7 @@ export const storeSpans = async (
       told: trace.told,
       witnesses: witnesses.get(row.id),
       maxSeq: row.surface !== 'native' ? (placed.added.at(-1)?.seq ?? -1) : -1,
-      totals: totalsOf(trace, usage),
+      ...counts.get(row.id)!,
     });
     rollups.push({ traceId: row.id, rollup });
     const place = { projectId, traceId: row.id };
@@ -100,37 +97,4 @@ const findWitnesses = async (
     ({ traceId }) => traceId,
   );
   return new Map([...wanted.keys()].map((traceId) => [traceId, kept.get(traceId) ?? []]));
-};
-
-/** The stored usage of traces whose totals may change. */
-const findUsage = async (
-  client: WorkspaceClient,
-  traces: readonly OpenTrace[],
-): Promise<ReadonlyMap<string, UsageNode[]>> => {
-  const ids = traces.filter(needsUsage).map(({ row }) => row.id);
-  const byTrace = new Map<string, UsageNode[]>();
-  if (ids.length === 0) return byTrace;
-  for (const row of await listUsage(client, ids)) {
-    const node = fromUsageRow(row);
-    const nodes = byTrace.get(row.traceId);
-    if (nodes) nodes.push(node);
-    else byTrace.set(row.traceId, [node]);
-  }
-  return byTrace;
-};
-
-const needsUsage = ({ row, changed }: OpenTrace): boolean =>
-  row.eventCount > 0 &&
-  row.eventCount <= maxRecounted &&
-  (row.totalTokens > 0 || row.costUsd !== null || changed.some(({ usage, cost }) => usage !== null || cost !== null));
-
-const totalsOf = (trace: OpenTrace, usage: ReadonlyMap<string, UsageNode[]>): TotalsChange => {
-  if (trace.row.eventCount > maxRecounted) return { ...changeTotals([], []), isPriced: trace.row.costUsd !== null };
-  const before = usage.get(trace.row.id) ?? [];
-  const gone = new Set([
-    ...trace.replaced.map(({ span }) => span.spanId),
-    ...trace.removed.map(({ spanId }) => spanId),
-  ]);
-  const kept = before.filter(({ spanId }) => !gone.has(spanId));
-  return changeTotals(before, [...kept, ...trace.changed.map(toUsageNode)]);
 };

@@ -28,6 +28,7 @@ const ofOutcome: Readonly<Record<EntityOutcome, Refusal | undefined>> = {
     message: 'The id names an event that did not come as an observation',
     error: 'LangfuseConflictError',
   },
+  taken: { status: 409, message: 'The id exists with other content', error: 'LangfuseConflictError' },
 };
 
 /** Gives the items of a batch to whom they are for (platform.md C2): traces and observations first, then what is about them. */

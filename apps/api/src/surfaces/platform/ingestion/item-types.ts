@@ -1,4 +1,4 @@
-import type { ObservationWord } from '@debrief/ingestion';
+import { observationTypes, type ObservationWord } from '@debrief/ingestion';
 
 /** What an item of a batch is about, and how it says it. */
 export type ItemType =
@@ -11,24 +11,11 @@ export type ItemType =
   | { readonly about: 'git-link' }
   | { readonly about: 'log' };
 
-const words: readonly ObservationWord[] = [
-  'span',
-  'generation',
-  'event',
-  'agent',
-  'tool',
-  'chain',
-  'retriever',
-  'evaluator',
-  'embedding',
-  'guardrail',
-];
-
 /** The types of platform.md C2. */
 export const itemTypes: ReadonlyMap<string, ItemType> = new Map<string, ItemType>([
   ['trace-create', { about: 'trace' }],
   ['trace-update', { about: 'trace' }],
-  ...words.flatMap((word): [string, ItemType][] => [
+  ...observationTypes.flatMap((word): [string, ItemType][] => [
     [`${word}-create`, { about: 'observation', kind: 'create', word }],
     [`${word}-update`, { about: 'observation', kind: 'update', word }],
   ]),

@@ -36,13 +36,15 @@ export const countUsage = ({ spans, parents }: Timeline<UsageSpan>): CountedUsag
 };
 
 const isGeneration = (span: UsageSpan | undefined): boolean => span?.normal.observationType === 'generation';
-const isBilled = (span: UsageSpan): boolean => isGeneration(span) || span.normal.observationType === 'embedding';
+/** Whether its usage is what a provider billed. */
+export const isBilled = (span: UsageSpan): boolean => isGeneration(span) || span.normal.observationType === 'embedding';
 
 /** Zeros are no usage: a call that reports none is not what the span above it adds up. */
-const hasUsage = ({ normal: { usage, cost } }: UsageSpan): boolean => (usage?.total ?? 0) > 0 || (cost?.total ?? 0) > 0;
+export const hasUsage = ({ normal: { usage, cost } }: UsageSpan): boolean =>
+  (usage?.total ?? 0) > 0 || (cost?.total ?? 0) > 0;
 
 /** Which spans have a marked one below them. Children stand behind their parents, so one way back sees them all. */
-const spreadUp = (marks: readonly boolean[], parents: readonly number[]): boolean[] => {
+export const spreadUp = (marks: readonly boolean[], parents: readonly number[]): boolean[] => {
   const isAbove = marks.map(() => false);
   for (let place = marks.length - 1; place >= 0; place -= 1) {
     const parent = parents[place] ?? -1;
