@@ -26,6 +26,7 @@ export const normalSpan = (given: Partial<NormalSpan> = {}): NormalSpan => ({
   toolArguments: null,
   toolResult: null,
   error: null,
+  status: null,
   finishReasons: [],
   firstTokenMs: null,
   prompt: null,

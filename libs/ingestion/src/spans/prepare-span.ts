@@ -33,7 +33,6 @@ export const prepareSpan = (
   const span = maskSpan(sent, masker);
   const normal = normalizeSpan(span, prices);
   const previews = previewsOf(readSpanMessages(span, normal), normal);
-  const status = ([null, 'OK', 'ERROR'] as const)[span.status.code];
   return {
     traceId: span.traceId,
     spanId: span.spanId,
@@ -47,10 +46,10 @@ export const prepareSpan = (
     endMicros: span.endUnixNano === null ? null : Number(span.endUnixNano / 1_000n),
     durationMs: span.endUnixNano === null ? null : Number(span.endUnixNano - span.startUnixNano) / 1e6,
     kind: span.kind,
-    status,
+    status: normal.status,
     type: normal.eventType,
     name: toColumnText(normal.name),
-    level: levelOf(normal, status),
+    level: levelOf(normal),
     observationType: normal.observationType,
     category: normal.category,
     framework: normal.framework,
@@ -80,12 +79,8 @@ export const prepareSpan = (
   };
 };
 
-const levelOf = (
-  { observationType, error, observation }: NormalSpan,
-  status: 'OK' | 'ERROR' | null,
-): NewSpan['level'] => {
-  if (status === 'ERROR' || observation.level === 'ERROR' || (observationType === 'tool' && error !== null))
-    return 'error';
+const levelOf = ({ status, observationType, error, observation }: NormalSpan): NewSpan['level'] => {
+  if (status === 'ERROR' || (observationType === 'tool' && error !== null)) return 'error';
   if (observation.level === 'DEBUG') return 'debug';
   return observation.level === 'WARNING' ? 'warning' : 'default';
 };

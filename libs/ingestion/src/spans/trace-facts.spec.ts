@@ -13,6 +13,7 @@ const span = (n: number, facts: Facts = {}): NewSpan =>
     startMicros: n * 1_000,
     endMicros: (n + 1) * 1_000,
     level: 'default',
+    status: null,
     name: `name ${n}`,
     sessionId: null,
     userId: null,
@@ -45,9 +46,10 @@ describe('gatherFacts', () => {
     ['no root', [span(1)], null],
     ['a root that runs', [root(1, { endMicros: null })], null],
     ['a root that ended', [root(1)], 'completed'],
-    ['a root that ended with an error', [root(1, { level: 'error' })], 'failed'],
-    ['an error below the root', [root(1), span(2, { level: 'error' })], 'completed'],
-    ['two roots, the earlier failed', [root(2), root(1, { level: 'error' })], 'failed'],
+    ['a root that ended with an error', [root(1, { status: 'ERROR' })], 'failed'],
+    ['a root that met an error and went on', [root(1, { level: 'error' })], 'completed'],
+    ['an error below the root', [root(1), span(2, { status: 'ERROR' })], 'completed'],
+    ['two roots, the earlier failed', [root(2), root(1, { status: 'ERROR' })], 'failed'],
   ])('reads how a run ended: %s', (_name, spans, status) => {
     expect(rootStatusOf(gather(...spans))).toBe(status);
   });

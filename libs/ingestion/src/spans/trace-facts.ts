@@ -38,7 +38,7 @@ export interface TraceFacts {
   readonly end: number | null;
   /** Spans that have not ended. Absent, as the two below: none. */
   readonly open?: number;
-  /** Roots that failed. */
+  /** Roots whose level is ERROR: also those that only met an error. */
   readonly failed?: number;
   /** Some of its spans were exported: their parents may still run, unsent. */
   readonly isExported?: boolean;
@@ -129,8 +129,7 @@ export const gatherFacts = (
     if (span.endMicros === null) open += 1;
     if (span.isRoot && span.level === 'error') failed += 1;
     if (span.isRoot && span.endMicros !== null) {
-      // By its level, which its sender may tell without a status: Langfuse's SDKs for Node do.
-      offer('status', rank, span.level === 'error' ? 'failed' : 'completed');
+      offer('status', rank, span.status === 'ERROR' ? 'failed' : 'completed');
       offer('end', rank, String(endAt));
     }
     // What an observation has for metadata is its own.
@@ -156,7 +155,10 @@ export const gatherFacts = (
 
 /** What a stored span says of its trace, read from its columns. */
 export type SpanWitness = Place &
-  Pick<NewSpan, 'level' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent' | 'inputPreview' | 'outputPreview'>;
+  Pick<
+    NewSpan,
+    'level' | 'status' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent' | 'inputPreview' | 'outputPreview'
+  >;
 
 const witnessed = ['name', 'session', 'user', 'environment', 'agent', 'input', 'output', 'status', 'end'] as const;
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@debrief/kernel';
-import type { ObservationFacts } from './fields/observation';
+import type { ObservationFacts, SpanStatus } from './fields/observation';
 
 export const observationTypes = [
   'generation',
@@ -93,6 +93,8 @@ export interface NormalSpan {
   readonly toolCallId: string | null;
   readonly toolArguments: JsonValue | null;
   readonly toolResult: JsonValue | null;
+  /** How it ended; null: it does not say. */
+  readonly status: SpanStatus | null;
   /** What went wrong: of an exception event, the status or a tool's answer. */
   readonly error: { readonly type: string | null; readonly message: string; readonly stack: string | null } | null;
   /** As sent. */

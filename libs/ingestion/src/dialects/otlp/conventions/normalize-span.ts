@@ -9,7 +9,7 @@ import { environmentSources, releaseSources, sessionSources, userSources, versio
 import { readMetadata } from './fields/metadata';
 import { requestModelSources, responseModelSources } from './fields/model';
 import { readName, readPrompt } from './fields/prompt';
-import { readObservation } from './fields/observation';
+import { readObservation, readStatus } from './fields/observation';
 import { providerSources } from './fields/provider';
 import { readRetrieval } from './fields/retrieval';
 import { readTags } from './fields/tags';
@@ -24,7 +24,7 @@ import { readReportedCost } from './usage/read-cost';
 import { readUsage } from './usage/read-usage';
 
 /** Of the rules; stored with what they derive, so that it can be derived anew. Raise it with every change of a result. */
-export const conventionsVersion = 4;
+export const conventionsVersion = 5;
 
 const listed = [defaultPrices];
 
@@ -60,6 +60,7 @@ export const normalizeSpan = (span: OtlpSpan, prices: readonly PriceList[] = lis
     ),
     agent: readAgent(reader, kind.type),
     ...tool,
+    status: readStatus(reader),
     error: readError(reader, tool, isTool),
     finishReasons: readFinishReasons(reader),
     firstTokenMs: readFirstTokenMs(reader),
