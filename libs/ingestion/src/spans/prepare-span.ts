@@ -65,7 +65,7 @@ export const prepareSpan = (
     version: columnText(normal.version),
     ...toObservationColumns(span, normal),
     tags: normal.tags.map(toColumnText),
-    metadata: normal.metadata && textsOf(normal.metadata),
+    ...toMetadataTexts(normal),
     usage: normal.usage && boundCounts(normal.usage),
     cost: normal.cost,
     inputPreview: columnText(previews.input),
@@ -125,5 +125,13 @@ const boundCounts = (usage: TokenUsage): TokenUsage => {
 
 const columnText = (text: string | null): string | null => (text === null ? null : toColumnText(text));
 
-const textsOf = (metadata: NonNullable<NormalSpan['metadata']>): Map<string, JsonText> =>
-  new Map(Object.entries(metadata).map(([key, value]) => [key, JSON.stringify(value)]));
+const toMetadataTexts = ({
+  metadata: all,
+  sharedMetadata: shared,
+}: NormalSpan): Pick<NewSpan, 'metadata' | 'sharedMetadata'> => {
+  const metadata = textsOf(all);
+  return { metadata, sharedMetadata: shared === all ? metadata : textsOf(shared) };
+};
+
+const textsOf = (metadata: NormalSpan['metadata']): Map<string, JsonText> | null =>
+  metadata && new Map(Object.entries(metadata).map(([key, value]) => [key, JSON.stringify(value)]));

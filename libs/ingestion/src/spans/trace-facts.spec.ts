@@ -24,6 +24,7 @@ const span = (n: number, facts: Facts = {}): NewSpan =>
     inputPreview: null,
     outputPreview: null,
     metadata: null,
+    sharedMetadata: null,
     ...facts,
   }) as NewSpan;
 const root = (n: number, facts: Facts = {}): NewSpan => span(n, { parentSpanId: null, ...facts });
@@ -59,6 +60,15 @@ describe('gatherFacts', () => {
     expect(valueOf(gather(root(0, { outputPreview: 'r' }), span(2, { outputPreview: 'b' })), 'output')).toBe('r');
   });
 
+  it('takes the metadata of a root whole, and of others what is not of the observation alone', () => {
+    const metadata = new Map([['own', '1']]);
+    const sharedMetadata = new Map([['told', '2']]);
+    const keysOf = (one: NewSpan): string[] => [...gatherFacts(noFacts, [one]).metadata.keys()];
+    expect(keysOf(root(1, { metadata, sharedMetadata }))).toEqual(['own']);
+    expect(keysOf(span(1, { metadata, sharedMetadata }))).toEqual(['told']);
+    expect(keysOf(root(1, { metadata, sharedMetadata, isFolded: true }))).toEqual([]);
+  });
+
   it('lets a span that completes another take its place', () => {
     const unfinished = gather(root(1, { endMicros: null, environment: 'a' }));
     expect(valueOf(gatherFacts(unfinished, [root(1, { environment: 'b' })]).facts, 'environment')).toBe('b');
@@ -83,8 +93,13 @@ describe('gatherFacts', () => {
     const shuffled = spans.chain((given) =>
       fc.tuple(fc.constant(given), fc.shuffledSubarray(given, { minLength: given.length })),
     );
-    const toSpan = ({ n, at, isRoot, facts }: { n: number; at: number; isRoot: boolean; facts: object }) =>
-      span(n, { ...facts, startMicros: at, parentSpanId: isRoot ? null : 'root' });
+    const toSpan = ({ n, at, isRoot, facts }: { n: number; at: number; isRoot: boolean; facts: Facts }) =>
+      span(n, {
+        ...facts,
+        sharedMetadata: facts.metadata ?? null,
+        startMicros: at,
+        parentSpanId: isRoot ? null : 'root',
+      });
     fc.assert(
       fc.property(shuffled, fc.infiniteStream(fc.boolean()), ([given, arrived], breaks) => {
         let facts = noFacts;

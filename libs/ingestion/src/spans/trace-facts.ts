@@ -83,6 +83,12 @@ const rankOf = ({ spanId, isRoot, startMicros }: Place): Rank => [isRoot ? 0 : 1
 const offerOutput = (offer: Offer, span: Place, outputPreview: string | null): void =>
   offer('output', [span.isRoot ? 0 : 1, -(span.endMicros ?? span.startMicros), span.spanId], outputPreview);
 
+/** What an observation has for metadata is its own; of an exported one, only a root's is its trace's as well. */
+const metadataForTrace = ({ isFolded, isRoot, metadata, sharedMetadata }: NewSpan): NewSpan['metadata'] => {
+  if (isFolded) return null;
+  return isRoot ? metadata : sharedMetadata;
+};
+
 /** The facts with what stored spans show now: log records that came after them said more. */
 export const gatherPreviews = (before: TraceFacts, spans: readonly PreviewedSpan[]): TraceFacts => {
   const { fields, offer } = openFields(before);
@@ -132,8 +138,7 @@ export const gatherFacts = (
       offer('status', rank, span.status === 'ERROR' ? 'failed' : 'completed');
       offer('end', rank, String(endAt));
     }
-    // What an observation has for metadata is its own.
-    for (const [key, value] of (span.isFolded ? null : span.metadata) ?? []) {
+    for (const [key, value] of metadataForTrace(span) ?? []) {
       const held = ranks.get(key);
       if (held && compare(rank, held) > 0) continue;
       ranks.set(key, rank);
@@ -170,7 +175,7 @@ export const witnessFacts = (before: TraceFacts, spans: readonly SpanWitness[]):
   const blank = Object.fromEntries(
     Object.entries(before.fields).filter(([field]) => !(witnessed as readonly string[]).includes(field)),
   );
-  const unsaid = { release: null, version: null, metadata: null, isFolded: true };
+  const unsaid = { release: null, version: null, metadata: null, sharedMetadata: null, isFolded: true };
   const { facts } = gatherFacts(
     { ...before, fields: blank, start: null, end: null, open: 0, failed: 0 },
     spans.map((span) => ({ ...span, ...unsaid }) as NewSpan),

@@ -83,6 +83,8 @@ export interface NormalSpan {
   readonly version: string | null;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, JsonValue>> | null;
+  /** Of it, what is not of the observation alone: what is meant for the run, though the span is no root. */
+  readonly sharedMetadata: Readonly<Record<string, JsonValue>> | null;
   readonly provider: string | null;
   readonly requestModel: string | null;
   readonly responseModel: string | null;

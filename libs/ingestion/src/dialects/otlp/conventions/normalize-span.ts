@@ -73,12 +73,15 @@ export const normalizeSpan = (span: OtlpSpan, prices: readonly PriceList[] = lis
 /** What a span says of its trace. */
 const readContext = (
   reader: SpanReader,
-): Pick<NormalSpan, 'sessionId' | 'userId' | 'environment' | 'release' | 'version' | 'tags' | 'metadata'> => ({
+): Pick<
+  NormalSpan,
+  'sessionId' | 'userId' | 'environment' | 'release' | 'version' | 'tags' | 'metadata' | 'sharedMetadata'
+> => ({
   sessionId: firstText(reader, sessionSources),
   userId: firstText(reader, userSources),
   environment: firstText(reader, environmentSources),
   release: firstText(reader, releaseSources),
   version: firstText(reader, versionSources),
   tags: readTags(reader),
-  metadata: readMetadata(reader),
+  ...readMetadata(reader),
 });
