@@ -57,6 +57,18 @@ describe('traces that are written at /v1', () => {
     expect((await suite.read('/v1/traces')).meta).toMatchObject({ totalCount: 1 });
   });
 
+  it('have the times that they name, whenever their observations were', async () => {
+    const [startTime, endTime] = ['2026-11-20T10:00:05.000Z', '2026-11-20T10:00:06.000Z'];
+    const { body } = await create({ startTime, endTime });
+    const ofObservation = { startTime: '2026-11-20T10:00:00.000Z', endTime: '2026-11-20T10:00:02.000Z' };
+    await suite.call('POST', '/v1/observations', { traceId: body.id, ...ofObservation });
+    const told = await suite.read(`/v1/traces/${String(body.id)}`);
+    expect(told).toMatchObject({ startTime, timestamp: startTime, endTime, latency: 2000 });
+    expect((await suite.read('/v1/traces')).data).toEqual([told]);
+    const [listed] = (await suite.read('/api/public/traces')).data as Record<string, unknown>[];
+    expect(listed).toMatchObject({ timestamp: startTime, latency: 2 });
+  });
+
   it('are made once under an Idempotency-Key', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const first = await create({ name: 'a' }, key);

@@ -5,16 +5,16 @@ import { behind, keyText, orderBy, type TieBreaker } from '../spans/keyset';
 import { countLimit, type RowRange } from '../spans/list-page';
 import { microsOf } from '../spans/micros-of';
 import type { Placed } from '../spans/spans.types';
-import { sessionOf, traceName, traceStart, traceTotalTokens } from '../spans/trace-summary.queries';
+import { sessionOf, traceName, traceTotalTokens } from '../spans/trace-summary.queries';
 import type { PlatformTrace, PlatformTraceQuery } from './platform-trace';
 import type { PlatformTraceOrder } from './trace-columns';
 import {
   inputCost,
   latencySeconds,
   levelOf,
+  namedEnd,
   outputCost,
   totalCost,
-  traceEnd,
   traceSortKeys,
   traceSqlColumns,
 } from './trace-columns-sql';
@@ -25,8 +25,8 @@ const ties: readonly TieBreaker[] = [{ sql: sql`t.id`, type: 'uuid' }];
 
 const columns = sql`
   t.id, t.project_id, t.external_id, ${traceName} as name, t.user_id, ${sessionOf} as session_id, t.release, t.version, t.environment, t.tags,
-  t.metadata, t.public, t.bookmarked, ${levelOf} as level, t.status_message, t.status, ${microsOf(traceStart)} as start,
-  ${microsOf(traceEnd)} as "end", (${latencySeconds} * 1000)::float8 as latency_ms, t.input_tokens, t.output_tokens,
+  t.metadata, t.public, t.bookmarked, ${levelOf} as level, t.status_message, t.status, ${microsOf(sql`t.started_at`)} as start,
+  ${microsOf(namedEnd)} as "end", (${latencySeconds} * 1000)::float8 as latency_ms, t.input_tokens, t.output_tokens,
   ${traceTotalTokens} as total_tokens, ${inputCost}::float8 as input_cost, ${outputCost}::float8 as output_cost,
   ${totalCost}::float8 as total_cost, t.git_commit_sha, t.git_branch, t.git_repo_url, ${microsOf(sql`t.last_event_at`)} as touched_at`;
 

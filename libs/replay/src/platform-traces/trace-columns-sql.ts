@@ -9,6 +9,9 @@ type Fragment = RawBuilder<unknown>;
 
 /** A run that nobody has ended has no end; of a native one the last word counts until then. */
 export const traceEnd = sql`coalesce(t.spans_end_at, t.ended_at, case when t.surface = 'native' then t.last_event_at end)`;
+/** As clients name it; of an exported run, which names none, its last span's. */
+export const namedEnd = sql`case when t.surface in ('langfuse', 'platform') then t.ended_at else ${traceEnd} end`;
+/** Of what happened in it: a client may name its times long after. */
 export const latencySeconds = sql`extract(epoch from ${traceEnd} - ${traceStart})`;
 export const environmentOf = sql`coalesce(t.environment, 'default')`;
 /** Failures of every surface are found by one level. */
