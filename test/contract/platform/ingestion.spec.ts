@@ -116,6 +116,13 @@ describe('batches of Langfuse clients', () => {
     item('sdk-log', 1_200, { log: 'flushed' }),
   ];
 
+  it('last as long as their observations, however late their run is told of', async () => {
+    const span = { id: randomUUID(), traceId, startTime: at(0), endTime: at(2_000) };
+    await send(item('trace-create', 60_000, { id: traceId, timestamp: at(60_000) }), item('span-create', 60_000, span));
+    expect(await suite.read(`/api/public/traces/${traceId}`)).toMatchObject({ timestamp: at(60_000), latency: 2 });
+    expect(await suite.read(`/v1/traces/${traceId}`)).toMatchObject({ startTime: at(60_000), latency: 2000 });
+  });
+
   it('become traces and observations, as they were folded by hand', async () => {
     await send(...run());
     const { traces, events, scores } = (await stored()) as Record<string, Row[]>;

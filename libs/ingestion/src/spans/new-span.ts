@@ -50,6 +50,8 @@ export interface NewSpan {
   readonly tags: readonly string[];
   /** Key → JSON text of its value. */
   readonly metadata: ReadonlyMap<string, JsonText> | null;
+  /** Of it, what its run has though the span is no root: see `NormalSpan`. */
+  readonly sharedMetadata: ReadonlyMap<string, JsonText> | null;
   readonly usage: TokenUsage | null;
   readonly cost: Cost | null;
   readonly finishReasons: readonly string[];

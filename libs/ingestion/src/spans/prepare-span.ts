@@ -33,7 +33,6 @@ export const prepareSpan = (
   const span = maskSpan(sent, masker);
   const normal = normalizeSpan(span, prices);
   const previews = previewsOf(readSpanMessages(span, normal), normal);
-  const status = ([null, 'OK', 'ERROR'] as const)[span.status.code];
   return {
     traceId: span.traceId,
     spanId: span.spanId,
@@ -47,10 +46,10 @@ export const prepareSpan = (
     endMicros: span.endUnixNano === null ? null : Number(span.endUnixNano / 1_000n),
     durationMs: span.endUnixNano === null ? null : Number(span.endUnixNano - span.startUnixNano) / 1e6,
     kind: span.kind,
-    status,
+    status: normal.status,
     type: normal.eventType,
     name: toColumnText(normal.name),
-    level: levelOf(normal, status),
+    level: levelOf(normal),
     observationType: normal.observationType,
     category: normal.category,
     framework: normal.framework,
@@ -66,7 +65,7 @@ export const prepareSpan = (
     version: columnText(normal.version),
     ...toObservationColumns(span, normal),
     tags: normal.tags.map(toColumnText),
-    metadata: normal.metadata && textsOf(normal.metadata),
+    ...toMetadataTexts(normal),
     usage: normal.usage && boundCounts(normal.usage),
     cost: normal.cost,
     inputPreview: columnText(previews.input),
@@ -80,12 +79,8 @@ export const prepareSpan = (
   };
 };
 
-const levelOf = (
-  { observationType, error, observation }: NormalSpan,
-  status: 'OK' | 'ERROR' | null,
-): NewSpan['level'] => {
-  if (status === 'ERROR' || observation.level === 'ERROR' || (observationType === 'tool' && error !== null))
-    return 'error';
+const levelOf = ({ status, observationType, error, observation }: NormalSpan): NewSpan['level'] => {
+  if (status === 'ERROR' || (observationType === 'tool' && error !== null)) return 'error';
   if (observation.level === 'DEBUG') return 'debug';
   return observation.level === 'WARNING' ? 'warning' : 'default';
 };
@@ -130,5 +125,13 @@ const boundCounts = (usage: TokenUsage): TokenUsage => {
 
 const columnText = (text: string | null): string | null => (text === null ? null : toColumnText(text));
 
-const textsOf = (metadata: NonNullable<NormalSpan['metadata']>): Map<string, JsonText> =>
-  new Map(Object.entries(metadata).map(([key, value]) => [key, JSON.stringify(value)]));
+const toMetadataTexts = ({
+  metadata: all,
+  sharedMetadata: shared,
+}: NormalSpan): Pick<NewSpan, 'metadata' | 'sharedMetadata'> => {
+  const metadata = textsOf(all);
+  return { metadata, sharedMetadata: shared === all ? metadata : textsOf(shared) };
+};
+
+const textsOf = (metadata: NormalSpan['metadata']): Map<string, JsonText> | null =>
+  metadata && new Map(Object.entries(metadata).map(([key, value]) => [key, JSON.stringify(value)]));

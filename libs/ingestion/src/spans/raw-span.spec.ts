@@ -1,3 +1,4 @@
+import { parseJson } from '@debrief/kernel';
 import { makeSpan } from '../../../../test/factories/span-export';
 import type { OtlpSpan } from '../dialects/otlp/otlp.types';
 import { sourceIdsOf, toOtlpSpan, toRawSpan } from './raw-span';
@@ -13,6 +14,7 @@ describe('a span as it is stored', () => {
     'one that has not ended': { endUnixNano: null },
     'one with nanoseconds': { startUnixNano: 1_764_112_345_123_456_789n, endUnixNano: 18_446_744_073_709_551_615n },
     'odd attributes': { attributes },
+    'a number that no double holds': { attributes: parseJson('{"id": 9007199254740993}') as OtlpSpan['attributes'] },
     'events and links': {
       events: [{ name: 'e', timeUnixNano: 1n, attributes: { a: [1] }, droppedAttributesCount: 2 }],
       links: [

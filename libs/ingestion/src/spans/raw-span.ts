@@ -1,4 +1,4 @@
-import type { JsonText } from '@debrief/kernel';
+import { type JsonText, parseJson } from '@debrief/kernel';
 import type {
   Attributes,
   OtlpResource,
@@ -112,7 +112,7 @@ const noScope: OtlpScope = { name: '', version: '', attributes: {}, schemaUrl: '
 
 /** The span that was stored, for rules that derive from it anew. A source that is gone reads as an empty one. */
 export const toOtlpSpan = (row: StoredSpanRow, { resources, scopes }: Sources): OtlpSpan => {
-  const raw = JSON.parse(row.raw) as RawSpan;
+  const raw = parseJson(row.raw) as unknown as RawSpan;
   return {
     traceId: row.traceId,
     spanId: row.spanId,

@@ -13,6 +13,7 @@ const span = (n: number, facts: Facts = {}): NewSpan =>
     startMicros: n * 1_000,
     endMicros: (n + 1) * 1_000,
     level: 'default',
+    status: null,
     name: `name ${n}`,
     sessionId: null,
     userId: null,
@@ -23,6 +24,7 @@ const span = (n: number, facts: Facts = {}): NewSpan =>
     inputPreview: null,
     outputPreview: null,
     metadata: null,
+    sharedMetadata: null,
     ...facts,
   }) as NewSpan;
 const root = (n: number, facts: Facts = {}): NewSpan => span(n, { parentSpanId: null, ...facts });
@@ -45,9 +47,10 @@ describe('gatherFacts', () => {
     ['no root', [span(1)], null],
     ['a root that runs', [root(1, { endMicros: null })], null],
     ['a root that ended', [root(1)], 'completed'],
-    ['a root that ended with an error', [root(1, { level: 'error' })], 'failed'],
-    ['an error below the root', [root(1), span(2, { level: 'error' })], 'completed'],
-    ['two roots, the earlier failed', [root(2), root(1, { level: 'error' })], 'failed'],
+    ['a root that ended with an error', [root(1, { status: 'ERROR' })], 'failed'],
+    ['a root that met an error and went on', [root(1, { level: 'error' })], 'completed'],
+    ['an error below the root', [root(1), span(2, { status: 'ERROR' })], 'completed'],
+    ['two roots, the earlier failed', [root(2), root(1, { status: 'ERROR' })], 'failed'],
   ])('reads how a run ended: %s', (_name, spans, status) => {
     expect(rootStatusOf(gather(...spans))).toBe(status);
   });
@@ -67,6 +70,15 @@ describe('gatherFacts', () => {
     expect(previews(tool, chat, search)).toEqual(['Book a room', 'Booked.']);
     expect(previews(tool, search)).toEqual(['rooms', '{"booked":true}']);
     expect(previews(chat, { ...tool, isRoot: true })).toEqual(['{"room":4}', '{"booked":true}']);
+  });
+
+  it('takes the metadata of a root whole, and of others what is not of the observation alone', () => {
+    const metadata = new Map([['own', '1']]);
+    const sharedMetadata = new Map([['told', '2']]);
+    const keysOf = (one: NewSpan): string[] => [...gatherFacts(noFacts, [one]).metadata.keys()];
+    expect(keysOf(root(1, { metadata, sharedMetadata }))).toEqual(['own']);
+    expect(keysOf(span(1, { metadata, sharedMetadata }))).toEqual(['told']);
+    expect(keysOf(root(1, { metadata, sharedMetadata, isFolded: true }))).toEqual([]);
   });
 
   it('lets a span that completes another take its place', () => {
@@ -99,8 +111,13 @@ describe('gatherFacts', () => {
     const shuffled = spans.chain((given) =>
       fc.tuple(fc.constant(given), fc.shuffledSubarray(given, { minLength: given.length })),
     );
-    const toSpan = ({ n, at, isRoot, facts }: { n: number; at: number; isRoot: boolean; facts: object }) =>
-      span(n, { ...facts, startMicros: at, parentSpanId: isRoot ? null : 'root' });
+    const toSpan = ({ n, at, isRoot, facts }: { n: number; at: number; isRoot: boolean; facts: Facts }) =>
+      span(n, {
+        ...facts,
+        sharedMetadata: facts.metadata ?? null,
+        startMicros: at,
+        parentSpanId: isRoot ? null : 'root',
+      });
     fc.assert(
       fc.property(shuffled, fc.infiniteStream(fc.boolean()), ([given, arrived], breaks) => {
         let facts = noFacts;

@@ -38,7 +38,7 @@ export interface TraceFacts {
   readonly end: number | null;
   /** Spans that have not ended. Absent, as the two below: none. */
   readonly open?: number;
-  /** Roots that failed. */
+  /** Roots whose level is ERROR: also those that only met an error. */
   readonly failed?: number;
   /** Some of its spans were exported: their parents may still run, unsent. */
   readonly isExported?: boolean;
@@ -88,6 +88,12 @@ const offerPreviews = (offer: Offer, span: Place & Previews): void => {
   offer('output', [standing, -(span.endMicros ?? span.startMicros), span.spanId], span.outputPreview);
 };
 
+/** What an observation has for metadata is its own; of an exported one, only a root's is its trace's as well. */
+const metadataForTrace = ({ isFolded, isRoot, metadata, sharedMetadata }: NewSpan): NewSpan['metadata'] => {
+  if (isFolded) return null;
+  return isRoot ? metadata : sharedMetadata;
+};
+
 /** The facts with what stored spans show now: log records that came after them said more. */
 export const gatherPreviews = (before: TraceFacts, spans: readonly PreviewedSpan[]): TraceFacts => {
   const { fields, offer } = openFields(before);
@@ -130,12 +136,10 @@ export const gatherFacts = (
     if (span.endMicros === null) open += 1;
     if (span.isRoot && span.level === 'error') failed += 1;
     if (span.isRoot && span.endMicros !== null) {
-      // By its level, which its sender may tell without a status: Langfuse's SDKs for Node do.
-      offer('status', rank, span.level === 'error' ? 'failed' : 'completed');
+      offer('status', rank, span.status === 'ERROR' ? 'failed' : 'completed');
       offer('end', rank, String(endAt));
     }
-    // What an observation has for metadata is its own.
-    for (const [key, value] of (span.isFolded ? null : span.metadata) ?? []) {
+    for (const [key, value] of metadataForTrace(span) ?? []) {
       const held = ranks.get(key);
       if (held && compare(rank, held) > 0) continue;
       ranks.set(key, rank);
@@ -158,7 +162,7 @@ export const gatherFacts = (
 /** What a stored span says of its trace, read from its columns. */
 export type SpanWitness = Place &
   Previews &
-  Pick<NewSpan, 'level' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent'>;
+  Pick<NewSpan, 'level' | 'status' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent'>;
 
 const witnessed = ['name', 'session', 'user', 'environment', 'agent', 'input', 'output', 'status', 'end'] as const;
 
@@ -170,7 +174,7 @@ export const witnessFacts = (before: TraceFacts, spans: readonly SpanWitness[]):
   const blank = Object.fromEntries(
     Object.entries(before.fields).filter(([field]) => !(witnessed as readonly string[]).includes(field)),
   );
-  const unsaid = { release: null, version: null, metadata: null, isFolded: true };
+  const unsaid = { release: null, version: null, metadata: null, sharedMetadata: null, isFolded: true };
   const { facts } = gatherFacts(
     { ...before, fields: blank, start: null, end: null, open: 0, failed: 0 },
     spans.map((span) => ({ ...span, ...unsaid }) as NewSpan),

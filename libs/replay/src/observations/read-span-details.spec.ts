@@ -142,11 +142,21 @@ describe('what else is read of a span', () => {
       costDetails: { input: 0.1, output: 0.2, total: 0.3 },
     }));
 
-  it('gives what is known of usage and cost where the sender has no such words', () =>
-    expect(
-      read({}, { ...nothing, inputTokens: 2, totalTokens: 2, inputCost: 0.5, totalCost: 0.5, isPriced: true }),
-    ).toMatchObject({
-      usageDetails: { input: 2, output: 0, total: 2 },
-      costDetails: { input: 0.5, output: 0, total: 0.5 },
-    }));
+  it.each<JsonObject>([{}, { 'langfuse.observation.cost_details': json({ input: -1, output: 'x' }) }])(
+    'gives what is known of usage and cost where the sender has no such words: %j',
+    (attributes) =>
+      expect(
+        read(attributes, {
+          ...nothing,
+          inputTokens: 2,
+          totalTokens: 2,
+          inputCost: 0.5,
+          totalCost: 0.5,
+          isPriced: true,
+        }),
+      ).toMatchObject({
+        usageDetails: { input: 2, output: 0, total: 2 },
+        costDetails: { input: 0.5, output: 0, total: 0.5 },
+      }),
+  );
 });

@@ -48,7 +48,8 @@ export const readSpanDetails = (
     return null;
   };
   const sentUsage = readUsageParts(objectOf(attributes['langfuse.observation.usage_details']) ?? undefined);
-  const sentCost = objectOf(attributes['langfuse.observation.cost_details']);
+  const sentCost = readCostDetails(objectOf(attributes['langfuse.observation.cost_details']) ?? {});
+  const countedCost = usage.isPriced ? costDetailsOf(usage) : {};
   return {
     input: told('input'),
     output: told('output'),
@@ -56,7 +57,7 @@ export const readSpanDetails = (
     modelParameters: readModelParameters(attributes),
     usageDetails: sentUsage ?? usageDetailsOf(usage),
     usageUnit: textOf(attributes[usageUnitAttribute]),
-    costDetails: sentCost === null ? (usage.isPriced ? costDetailsOf(usage) : {}) : readCostDetails(sentCost),
+    costDetails: Object.keys(sentCost).length > 0 ? sentCost : countedCost,
   };
 };
 

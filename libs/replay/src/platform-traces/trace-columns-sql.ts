@@ -4,6 +4,7 @@ import { type PlatformSqlColumn, valueTest } from '../platform-filters/platform-
 import type { SortKey } from '../spans/keyset';
 import {
   sessionOf,
+  traceDurationMs,
   traceEnd as summaryEnd,
   traceName,
   traceStart,
@@ -15,7 +16,7 @@ type Fragment = RawBuilder<unknown>;
 
 /** A run that nobody has ended has no end; of a native one the last word counts until then. */
 export const traceEnd = sql`(case when t.status <> 'running' or t.surface = 'native' then ${summaryEnd} end)`;
-export const latencySeconds = sql`extract(epoch from ${traceEnd} - ${traceStart})`;
+export const latencySeconds = sql`(case when ${traceEnd} is not null then ${traceDurationMs} / 1000 end)`;
 export const environmentOf = sql`coalesce(t.environment, 'default')`;
 /** Failures of every surface are found by one level. */
 export const levelOf = sql`coalesce(t.level, case when t.status = 'failed' then 'ERROR' else 'DEFAULT' end)`;

@@ -17,7 +17,10 @@ export const traceStart = sql`(case when date_trunc('milliseconds', t.spans_star
 export const traceEnd = sql`(case t.surface when 'otel' then coalesce(t.spans_end_at, t.ended_at, t.last_event_at)
                                             when 'native' then coalesce(t.ended_at, t.last_event_at)
                                             else coalesce(t.ended_at, t.spans_end_at, t.last_event_at) end)`;
-export const traceDurationMs = sql`(extract(epoch from ${traceEnd} - ${traceStart}) * 1000)`;
+/** Langfuse's clients name no end and their own time as the start, however long ago it was that they tell of: it lasted as long as its observations. */
+const isTimedBySpans = sql`(t.surface = 'langfuse' and t.spans_end_at is not null)`;
+export const traceDurationMs = sql`(extract(epoch from case when ${isTimedBySpans} then t.spans_end_at - t.spans_start_at
+                                                            else ${traceEnd} - ${traceStart} end) * 1000)`;
 /** A native run counts tokens by direction only. */
 export const traceTotalTokens = sql`greatest(t.total_tokens, t.input_tokens + t.output_tokens)`;
 /** An imported run that names no conversation belongs to none; a native one is its own. */

@@ -10,13 +10,17 @@ export const toMetadataValue = (
   span: Pick<OtlpSpan, 'scope' | 'resource'>,
   value: JsonValue | undefined,
 ): JsonValue => {
-  if (typeof value !== 'string' || !scalar.test(value) || !writesJson(span)) return toJsonValue(value);
+  if (typeof value !== 'string') return toJsonValue(value);
+  if (!media.test(value) && !(scalar.test(value) && writesJson(span))) return toJsonValue(value);
   try {
     return parseJson(value);
   } catch {
     return value;
   }
 };
+
+/** Where media lies. Python SDKs of all versions make JSON of what was no text, as media in metadata was. */
+const media = /^"@@@langfuseMedia:[^"\\]+@@@"$/;
 
 /** What JSON of a text, a number or a truth value begins with. */
 const scalar = /^(?:"|-?\d|true$|false$)/;

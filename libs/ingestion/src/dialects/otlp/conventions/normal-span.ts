@@ -1,5 +1,5 @@
 import type { JsonValue } from '@debrief/kernel';
-import type { ObservationFacts } from './fields/observation';
+import type { ObservationFacts, SpanStatus } from './fields/observation';
 
 export const observationTypes = [
   'generation',
@@ -85,6 +85,8 @@ export interface NormalSpan {
   readonly version: string | null;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, JsonValue>> | null;
+  /** Of it, what is not of the observation alone: what is meant for the run, though the span is no root. */
+  readonly sharedMetadata: Readonly<Record<string, JsonValue>> | null;
   readonly provider: string | null;
   readonly requestModel: string | null;
   readonly responseModel: string | null;
@@ -95,6 +97,8 @@ export interface NormalSpan {
   readonly toolCallId: string | null;
   readonly toolArguments: JsonValue | null;
   readonly toolResult: JsonValue | null;
+  /** How it ended; null: it does not say. */
+  readonly status: SpanStatus | null;
   /** What went wrong: of an exception event, the status or a tool's answer. */
   readonly error: { readonly type: string | null; readonly message: string; readonly stack: string | null } | null;
   /** As sent. */

@@ -9,7 +9,7 @@ import { environmentSources, releaseSources, sessionSources, userSources, versio
 import { readMetadata } from './fields/metadata';
 import { requestModelSources, responseModelSources } from './fields/model';
 import { readName, readPrompt } from './fields/prompt';
-import { readObservation } from './fields/observation';
+import { readObservation, readStatus } from './fields/observation';
 import { providerSources } from './fields/provider';
 import { readRetrieval } from './fields/retrieval';
 import { readTags } from './fields/tags';
@@ -60,6 +60,7 @@ export const normalizeSpan = (span: OtlpSpan, prices: readonly PriceList[] = lis
     ),
     agent: readAgent(reader, kind.type),
     ...tool,
+    status: readStatus(reader),
     error: readError(reader, tool, isTool),
     finishReasons: readFinishReasons(reader),
     firstTokenMs: readFirstTokenMs(reader),
@@ -72,12 +73,15 @@ export const normalizeSpan = (span: OtlpSpan, prices: readonly PriceList[] = lis
 /** What a span says of its trace. */
 const readContext = (
   reader: SpanReader,
-): Pick<NormalSpan, 'sessionId' | 'userId' | 'environment' | 'release' | 'version' | 'tags' | 'metadata'> => ({
+): Pick<
+  NormalSpan,
+  'sessionId' | 'userId' | 'environment' | 'release' | 'version' | 'tags' | 'metadata' | 'sharedMetadata'
+> => ({
   sessionId: firstText(reader, sessionSources),
   userId: firstText(reader, userSources),
   environment: firstText(reader, environmentSources),
   release: firstText(reader, releaseSources),
   version: firstText(reader, versionSources),
   tags: readTags(reader),
-  metadata: readMetadata(reader),
+  ...readMetadata(reader),
 });

@@ -34,7 +34,7 @@ export const findErrors = ({ spans, ends }: Timeline<StepSpan>): readonly (reado
 };
 
 const errorsOf = (span: StepSpan): SpanError[] => {
-  const isHandled = span.status.code !== 2;
+  const isHandled = span.normal.status !== 'ERROR';
   const exceptions = span.events.flatMap(({ name, attributes }) =>
     name === 'exception' ? [ofAttributes(attributes)] : [],
   );

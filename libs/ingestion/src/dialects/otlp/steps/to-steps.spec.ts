@@ -190,6 +190,17 @@ describe('errors', () => {
     expect(stepsOf({ id: 'a', span: { events: [raised('E', 'm')] } })[0]?.payload['handled']).toBe(true);
   });
 
+  it("are read from a level of Langfuse's, which its SDKs for Node tell without a status", () => {
+    const attributes = {
+      'langfuse.observation.level': 'ERROR',
+      'langfuse.observation.status_message': 'no such city',
+    };
+    expect(stepsOf({ id: 'a', attributes })[0]).toMatchObject({
+      type: 'error',
+      payload: { message: 'no such city', handled: false },
+    });
+  });
+
   it('are read from log records of severity ERROR, not below', () => {
     const log = (severityNumber: number, body: string): OtlpLogRecord => ({
       timeUnixNano: 0n,

@@ -231,4 +231,13 @@ describe('fields of a trace', () => {
     expect(folded.tags).toEqual(['a', 'b', 'x']);
     expect({ ...folded.metadata }).toEqual({ k: 'root', l: 2 });
   });
+
+  it("leave out what Langfuse's SDKs say of an observation below the root", () => {
+    const said = (key: string): JsonObject => ({
+      [`langfuse.observation.metadata.${key}`]: 'own',
+      [`langfuse.trace.metadata.of ${key}`]: 'told',
+    });
+    const folded = fold({ id: 'a', attributes: said('root') }, { id: 'b', under: 'a', attributes: said('child') });
+    expect({ ...folded.metadata }).toEqual({ root: 'own', 'of root': 'told', 'of child': 'told' });
+  });
 });

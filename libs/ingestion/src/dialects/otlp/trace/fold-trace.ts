@@ -50,7 +50,8 @@ const earliest = <Span extends FoldSpan>(spans: readonly Span[]): Span | undefin
 /** The first span that has a key gives its value. */
 const unite = (spans: readonly FoldSpan[]): JsonObject => {
   const united = Object.create(null) as JsonObject;
-  for (const { normal } of spans)
-    for (const [key, value] of Object.entries(normal.metadata ?? {})) united[key] ??= value;
+  for (const { parentSpanId, normal } of spans)
+    for (const [key, value] of Object.entries((parentSpanId === null ? normal.metadata : normal.sharedMetadata) ?? {}))
+      united[key] ??= value;
   return united;
 };

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '@debrief/kernel';
 import type { NormalSpan } from '../normal-span';
 import { toText, type SpanReader } from '../span-reader';
+import { readStatus } from './observation';
 import type { ToolFacts } from './tool';
 
 type SpanError = NonNullable<NormalSpan['error']>;
@@ -19,10 +20,10 @@ const ofException = ({ span }: SpanReader): SpanError | null => {
 };
 
 const ofStatus = (reader: SpanReader): SpanError | null => {
-  const { code, message } = reader.span.status;
-  if (code !== 2 && reader.text('langfuse.observation.level')?.toUpperCase() !== 'ERROR') return null;
+  if (readStatus(reader) !== 'ERROR') return null;
   const type = reader.text('error.type') ?? null;
-  const said = message || reader.text('langfuse.observation.status_message') || reader.text('error.message');
+  const said =
+    reader.span.status.message || reader.text('langfuse.observation.status_message') || reader.text('error.message');
   return { type, message: said ?? type ?? 'error', stack: null };
 };
 

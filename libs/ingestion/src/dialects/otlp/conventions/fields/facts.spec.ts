@@ -152,6 +152,7 @@ describe('metadata', () => {
     expect({ ...read(attributes).metadata }).toEqual({ a: 1, b: { c: 2 }, d: ['x'], e: 'y', f: true, g: 'z' });
   });
 
+  const media = '@@@langfuseMedia:type=image/png|id=aLWoaGlByXUOwdLyMb8syx|source=bytes@@@';
   const fromPython = (version: string): Partial<OtlpSpan> => ({
     resource: { attributes: { 'telemetry.sdk.language': 'python' }, schemaUrl: '' },
     scope: { name: 'langfuse-sdk', version, attributes: {}, schemaUrl: '' },
@@ -165,6 +166,7 @@ describe('metadata', () => {
     ['what is no JSON after all', fromPython('5.0.4'), '"a" or "b"', '"a" or "b"'],
     ['an object', fromPython('5.0.4'), '{"a":"b"}', { a: 'b' }],
     ['a text of an earlier one', fromPython('4.18.0'), '"cache"', '"cache"'],
+    ['media of an earlier one', fromPython('4.18.0'), `"${media}"`, media],
     ['a text of somebody else', {}, '1', '1'],
   ])('is read as it was before it was an attribute: %s', (_what, span, sent, expected) => {
     expect(read({ 'langfuse.observation.metadata.a': sent }, span).metadata?.['a']).toEqual(expected);

@@ -34,6 +34,14 @@ export const toObservationLevel = (text: string | undefined): ObservationLevel |
   return observationLevels.find((level) => level === word) ?? (Object.hasOwn(words, word) ? words[word]! : null);
 };
 
+export type SpanStatus = 'OK' | 'ERROR';
+
+const statuses = [null, 'OK', 'ERROR'] as const;
+
+/** How a span ended: its status (otel.md A5), and ERROR where it says so by its level (platform.md B1), which SDKs for Node tell alone. */
+export const readStatus = (reader: SpanReader): SpanStatus | null =>
+  toObservationLevel(reader.text(levelName)) === 'ERROR' ? 'ERROR' : statuses[reader.span.status.code];
+
 const nothing: Omit<ObservationFacts, 'statusMessage'> = { level: null, isMoment: false, isAppRoot: false };
 
 export const readObservation = (reader: SpanReader): ObservationFacts => {

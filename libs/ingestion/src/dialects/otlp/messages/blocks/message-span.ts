@@ -24,10 +24,8 @@ export interface MessageSpan {
   readonly messages: SpanMessages;
 }
 
-const statusCodes = [null, 'OK', 'ERROR'] as const;
-
 export function toMessageSpan(span: OtlpSpan, normal: NormalSpan, logs: readonly OtlpLogRecord[] = []): MessageSpan {
-  const isBroken = span.status.code === 2 || span.events.some(({ name }) => name === 'exception');
+  const isBroken = normal.status === 'ERROR' || span.events.some(({ name }) => name === 'exception');
   return {
     traceId: span.traceId,
     spanId: span.spanId,
@@ -41,7 +39,7 @@ export function toMessageSpan(span: OtlpSpan, normal: NormalSpan, logs: readonly
     provider: normal.provider,
     tokens: normal.usage?.total ?? null,
     cost: normal.cost?.total ?? null,
-    statusCode: statusCodes[span.status.code],
+    statusCode: normal.status,
     exception: isBroken ? normal.error : null,
     messages: readSpanMessages(span, normal, logs),
   };
