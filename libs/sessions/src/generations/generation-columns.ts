@@ -10,9 +10,12 @@ type Fragment = RawBuilder<unknown>;
 export const moment = sql`coalesce(e.started_at, e.received_at)`;
 
 const isSpan = sql`e.raw is not null`;
+/** Text that does not hold the name at all is not read as JSON. */
+const fieldIn = (column: Fragment, name: string): Fragment =>
+  sql`case when ${column}::text like ${`%"${name}"%`} then ${readable(column)} ->> ${name} end`;
 /** A field of a native event's payload, else of its metadata. Native events have no columns for what only few of them say. */
 const nativeText = (name: string): Fragment =>
-  sql`case when e.raw is null then coalesce(${readable(sql`e.payload`)} ->> ${name}, ${readable(sql`e.metadata`)} ->> ${name}) end`;
+  sql`case when e.raw is null then coalesce(${fieldIn(sql`e.payload`, name)}, ${fieldIn(sql`e.metadata`, name)}) end`;
 
 /** A whole number of a native event's payload, else of its metadata; 0 where there is none. */
 export const nativeCount = (...names: readonly string[]): Fragment => {
@@ -35,7 +38,7 @@ export const status = sql`case
 
 const otherTypes = sessionEventTypes.filter((type) => type !== 'llm_call');
 /** A native model call may be called something else by its client (`classifyNative`); of spans the type says it. Few have such a word. */
-const isCall = sql`e.type = 'llm_call' and not (e.raw is null and coalesce(e.metadata::text, '') like '%"eventType"%'
+export const isCall = sql`e.type = 'llm_call' and not (e.raw is null and coalesce(e.metadata::text, '') like '%"eventType"%'
   and coalesce(${readable(sql`e.metadata`)} ->> 'eventType', '') = any(${otherTypes}::text[]))`;
 
 const promptAttributes = ['langfuse.observation.prompt.name', 'langfuse.prompt.name', 'gen_ai.prompt.name'];

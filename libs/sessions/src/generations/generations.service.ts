@@ -11,7 +11,8 @@ import { generationTest } from './generation-columns';
 import type { Generation, GenerationFilter, GenerationSummary } from './generation.types';
 import { type GenerationPlace, type GenerationRow, listGenerations, listWrappers } from './list-generations.queries';
 import { addListPrices } from './list-prices';
-import { summarizeGenerations, sumUnpriced } from './summarize-generations.queries';
+import { summarizeGenerations } from './summarize-generations.queries';
+import { sumUnpriced } from './unpriced.queries';
 
 /** The summary reads all calls that pass: a statement that takes longer is given up. */
 const longestMs = 20_000;
@@ -55,7 +56,7 @@ export class GenerationsService {
       const rows = await listGenerations(tx, test, { after, offset, limit: limit + 1 });
       const { listed, calls, models, hasUnpriced } = await summarizeGenerations(tx, test);
       const unpriced = hasUnpriced ? await sumUnpriced(tx, test) : [];
-      const summary = { calls, models: addListPrices(models, unpriced) };
+      const summary = { calls, models: addListPrices(models, unpriced, ({ model }) => model) };
       const page = toPage(rows, limit, ({ place }) => this.cursors.seal(bond, place));
       return {
         generations: await readGenerations(tx, page.items),
