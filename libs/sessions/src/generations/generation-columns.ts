@@ -23,6 +23,16 @@ export const nativeCount = (...names: readonly string[]): Fragment => {
   return sql`case when ${text} ~ '^[0-9]{1,15}$' then (${text})::int8 else 0 end`;
 };
 
+/** A span without an agent of its own has that of the nearest span around it (otel.md B1). */
+export const agent = sql`case when e.agent is not null or e.raw is null then e.agent else (
+  with recursive above (span_id, agent) as (
+    select e.parent_id, null::text
+     union
+    select p.parent_id, p.agent from above a join event p on p.trace_id = e.trace_id and p.idempotency_key = a.span_id
+     where a.agent is null and p.raw is not null
+  )
+  select agent from above where agent is not null) end`;
+
 export const model = sql`coalesce(e.response_model, e.model)`;
 export const provider = sql`coalesce(e.provider, ${nativeText('provider')})`;
 export const totalTokens = sql`coalesce(e.total_tokens, e.input_tokens + coalesce(e.output_tokens, 0), e.output_tokens)`;
@@ -61,7 +71,7 @@ export const generationTest = (
     ...equal(sql`t.external_id`, filter.traceId),
     ...equal(model, filter.model),
     ...equal(provider, filter.provider),
-    ...equal(sql`e.agent`, filter.agentName),
+    ...equal(agent, filter.agentName),
     ...equal(status, filter.status),
     ...equal(promptName, filter.promptName),
     ...(filter.from === undefined ? [] : [sql`${moment} >= ${filter.from}`]),

@@ -93,7 +93,11 @@ const readGenerations = async (tx: WorkspaceTx, rows: readonly GenerationRow[]):
     const events = toSessionEvents(held.toRecords(), { sessionId: row.run.sessionId, after: 0 });
     const event = events.find(({ type, derived }) => type === 'llm_call' && !derived);
     if (event?.type !== 'llm_call') return [];
-    return [{ event: { ...event, isWrapper: row.isSpan && wrappers.has(keyOf(row)) } }];
+    return [
+      {
+        event: { ...event, agentName: event.agentName ?? row.agent, isWrapper: row.isSpan && wrappers.has(keyOf(row)) },
+      },
+    ];
   });
 };
 
