@@ -48,6 +48,28 @@ describe('a list of sessions', () => {
     expect((await suite.get('/conv_1')).body).toEqual({ success: true, session: { ...row, traces } });
   });
 
+  it('costs what its metrics say it does: as reported, else by the price list', async () => {
+    const unpriced = (model: string, eventType = 'llm_call'): Told => ({
+      type: 'llm_call',
+      payload: { model, provider: 'openai', input_tokens: 2_000, output_tokens: 100, cached_input_tokens: 400 },
+      metadata: { eventType },
+    });
+    await suite.record([asked, called, unpriced('gpt-4o')], { session: 'mixed' });
+    await suite.record([unpriced('gpt-4o-mini'), unpriced('gpt-4o', 'decision')], { session: 'mixed' });
+    await suite.record([unpriced('in-house')], { session: 'unknown' });
+    const lone = await suite.record([unpriced('gpt-4o')]);
+    const { sessions } = (await suite.get('')).body as { sessions: { id: string; costUsd: number | null }[] };
+    expect(new Set(sessions.map(({ id }) => id))).toEqual(new Set(['mixed', 'unknown', lone]));
+    for (const { id, costUsd } of sessions) {
+      const { metrics } = (await suite.get(`/${id}/metrics`)).body as { metrics: { costUsd: number | null } };
+      if (id === 'unknown') expect([costUsd, metrics.costUsd]).toEqual([null, null]);
+      else expect(costUsd).toBeCloseTo(metrics.costUsd ?? 0, 12);
+      expect((await suite.get(`/${id}`)).body).toMatchObject({ session: { costUsd } });
+    }
+    expect(sessions.find(({ id }) => id === 'mixed')?.costUsd).toBeGreaterThan(0.5);
+    expect(sessions.find(({ id }) => id === lone)?.costUsd).toBeGreaterThan(0);
+  });
+
   it('knows a run that names no session by its own id', async () => {
     const id = await suite.record([asked]);
     expect(await list()).toEqual([id]);

@@ -320,7 +320,7 @@ describe('the surface', () => {
     for (const path of ['', '/conv_1', '/conv_1/traces']) {
       const head = await ask('HEAD', path);
       expect([head.status, await head.text()]).toEqual([200, '']);
-      for (const method of ['POST', 'DELETE', 'PUT', 'PATCH']) {
+      for (const method of ['POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS']) {
         const refused = await ask(method, path);
         expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
         expect(await refused.json()).toMatchObject({ success: false, error: { code: 'METHOD_NOT_ALLOWED' } });

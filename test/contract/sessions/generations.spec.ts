@@ -287,6 +287,34 @@ describe('GET …/sessions/generations', () => {
     expect((body.summary as Listed['summary']).models).toHaveLength(1);
   });
 
+  it('names the agent that a call was made for, as the session does', async () => {
+    const [agent, step, own, lone] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(16)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    await suite.exportSpans(
+      chat(agent, '', 0, { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'booker' }),
+      chat(step, agent, 1, { 'gen_ai.operation.name': 'plan' }),
+      chat('1'.repeat(16), step, 2, { 'gen_ai.request.model': 'gpt-4o' }),
+      chat(own, agent, 3, { 'gen_ai.request.model': 'gpt-4o', 'gen_ai.agent.name': 'payer' }),
+      chat(lone, 'e'.repeat(16), 4, { 'gen_ai.request.model': 'gpt-4o' }),
+    );
+    const agentsOf = (calls: readonly Record<string, unknown>[]) =>
+      calls.map(({ spanId, agentName }) => [spanId, agentName]);
+    const { generations } = await list();
+    expect(agentsOf(generations)).toEqual([
+      [lone, null],
+      [own, 'payer'],
+      ['1'.repeat(16), 'booker'],
+    ]);
+    const shown = await suite.events('/conv_otel/traces?eventType=llm_call');
+    expect(new Set(agentsOf(shown as unknown as Record<string, unknown>[]))).toEqual(new Set(agentsOf(generations)));
+    const { generations: booked, summary } = await list('?agentName=booker');
+    expect([agentsOf(booked), summary.calls]).toEqual([[['1'.repeat(16), 'booker']], 1]);
+  });
+
   it('is empty where nothing is found, and refuses what it does not know', async () => {
     expect(await list()).toMatchObject({
       generations: [],

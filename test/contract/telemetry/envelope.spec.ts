@@ -204,6 +204,14 @@ describe('reporting HTTP requests', () => {
       expect([bad.status, bad.headers.get('access-control-allow-origin')]).toEqual([400, origin]);
     });
 
+    it('reads why it is refused, and when to come again', async () => {
+      const { status, headers } = await send({ headers: { origin, 'x-seestack-key': 'dbf_sk_wrong' } });
+      expect([status, headers.get('access-control-allow-origin')]).toEqual([401, origin]);
+      expect(headers.get('access-control-expose-headers')?.split(',')).toEqual(
+        expect.arrayContaining(['Retry-After', 'X-Request-Id']),
+      );
+    });
+
     it('is refused where it allows others, or none', async () => {
       for (const origins of [[], ['https://other.example.com']]) {
         await allow(...origins);

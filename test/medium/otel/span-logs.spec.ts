@@ -148,6 +148,27 @@ describe('log records that stand for events of a span', () => {
     for (let round = 0; round < 6; round += 1) expect(await show(everything, true)).toEqual(whole);
   });
 
+  it('say first of a run what its root says, also where that stands below a span of another application', async () => {
+    const key = suite.own.secretKey;
+    const appRoot = sentSpan({
+      traceId,
+      spanId: otherId,
+      parentSpanId: 'f'.repeat(16),
+      startTimeUnixNano: at(10),
+      endTimeUnixNano: at(20),
+      attributes: [
+        textAttribute('gen_ai.operation.name', 'invoke_agent'),
+        textAttribute('langfuse.internal.is_app_root', 'true'),
+      ],
+    });
+    await exportTo(key, 'chat');
+    const { status } = await suite.api.call(key, 'POST', '/otel/default/v1/traces', exportOf(appRoot));
+    expect(status).toBe(200);
+    for (const sent of ['user', 'details'] as const) await exportTo(key, sent);
+    const { body } = await suite.api.call(key, 'GET', `/api/v1/project/default/otel/traces/${traceId}`);
+    expect(body.input_preview).toBe('asked in details');
+  });
+
   it('change nothing when they come again, though the run is another version after the first', async () => {
     const key = suite.own.secretKey;
     const read = () => suite.api.call(key, 'GET', `/api/v1/project/default/otel/traces/${traceId}`);

@@ -54,6 +54,16 @@ describe('the statistics of a project', () => {
     });
   });
 
+  it('count traces by framework, those of an unknown one too', async () => {
+    await suite.insert({ spans: [{ framework: 'LangGraph' }, {}] });
+    for (let traces = 0; traces < 3; traces += 1) await suite.insert({ spans: [{}] });
+    const { body } = await suite.read(`/stats?${period}`);
+    expect(body.by_framework).toEqual([
+      { framework: 'Unknown', count: 3, percentage: 75 },
+      { framework: 'LangGraph', count: 1, percentage: 25 },
+    ]);
+  });
+
   it.each([
     ['UTC', '2026-11-20T00:00:00.000000Z'],
     ['Europe/Berlin', '2026-11-19T23:00:00.000000Z'],
@@ -163,7 +173,10 @@ describe('options to filter by', () => {
       session_id: [{ value: 's', count: 2 }],
       gen_ai_request_model: [{ value: 'm', count: 1 }],
       gen_ai_system: [{ value: 'p', count: 1 }],
-      framework: [{ value: 'f', count: 1 }],
+      framework: [
+        { value: 'Unknown', count: 2 },
+        { value: 'f', count: 1 },
+      ],
       tags: [
         { value: 'x', count: 2 },
         { value: 'y', count: 1 },

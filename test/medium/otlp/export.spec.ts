@@ -144,10 +144,14 @@ describe('exporting spans over HTTP', () => {
     ['application/protobuf', toProtobuf],
     ['application/octet-stream', toProtobuf],
     ['application/json; charset=utf-8', toJson],
-  ])('reads %s', async (type, write) => {
+  ])('reads %s, and answers in it', async (type, write) => {
     const traceId = newTraceId();
-    expect((await post(traces, write(spans(traceId)), { 'content-type': type })).status).toBe(200);
+    const own = type.split(';')[0];
+    const { status, response } = await post(traces, write(spans(traceId)), { 'content-type': type });
+    expect([status, response.headers.get('content-type')]).toEqual([200, own]);
     expect(await countOf(traceId)).toBe(1);
+    const broken = await post(traces, Buffer.from([0xff, 0xff]), { 'content-type': type });
+    expect([broken.status, broken.response.headers.get('content-type')]).toEqual([400, own]);
   });
 
   it('answers an unknown type in JSON', async () => {

@@ -1,20 +1,10 @@
 import type { Config } from '@debrief/infra';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
-import { answerIngestPreflight } from '../surfaces/telemetry/ingest-origin';
+import { answerIngestPreflight, showIngestAnswers } from '../surfaces/telemetry/ingest-origin';
 import { answerClientErrors } from './answer-client-errors';
+import { exposedHeaders } from './exposed-headers';
 import { Shell } from './shell.middleware';
-
-const exposedHeaders = [
-  'X-Request-Id',
-  'X-RateLimit-Limit',
-  'X-RateLimit-Remaining',
-  'X-RateLimit-Reset',
-  'Retry-After',
-  'Idempotent-Replayed',
-  'Location',
-  'X-Total-Estimated',
-];
 
 /** Address and headers: explorers send up to 64 KiB of filters in an address (otel.md C1), which may double when they are escaped. */
 const maxHeaderSize = 144 * 1024;
@@ -40,7 +30,7 @@ export const configureApp = (app: NestExpressApplication, { corsOrigins, trustPr
       },
     }),
   );
-  app.use(answerIngestPreflight);
+  app.use(answerIngestPreflight, showIngestAnswers);
   if (corsOrigins.length > 0) {
     app.enableCors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins], exposedHeaders, maxAge: 600 });
   }

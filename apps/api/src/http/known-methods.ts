@@ -14,7 +14,7 @@ export class KnownMethods implements NestMiddleware {
   use(request: Request, response: Response, next: NextFunction): void {
     this.known ??= this.routes.list();
     const allowed = allowedMethods(this.known, request.baseUrl + request.path);
-    if (allowed.length === 0 || allowed.includes(request.method) || request.method === 'OPTIONS') return next();
+    if (allowed.length === 0 || allowed.includes(request.method)) return next();
     response.setHeader('Allow', allowed.join(', '));
     throw new DomainError('NOT_FOUND', `The method must be ${allowed.join(' or ')}`, { reason: 'method_not_allowed' });
   }

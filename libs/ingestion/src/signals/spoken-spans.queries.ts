@@ -8,6 +8,7 @@ export interface SpokenSpan extends PreviewedSpan {
   /** Internal id. */
   readonly traceId: string;
   readonly seq: number;
+  readonly parentSpanId: string | null;
 }
 
 interface SentSpan extends SpokenSpan {
@@ -23,6 +24,7 @@ export const listSpokenSpans = async (
   const { rows } = await client.query<SentSpan>({
     name: 'spoken-spans',
     text: `select e.trace_id as "traceId", e.seq, e.span_id as "spanId", e.parent_id as "parentSpanId",
+                  (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot",
                   (extract(epoch from e.started_at) * 1000000)::int8 as "startMicros",
                   (extract(epoch from e.ended_at) * 1000000)::int8 as "endMicros", e.input_preview as "inputPreview",
                   e.output_preview as "outputPreview", e.observation_type as "observationType", e.payload, e.raw

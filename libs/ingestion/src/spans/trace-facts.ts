@@ -74,7 +74,7 @@ const openFields = (before: TraceFacts): { fields: Partial<Record<Field, Fact>>;
 
 type Place = Pick<NewSpan, 'spanId' | 'isRoot' | 'startMicros' | 'endMicros'>;
 type Previews = Pick<NewSpan, 'inputPreview' | 'outputPreview'> & { readonly observationType: ObservationType | null };
-export type PreviewedSpan = Pick<NewSpan, 'spanId' | 'parentSpanId' | 'startMicros' | 'endMicros'> & Previews;
+export type PreviewedSpan = Place & Previews;
 
 const rankOf = ({ spanId, isRoot, startMicros }: Place): Rank => [isRoot ? 0 : 1, startMicros, spanId];
 
@@ -97,7 +97,7 @@ const metadataForTrace = ({ isFolded, isRoot, metadata, sharedMetadata }: NewSpa
 /** The facts with what stored spans show now: log records that came after them said more. */
 export const gatherPreviews = (before: TraceFacts, spans: readonly PreviewedSpan[]): TraceFacts => {
   const { fields, offer } = openFields(before);
-  for (const span of spans) offerPreviews(offer, { ...span, isRoot: span.parentSpanId === null });
+  for (const span of spans) offerPreviews(offer, span);
   return { ...before, fields };
 };
 

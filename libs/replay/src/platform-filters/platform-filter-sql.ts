@@ -14,7 +14,7 @@ export type PlatformSqlColumn =
 export type PlatformSqlColumns = Readonly<Record<string, PlatformSqlColumn>>;
 
 /** A condition as SQL. What has no value differs from every value and contains nothing. */
-export const platformTest = (columns: PlatformSqlColumns, condition: PlatformCondition): Test => {
+const platformTest = (columns: PlatformSqlColumns, condition: PlatformCondition): Test => {
   const column = columns[condition.column];
   if (!column) throw new Error(`no SQL for the filter column ${condition.column}`);
   return 'test' in column ? column.test(condition) : valueTest(column.kind, column.sql, condition);

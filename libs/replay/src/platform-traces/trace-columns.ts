@@ -37,19 +37,17 @@ export const platformTraceColumns = {
 } as const satisfies PlatformColumns;
 
 /** What such lists are ordered by; those of `/v1` (platform.md B1) and those of Langfuse beside them. */
-export const platformTraceOrders = [
-  'createdAt',
-  'timestamp',
-  'name',
-  'latency',
-  'totalCost',
-  'totalTokens',
-  'id',
-  'userId',
-  'sessionId',
-  'release',
-  'version',
-  'public',
-  'bookmarked',
-] as const;
-export type PlatformTraceOrder = (typeof platformTraceOrders)[number];
+export type PlatformTraceOrder =
+  | 'createdAt'
+  | 'timestamp'
+  | 'name'
+  | 'latency'
+  | 'totalCost'
+  | 'totalTokens'
+  | 'id'
+  | 'userId'
+  | 'sessionId'
+  | 'release'
+  | 'version'
+  | 'public'
+  | 'bookmarked';

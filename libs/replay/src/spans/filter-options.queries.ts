@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { FilterOption, OptionList, OptionsQuery } from './filter-options';
 import { toRfc3339 } from './moments';
 import { hasNativeRuns, nativeSpansWhere } from './native/native-rows';
-import { sessionOf, traceName } from './trace-summary.queries';
+import { sessionOf, traceFrameworks, traceName } from './trace-summary.queries';
 
 type Fragment = RawBuilder<unknown>;
 
@@ -21,7 +21,7 @@ const values: Readonly<Record<OptionList, Readonly<Record<string, Fragment>>>> =
     session_id: one(sessionOf),
     gen_ai_request_model: each(sql`t.models`),
     gen_ai_system: each(sql`t.providers`),
-    framework: each(sql`t.frameworks`),
+    framework: each(traceFrameworks),
     tags: each(sql`t.tags`),
   },
   spans: {

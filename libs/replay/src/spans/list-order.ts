@@ -7,7 +7,7 @@ export interface ListOrder {
 }
 
 /** What lists of runs, spans and sessions may be ordered by (otel.md C1). */
-export const orderColumns = {
+const orderColumns = {
   traces: ['start_time', 'end_time', 'duration_ms', 'total_tokens', 'total_cost'],
   spans: ['timestamp_start', 'timestamp_end', 'start_time', 'end_time', 'duration_ms', 'span_name'],
   sessions: ['start_time', 'end_time', 'trace_count', 'span_count', 'observation_count'],

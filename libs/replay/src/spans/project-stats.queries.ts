@@ -3,7 +3,7 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import { toRfc3339 } from './moments';
 import { microsOf } from './micros-of';
 import type { FrameworkShare, ModelShare, ProjectStats, Spent, StatsPeriod } from './project-stats.types';
-import { sessionOf, traceDurationMs, traceTotalTokens } from './trace-summary.queries';
+import { sessionOf, traceDurationMs, traceFrameworks, traceTotalTokens } from './trace-summary.queries';
 
 type Fragment = RawBuilder<unknown>;
 
@@ -109,7 +109,7 @@ export const countActive = async (tx: WorkspaceTx, projectId: string): Promise<n
   return rows[0]?.count ?? 0;
 };
 
-/** The frameworks of the most runs; a run may have several. */
+/** The frameworks of the most runs; a run may have several, and runs without spans have none. */
 export const selectFrameworks = async (
   tx: WorkspaceTx,
   projectId: string,
@@ -117,7 +117,7 @@ export const selectFrameworks = async (
 ): Promise<FrameworkShare[]> => {
   const { rows } = await sql<FrameworkShare>`
     select f.name as framework, count(*) as count, (count(*) * 100.0 / sum(count(*)) over ())::float8 as percentage
-      from trace t cross join lateral unnest(t.frameworks) as f(name)
+      from trace t cross join lateral unnest(${traceFrameworks}) as f(name)
      where ${within(projectId, period)}
      group by f.name order by count desc, f.name limit ${shares}`.execute(tx);
   return rows;

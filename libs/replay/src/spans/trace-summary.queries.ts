@@ -26,6 +26,8 @@ export const traceTotalTokens = sql`greatest(t.total_tokens, t.input_tokens + t.
 /** An imported run that names no conversation belongs to none; a native one is its own. */
 export const sessionOf = sql`(case when t.surface = 'native' or t.session_id <> t.external_id then t.session_id end)`;
 export const traceName = sql`coalesce(t.name, t.agent)`;
+/** Those that its spans tell; `Unknown` where it has spans and none tells one (otel.md B3). */
+export const traceFrameworks = sql`(case when t.frameworks = '{}' and t.spans_start_at is not null then array['Unknown'] else t.frameworks end)`;
 
 type TraceColumn = Exclude<keyof typeof traceFilterColumns, 'gen_ai_request_model' | 'gen_ai_system' | 'framework'>;
 

@@ -10,15 +10,28 @@ type Fragment = RawBuilder<unknown>;
 export const moment = sql`coalesce(e.started_at, e.received_at)`;
 
 const isSpan = sql`e.raw is not null`;
+/** Text that does not hold the name at all is not read as JSON. */
+const fieldIn = (column: Fragment, name: string): Fragment =>
+  sql`case when ${column}::text like ${`%"${name}"%`} then ${readable(column)} ->> ${name} end`;
 /** A field of a native event's payload, else of its metadata. Native events have no columns for what only few of them say. */
 const nativeText = (name: string): Fragment =>
-  sql`case when e.raw is null then coalesce(${readable(sql`e.payload`)} ->> ${name}, ${readable(sql`e.metadata`)} ->> ${name}) end`;
+  sql`case when e.raw is null then coalesce(${fieldIn(sql`e.payload`, name)}, ${fieldIn(sql`e.metadata`, name)}) end`;
 
 /** A whole number of a native event's payload, else of its metadata; 0 where there is none. */
 export const nativeCount = (...names: readonly string[]): Fragment => {
   const text = sql`coalesce(${sql.join(names.map(nativeText))})`;
   return sql`case when ${text} ~ '^[0-9]{1,15}$' then (${text})::int8 else 0 end`;
 };
+
+/** A span without an agent of its own has that of the nearest span around it (otel.md B1). */
+export const agent = sql`case when e.agent is not null or e.raw is null then e.agent else (
+  with recursive above (span_id, agent) as (
+    select e.parent_id, null::text
+     union
+    select p.parent_id, p.agent from above a join event p on p.trace_id = e.trace_id and p.idempotency_key = a.span_id
+     where a.agent is null and p.raw is not null
+  )
+  select agent from above where agent is not null) end`;
 
 export const model = sql`coalesce(e.response_model, e.model)`;
 export const provider = sql`coalesce(e.provider, ${nativeText('provider')})`;
@@ -35,7 +48,7 @@ export const status = sql`case
 
 const otherTypes = sessionEventTypes.filter((type) => type !== 'llm_call');
 /** A native model call may be called something else by its client (`classifyNative`); of spans the type says it. Few have such a word. */
-const isCall = sql`e.type = 'llm_call' and not (e.raw is null and coalesce(e.metadata::text, '') like '%"eventType"%'
+export const isCall = sql`e.type = 'llm_call' and not (e.raw is null and coalesce(e.metadata::text, '') like '%"eventType"%'
   and coalesce(${readable(sql`e.metadata`)} ->> 'eventType', '') = any(${otherTypes}::text[]))`;
 
 const promptAttributes = ['langfuse.observation.prompt.name', 'langfuse.prompt.name', 'gen_ai.prompt.name'];
@@ -58,7 +71,7 @@ export const generationTest = (
     ...equal(sql`t.external_id`, filter.traceId),
     ...equal(model, filter.model),
     ...equal(provider, filter.provider),
-    ...equal(sql`e.agent`, filter.agentName),
+    ...equal(agent, filter.agentName),
     ...equal(status, filter.status),
     ...equal(promptName, filter.promptName),
     ...(filter.from === undefined ? [] : [sql`${moment} >= ${filter.from}`]),

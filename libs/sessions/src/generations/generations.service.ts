@@ -11,7 +11,8 @@ import { generationTest } from './generation-columns';
 import type { Generation, GenerationFilter, GenerationSummary } from './generation.types';
 import { type GenerationPlace, type GenerationRow, listGenerations, listWrappers } from './list-generations.queries';
 import { addListPrices } from './list-prices';
-import { summarizeGenerations, sumUnpriced } from './summarize-generations.queries';
+import { summarizeGenerations } from './summarize-generations.queries';
+import { sumUnpriced } from './unpriced.queries';
 
 /** A filter that few calls pass may look at all: a statement that takes longer is given up. */
 const longestMs = 20_000;
@@ -57,7 +58,7 @@ export class GenerationsService {
       const rows = await listGenerations(tx, test, { after, offset, limit: limit + 1 });
       const { listed, isEstimated, calls, models, hasUnpriced } = await summarizeGenerations(tx, test);
       const unpriced = hasUnpriced ? await sumUnpriced(tx, test) : [];
-      const summary = { calls, models: addListPrices(models, unpriced) };
+      const summary = { calls, models: addListPrices(models, unpriced, ({ model }) => model) };
       const page = toPage(rows, limit, ({ place }) => this.cursors.seal(bond, place));
       return {
         generations: await readGenerations(tx, page.items),
@@ -95,7 +96,11 @@ const readGenerations = async (tx: WorkspaceTx, rows: readonly GenerationRow[]):
     const events = toSessionEvents(held.toRecords(), { sessionId: row.run.sessionId, after: 0 });
     const event = events.find(({ type, derived }) => type === 'llm_call' && !derived);
     if (event?.type !== 'llm_call') return [];
-    return [{ event: { ...event, isWrapper: row.isSpan && wrappers.has(keyOf(row)) } }];
+    return [
+      {
+        event: { ...event, agentName: event.agentName ?? row.agent, isWrapper: row.isSpan && wrappers.has(keyOf(row)) },
+      },
+    ];
   });
 };
 

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { RecordRow } from '../reading/record.queries';
 import type { SessionRunRow } from '../reading/session-run.queries';
-import { eventsWithRuns, moment } from './generation-columns';
+import { agent, eventsWithRuns, moment } from './generation-columns';
 
 /** Where a page of model calls ended: its moment as Postgres writes it, the run's internal id, the seq. */
 export type GenerationPlace = readonly [moment: string, traceId: string, seq: number];
@@ -31,7 +31,7 @@ export const listGenerations = async (
       ? sql``
       : sql`and (${moment}, e.trace_id, e.seq) < (${after[0]}::timestamptz, ${after[1]}::uuid, ${after[2]}::int8)`;
   const { rows } = await sql<FlatRow>`
-    select e.seq, e.type, e.agent, e.level, e.span_id, e.parent_id, ${moment} as at, (${moment})::text as moment,
+    select e.seq, e.type, ${agent} as agent, e.level, e.span_id, e.parent_id, ${moment} as at, (${moment})::text as moment,
            coalesce(e.raw, e.payload) as text, e.raw is not null as is_span, e.metadata, 0 as bytes,
            t.workspace_id, t.id, t.external_id, t.session_id, t.surface, t.status, t.started_at, t.ended_at, t.incident_ids, t.event_count
       from ${eventsWithRuns}

@@ -1,18 +1,10 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
-import {
-  eventsWithRuns,
-  latencyMs,
-  model,
-  moment,
-  nativeCount,
-  provider,
-  status,
-  totalTokens,
-} from './generation-columns';
+import { latencyMs, model, status, totalTokens } from './generation-columns';
 import type { ModelUsage } from './generation.types';
-import type { UnpricedUsage } from './list-prices';
 import { holders, isBilled } from './list-generations.queries';
+import { newestCalls, summedCalls } from './newest-calls';
+import { isUnpriced } from './unpriced.queries';
 
 export interface GenerationCounts {
   /** All calls that pass, wrappers included. */
@@ -31,17 +23,6 @@ type SummaryRow = Omit<ModelUsage, 'latencyMs'> &
   Pick<GenerationCounts, 'listed' | 'hasUnpriced'> & { allCalls: number };
 
 const mostModels = 50;
-
-/** Of more calls than this the newest are added up. */
-const summedCalls = 50_000;
-
-/** The newest events `e` that pass, in the order of an index. */
-const newestCalls = (test: RawBuilder<SqlBool>): RawBuilder<unknown> => sql`
-  (select e.* from ${eventsWithRuns} where ${test} order by ${moment} desc, e.trace_id desc, e.seq desc limit ${summedCalls}) e`;
-
-/** A native call of a model that says what it used, not what it cost. */
-const isUnpriced = sql<SqlBool>`(e.raw is null and e.cost_usd is null and e.model is not null
-  and coalesce(e.input_tokens, e.output_tokens) is not null)`;
 
 /** What all calls that pass add up to, by model. Percentiles by nearest rank, which is what `percentile_disc` gives. */
 export const summarizeGenerations = async (tx: WorkspaceTx, test: RawBuilder<SqlBool>): Promise<GenerationCounts> => {
@@ -79,17 +60,4 @@ export const summarizeGenerations = async (tx: WorkspaceTx, test: RawBuilder<Sql
       }),
     ),
   };
-};
-
-/** What the native calls that pass and report no cost used. No such call holds another. */
-export const sumUnpriced = async (tx: WorkspaceTx, test: RawBuilder<SqlBool>): Promise<UnpricedUsage[]> => {
-  const { rows } = await sql<UnpricedUsage>`
-    select model, provider, sum(input)::int8 as input, sum(output)::int8 as output, sum(least(cached, input))::int8 as cached,
-           sum(least(reasoning, output))::int8 as reasoning
-      from (select e.model, ${provider} as provider, coalesce(e.input_tokens, 0) as input, coalesce(e.output_tokens, 0) as output,
-                   ${nativeCount('cached_input_tokens', 'cache_read_tokens')} as cached, ${nativeCount('reasoning_tokens')} as reasoning
-              from ${newestCalls(test)}
-             where ${isUnpriced}) used
-     group by model, provider`.execute(tx);
-  return rows;
 };

@@ -1,5 +1,7 @@
 import type { WorkspaceTx } from '@debrief/infra';
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import { addListPrices } from '../generations/list-prices';
+import { sumUnpricedOfSessions } from '../generations/unpriced.queries';
 import { countLimit } from './event-page';
 import type { SessionFilter, SessionRow } from './session-list.types';
 
@@ -100,8 +102,8 @@ const testsOf = ({ status, agentName, label, from, to, q }: SessionFilter): Frag
 const sessionStatus = sql`
   case when bool_or(t.status = 'running') then 'running' else (array_agg(t.status order by t.started_at desc, t.id desc))[1] end`;
 
-/** Turns are counted in so many events of a run. */
-const readForTurns = 50_000;
+/** Turns are counted, and calls priced, in so many events of a run. */
+const readOfRun = 50_000;
 
 /**
  * A turn opens with each message of a user, and with a run's first event where that is none (sessions.md §6). An imported run is counted as
@@ -110,18 +112,19 @@ const readForTurns = 50_000;
 const turnsOfRun = sql`
   case when t.event_count = 0 then 0 when t.surface <> 'native' then 1 else
     (select count(*) filter (where e.type = 'user_message') + count(*) filter (where e.place = 1 and e.type <> 'user_message')
-       from (select type, row_number() over (order by seq) as place from event where trace_id = t.id order by seq limit ${readForTurns}) e) end`;
+       from (select type, row_number() over (order by seq) as place from event where trace_id = t.id order by seq limit ${readOfRun}) e) end`;
 
 const distinct = (values: Fragment): Fragment =>
   sql`coalesce((select array_agg(distinct value order by value) from unnest(${values}) value), '{}')`;
 
-/** What the runs of some sessions add up to, in any order. */
+/** What the runs of some sessions add up to, in any order. A call without a cost costs what the price list says (sessions.md §6). */
 export const findSessions = async (
   tx: WorkspaceTx,
   projectId: string,
   which: { readonly ids: readonly string[] } | { readonly runId: string },
 ): Promise<SessionRow[]> => {
   const test = 'ids' in which ? sql`t.session_id = any(${[...which.ids]}::text[])` : sql`t.id = ${which.runId}::uuid`;
+  const runs = sql<SqlBool>`t.project_id = ${projectId} and ${test}`;
   const { rows } = await sql<SessionRow>`
     select s.id, s.status, s.started_at, s.last_event_at, s.trace_count, s.event_count, s.error_count, s.turn_count, s.input_tokens,
            s.output_tokens, s.cost_usd, ${distinct(sql`s.agents`)} as agents,
@@ -136,7 +139,7 @@ export const findSessions = async (
                    string_agg(array_to_string(t.labels, chr(31)), chr(31)) filter (where t.labels <> '{}') as labels,
                    string_agg(array_to_string(t.incident_ids, ' '), ' ') filter (where t.incident_ids <> '{}') as incidents
               from trace t
-             where t.project_id = ${projectId} and ${test}
+             where ${runs}
              group by t.session_id) s`.execute(tx);
-  return rows;
+  return addListPrices(rows, await sumUnpricedOfSessions(tx, runs, readOfRun), ({ id }) => id);
 };

@@ -13,11 +13,6 @@ export interface SentExport {
   readonly isMerged?: boolean;
 }
 
-export const mediaTypes: Readonly<Record<OtlpEncoding, string>> = {
-  protobuf: 'application/x-protobuf',
-  json: 'application/json',
-};
-
 const encodingOf: Readonly<Record<string, OtlpEncoding>> = {
   '': 'protobuf',
   'application/x-protobuf': 'protobuf',
@@ -26,10 +21,19 @@ const encodingOf: Readonly<Record<string, OtlpEncoding>> = {
   'application/json': 'json',
 };
 
+const typeOf = (request: Request): string =>
+  (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+
 /** How a request's body is encoded; undefined for a type that OTLP does not have. None is protobuf. */
 export const findEncoding = (request: Request): OtlpEncoding | undefined => {
-  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  const type = typeOf(request);
   return Object.hasOwn(encodingOf, type) ? encodingOf[type] : undefined;
+};
+
+/** The type of an answer (otel.md A3): the request's own, and JSON where that is none of OTLP's. */
+export const answerTypeOf = (request: Request): string => {
+  if (findEncoding(request) === undefined) return 'application/json';
+  return typeOf(request) || 'application/x-protobuf';
 };
 
 /** @throws DomainError UNSUPPORTED; and as reading a body throws */

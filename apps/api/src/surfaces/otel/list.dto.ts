@@ -98,7 +98,7 @@ export const toPeriod = ({ from_timestamp: from, to_timestamp: to }: PeriodQuery
 });
 
 /** `environment` as clients write it: repeated, with commas, or as a JSON list. */
-export const readEnvironments = (given: readonly string[] = []): string[] =>
+const readEnvironments = (given: readonly string[] = []): string[] =>
   given.flatMap((text) => (text.startsWith('[') ? readJsonList(text) : text.split(','))).filter((name) => name !== '');
 
 const readJsonList = (text: string): string[] => {

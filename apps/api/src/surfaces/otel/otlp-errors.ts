@@ -2,7 +2,7 @@ import type { GrpcRefusal } from '@debrief/infra';
 import { encodeStatus, type StatusAnswer } from '@debrief/ingestion';
 import type { DomainError, ErrorCode } from '@debrief/kernel';
 import type { ErrorRenderer } from '../../http/rendered-error';
-import { findEncoding, mediaTypes } from './export-body';
+import { answerTypeOf, findEncoding } from './export-body';
 
 interface Answer {
   readonly status: number;
@@ -46,7 +46,7 @@ export const renderOtlpError: ErrorRenderer = (error, _requestId, request) => {
   return {
     status,
     bytes: encodeStatus(encoding, answer),
-    contentType: mediaTypes[encoding],
+    contentType: answerTypeOf(request),
     retryAfter: answer.retryAfter,
   };
 };

@@ -5,7 +5,7 @@ import { Controller, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { InScope } from '../../http/requires';
 import { sendBytes } from '../../http/send-bytes';
-import { ExportBody, mediaTypes, type SentExport } from './export-body';
+import { answerTypeOf, ExportBody, type SentExport } from './export-body';
 import { ExportRoute } from './export-route';
 import { OtlpExports } from './otlp-exports';
 
@@ -87,7 +87,7 @@ export class OtlpController {
   ): Promise<void> {
     const projectId = await this.projects.locate(scope, project);
     const answer = await this.exports.store(scope, projectId, signal, sent);
-    sendBytes(request, response, mediaTypes[sent.encoding], answer);
+    sendBytes(request, response, answerTypeOf(request), answer);
   }
 }
 

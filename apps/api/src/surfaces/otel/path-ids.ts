@@ -9,7 +9,7 @@ const reasons = {
 } as const satisfies Record<string, ErrorReason>;
 
 /** An id in a path: any text that could be one. @throws DomainError INVALID with the reason of its parameter */
-export const checkPathId = (name: keyof typeof reasons, id: string): string => {
+const checkPathId = (name: keyof typeof reasons, id: string): string => {
   // eslint-disable-next-line no-control-regex
   if (id.length > 256 || /[\u0000-\u001f\u007f]/.test(id))
     throw new DomainError('INVALID', `${name} must have at most 256 characters and no control characters`, {

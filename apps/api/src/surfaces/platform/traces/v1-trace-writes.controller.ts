@@ -12,7 +12,7 @@ import { Operation } from '../../../http/operation';
 import { Bucket } from '../../../http/rate-limits';
 import { InScope, Requires } from '../../../http/requires';
 import { contextOf } from '../../../http/request-context';
-import { mediaTypes } from '../../otel/export-body';
+import { answerTypeOf } from '../../otel/export-body';
 import { OtlpExports } from '../../otel/otlp-exports';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
@@ -116,6 +116,6 @@ export class V1TraceWritesController {
     response.status(200);
     return sent.encoding === 'json'
       ? (JSON.parse(answer.toString('utf8')) as unknown)
-      : new StreamableFile(answer, { type: mediaTypes[sent.encoding] });
+      : new StreamableFile(answer, { type: answerTypeOf(request) });
   }
 }
