@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { migrate } from '@debrief/infra';
 import { type FirstWorkspace, mintFirstWorkspace } from '@debrief/tenancy';
 import { SignJWT } from 'jose';
+import { apiNodeFlags } from '../../apps/local/src/api-node-flags';
 import { type RunningPostgres, startPostgres } from '../../apps/local/src/embedded-postgres';
 import { findFreePort } from '../../apps/local/src/free-port';
 import { waitUntilHealthy } from '../../apps/local/src/health';
@@ -73,14 +74,10 @@ export const startBenchInstance = async (options: {
   for (let index = 0; index < options.apis; index += 1) {
     const port = await findFreePort();
     const main = join(repository, 'dist', 'apps', 'api', 'src', 'main.js');
-    const api = spawn(
-      process.execPath,
-      ['--max-semi-space-size=8', '--heap-growing-percent=75', ...nodeFlags(), main],
-      {
-        env: { ...env, PORT: String(port) },
-        stdio: 'inherit',
-      },
-    );
+    const api = spawn(process.execPath, [...apiNodeFlags, ...nodeFlags(), main], {
+      env: { ...env, PORT: String(port) },
+      stdio: 'inherit',
+    });
     apis.push(api);
     urls.push(`http://127.0.0.1:${port}`);
   }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '@debrief/infra';
 import { parse } from 'yaml';
+import { apiNodeFlags } from '../../apps/local/src/api-node-flags';
 import { readMigration } from '../../apps/local/src/read-migration';
 import { Env } from '../../libs/infra/src/config/env';
 import { namesOf } from './settings';
@@ -67,6 +68,11 @@ describe('the Dockerfile', () => {
     expect(paths.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
     expect(paths).toContain('apps/api/src/main.ts');
   });
+
+  it('starts the api with the flags that it has everywhere', () =>
+    expect(dockerfile).toContain(
+      `CMD ${JSON.stringify(['node', ...apiNodeFlags, 'dist/apps/api/src/main.js']).replaceAll(',', ', ')}`,
+    ));
 });
 
 describe('compose.yaml', () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { apiNodeFlags } from '../../apps/local/src/api-node-flags';
 
 export interface ServerProcessSpec {
   /** Folder of its compiled main file under dist/apps. */
@@ -41,7 +42,7 @@ export class ServerProcess {
     if (!existsSync(script))
       throw new Error(`${script} is missing: run the tests by npm test, or node scripts/build.mjs first.`);
     const preload = ['--require', join(dist, 'local', 'src', 'exit-with-parent.js')];
-    const flags = this.spec.app === 'api' ? ['--max-semi-space-size=8', '--heap-growing-percent=75'] : [];
+    const flags = this.spec.app === 'api' ? apiNodeFlags : [];
     const child = spawn(process.execPath, [...flags, ...preload, script], {
       env: this.spec.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

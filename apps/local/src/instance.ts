@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { migrate } from '@debrief/infra';
+import { apiNodeFlags } from './api-node-flags';
 import { awaitOutcome } from './await-outcome';
 import { toChildEnv } from './child-env';
 import { openChildLog } from './child-log';
@@ -104,8 +105,7 @@ export class Instance {
   }
 
   private async startChildren(env: NodeJS.ProcessEnv): Promise<void> {
-    // A small young generation and an old one that grows by steps keep the api's peak memory low for a little of its speed.
-    this.api = this.launch('api', env, ['--max-semi-space-size=8', '--heap-growing-percent=75']);
+    this.api = this.launch('api', env, apiNodeFlags);
     this.worker = this.launch('worker', env, []);
     const { host, port } = this.options;
     const local = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
