@@ -7,7 +7,6 @@ import {
   traceDurationMs,
   traceEnd as summaryEnd,
   traceName,
-  traceStart,
   traceTotalTokens,
 } from '../spans/trace-summary.queries';
 import type { platformTraceColumns, PlatformTraceOrder } from './trace-columns';
