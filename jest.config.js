@@ -17,5 +17,5 @@ module.exports = {
   testTimeout: 30_000,
   maxWorkers: 2,
   // Modules of suites that are over stay in a worker: it is put away before collecting them takes longer than loading them.
-  workerIdleMemoryLimit: '1.5GB',
+  workerIdleMemoryLimit: '700MB',
 };
