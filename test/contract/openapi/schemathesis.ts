@@ -24,7 +24,7 @@ export interface FuzzOptions {
   readonly rows: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly examples: number;
-  readonly phases?: string;
+  readonly phases: string;
   readonly excluded?: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export const fuzz = async ({
   rows,
   seed,
   examples,
-  phases = 'examples,coverage,fuzzing',
+  phases,
   excluded = [],
 }: FuzzOptions): Promise<{ code: number | null; report: string }> => {
   const args = [
