@@ -1,4 +1,4 @@
-import { type JsonObject, newTraceExternalId, toColumnText } from '@debrief/kernel';
+import { cloneJson, type JsonObject, newTraceExternalId, toColumnText } from '@debrief/kernel';
 import type { NewTrace } from './ingestion.types';
 import type { Masker } from './masking/masker';
 import type { TraceRow } from './trace.queries';
@@ -20,7 +20,7 @@ export const toColumns = (input: NewTrace, projectId: string, masker: Masker): T
   const text = (value: string | null): string | null =>
     value === null ? null : toColumnText(masker.maskText(value).value);
   const externalId = input.id ?? newTraceExternalId();
-  const metadata = structuredClone(input.metadata ?? {}) as JsonObject;
+  const metadata = cloneJson(input.metadata ?? {}) as JsonObject;
   const fromMetadata = metadata['session_id'];
   masker.maskValue(metadata);
   return {

@@ -1,5 +1,6 @@
 /** Kernel: the words that every part speaks (scope, errors, ids, JSON). Owns no state and imports no other part. */
 export { canonicalJson } from './canonical-json';
+export { cloneJson } from './clone-json';
 export { toColumnJson, toColumnText } from './column-text';
 export {
   conflict,

@@ -2,7 +2,7 @@ import { type Detection, findAnalysis } from '@debrief/analysis';
 import { ArtifactsService, signedUrlSeconds } from '@debrief/artifacts';
 import { Database, type WorkspaceTx } from '@debrief/infra';
 import { toMaskerRules } from '@debrief/ingestion';
-import { DomainError, type JsonObject, type JsonValue, parseJson, type Scope } from '@debrief/kernel';
+import { cloneJson, DomainError, type JsonObject, type JsonValue, parseJson, type Scope } from '@debrief/kernel';
 import { toEventJson } from '@debrief/replay';
 import { readStoredMaskers } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
@@ -86,7 +86,7 @@ const readContext = async (
     title: incident.title,
     rootCause: run?.rootCause ?? incident.rootCause,
     userGoal: run?.userGoal ?? null,
-    evidence: structuredClone(run?.evidence ?? []),
+    evidence: cloneJson(run?.evidence ?? []),
     events: run?.events ?? [],
   };
   const rules = toMaskerRules(await readStoredMaskers(tx, incident.projectId));

@@ -1,5 +1,5 @@
 import { clientOf, type WorkspaceTx } from '@debrief/infra';
-import { conflict, type JsonObject, notFound } from '@debrief/kernel';
+import { cloneJson, conflict, type JsonObject, notFound } from '@debrief/kernel';
 import { decodeEvent } from '../dialects/native/decode-event';
 import type { NativeEventType } from '../dialects/native/native-event';
 import type { Masker } from '../masking/masker';
@@ -93,7 +93,7 @@ const toEvent = (
       timestamp: at.toISOString(),
       seq,
       idempotency_key: idempotencyKey,
-      payload: structuredClone(payload),
+      payload: cloneJson(payload),
     },
     context,
   );

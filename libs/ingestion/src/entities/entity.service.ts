@@ -1,5 +1,13 @@
 import { type Config, CONFIG, Database, LIVE_BUS, type LiveBus, ObjectStore, sqlState } from '@debrief/infra';
-import { canonicalJson, DomainError, isJsonObject, type JsonObject, type Scope, toColumnText } from '@debrief/kernel';
+import {
+  canonicalJson,
+  cloneJson,
+  DomainError,
+  isJsonObject,
+  type JsonObject,
+  type Scope,
+  toColumnText,
+} from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { contentHash } from '../dialects/native/content-hash';
 import { DefectTally } from '../dialects/otlp/decode/defect-tally';
@@ -80,7 +88,7 @@ export class EntityService {
    * @throws as `appendSpans`
    */
   async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
-    const statements = structuredClone(readTraceStatements(sent.items));
+    const statements = readTraceStatements(sent.items).map((event) => ({ ...event, body: cloneJson(event.body) }));
     const { conflicts, ...outcome } = await this.ingestion.storeSpans(scope, projectId, sent, { keepsConflicts: true });
     const merged = conflicts.map(toSpanEvent);
     const said = statements.map((event) => this.digest(event, 'langfuse', { isTimed: false }));
