@@ -26,18 +26,26 @@ export function readSpanMessages(
   const view = new SpanView(span, normal, logs);
   const { input, output } = readersFor(normal.observationType);
   const answers = withFinishReasons(firstSaid(output, view), normal);
-  const messages = [...placeOn('input', firstSaid(input, view)), ...placeOn('output', answers)];
-  let toolDefinitions: readonly JsonValue[] | undefined;
-  return {
-    messages,
-    /** Read when they are asked for: who stores a span does not. */
-    get toolDefinitions() {
-      return (toolDefinitions ??= readToolDefinitions(view, messages));
-    },
-    get droppedSlots() {
-      return view.droppedSlots;
-    },
-  };
+  return new SaidMessages(view, [...placeOn('input', firstSaid(input, view)), ...placeOn('output', answers)]);
+}
+
+/** A class, since an object literal with getters has a hidden class of its own, which keeps all that they refer to until old objects are collected. */
+class SaidMessages implements SpanMessages {
+  private definitions: readonly JsonValue[] | undefined;
+
+  constructor(
+    private readonly view: SpanView,
+    readonly messages: readonly SpanMessage[],
+  ) {}
+
+  /** Read when they are asked for: who stores a span does not. */
+  get toolDefinitions(): readonly JsonValue[] {
+    return (this.definitions ??= readToolDefinitions(this.view, this.messages));
+  }
+
+  get droppedSlots(): number {
+    return this.view.droppedSlots;
+  }
 }
 
 function firstSaid(readers: readonly SideReader[], view: SpanView): PayloadMessages['messages'] {
