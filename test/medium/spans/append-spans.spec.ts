@@ -134,6 +134,23 @@ describe('storing spans', () => {
     expect((await readSpans()).map(({ parent_id }) => parent_id)).toEqual([spanId(2), spanId(1), null]);
   });
 
+  it('makes a root of the first span of a circle in one request, and keeps the parent that was sent', async () => {
+    const circle = () => [
+      span(1, { parentSpanId: spanId(3), start: 7 }),
+      span(2, { parentSpanId: spanId(1), start: 5 }),
+      span(3, { parentSpanId: spanId(2), start: 6 }),
+    ];
+    expect((await append(...circle())).warnings).toEqual([
+      { reason: 'parent_span_id closes a cycle: stored as a root', firstId: spanId(2), count: 1 },
+    ]);
+    expect(await readSpans()).toMatchObject([
+      { parent_id: spanId(3) },
+      { parent_id: null, raw: { name: 'step', sent: { parent: spanId(1) } } },
+      { parent_id: spanId(2) },
+    ]);
+    expect(reasons(await append(...circle().toReversed()))).toEqual([]);
+  });
+
   it('makes a root of the span that closes a circle over requests', async () => {
     await append(span(2, { parentSpanId: spanId(3) }), span(3, { parentSpanId: spanId(4) }));
     const { warnings, rejected } = await append(

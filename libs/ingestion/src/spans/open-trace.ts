@@ -1,5 +1,6 @@
 import { classifySpan, type KnownSpan } from './classify-spans';
 import type { NewSpan } from './new-span';
+import { withSentParent } from './raw-span';
 import type { PlacedSpan } from './span-columns';
 import type { FormerState, Replacement } from './span-rollup';
 import type { LockedSpanTrace, StoredSpan } from './spans.queries';
@@ -83,7 +84,12 @@ export class OpenTrace {
 
   /** Makes a root of a span that would be above itself. */
   makeRoot(spanId: string): void {
-    this.revise(spanId, (span) => ({ ...span, parentSpanId: null, isRoot: true }));
+    this.revise(spanId, (span) => ({
+      ...span,
+      parentSpanId: null,
+      isRoot: true,
+      raw: Buffer.from(withSentParent(span.raw.toString(), span.parentSpanId ?? '')),
+    }));
   }
 
   /** Puts another form of a span that is written in its place. */

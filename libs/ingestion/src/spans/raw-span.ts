@@ -86,6 +86,12 @@ export const toRawSpan = (span: OtlpSpan, sources: SourceIds): JsonText =>
     ...sources,
   } satisfies RawSpan);
 
+/** The text of a span whose parent was taken from it: what was sent is kept. */
+export const withSentParent = (raw: JsonText, parent: string): JsonText => {
+  const { resource, scope, ...span } = parseJson(raw) as unknown as RawSpan;
+  return JSON.stringify({ ...span, sent: { parent, ...span.sent }, resource, scope } satisfies RawSpan);
+};
+
 const sourceIds = /"resource":"([0-9a-f-]{36})","scope":"([0-9a-f-]{36})"\}$/;
 const sourceIdsLength = 120;
 
