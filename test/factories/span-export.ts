@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { OtlpExport, OtlpResource, OtlpScope, OtlpSpan } from '@debrief/ingestion';
+import type { OtlpResource, OtlpScope, OtlpSpan, SpanExport } from '@debrief/ingestion';
 import { otlpSpan } from './otlp-span';
 
 export const newTraceId = (): string => randomBytes(16).toString('hex');
@@ -28,7 +28,7 @@ export const makeSpan = ({ start = 0, end = start + 1_000, ...changes }: SpanCha
   scope: structuredClone(changes.scope ?? scope),
 });
 
-export const exportOf = (spans: readonly OtlpSpan[]): OtlpExport<OtlpSpan> => ({
+export const exportOf = (spans: readonly OtlpSpan[]): SpanExport => ({
   items: spans,
   rejected: [],
   warnings: [],

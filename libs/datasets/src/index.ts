@@ -11,7 +11,7 @@ export type {
 export { DatasetsModule } from './datasets.module';
 export { DatasetsService } from './datasets/datasets.service';
 export { ExperimentsService } from './experiments/experiments.service';
-export { type ExperimentLink, readExperimentLinks } from './experiments/read-experiment-links';
+export { type ExperimentLink, ExperimentLinks } from './experiments/experiment-links';
 export { DatasetItemsService, type ItemOutcome, type ItemQuery } from './items/dataset-items.service';
 export { type DatasetItem, type ItemPatch, itemStatuses, type ItemStatus, type NewItem } from './items/item.types';
 export { type RecordedItem, RecordedItemsService } from './items/recorded-items.service';

@@ -19,7 +19,14 @@ import { decodeEvent } from './dialects/native/decode-event';
 import { fillTrace, toColumns, type TraceColumns } from './fill-trace';
 import type { AppendResult, NewTrace } from './ingestion.types';
 import { MediaLifter } from './dialects/otlp/media/media-lifter';
-import type { ExportOutcome, OtlpDataPoint, OtlpExport, OtlpLogRecord, OtlpSpan } from './dialects/otlp/otlp.types';
+import type {
+  ExportOutcome,
+  OtlpDataPoint,
+  OtlpExport,
+  OtlpLogRecord,
+  OtlpSpan,
+  SpanExport,
+} from './dialects/otlp/otlp.types';
 import { locateTrace } from './locate-trace';
 import { maskDocument } from './masking/mask-document';
 import { MaskerCache } from './masking/masker-cache';
@@ -81,7 +88,7 @@ export class IngestionService {
   async append(scope: Scope, externalId: string, items: readonly JsonValue[], project?: string): Promise<AppendResult> {
     const target = scope.projectId ?? (await this.projectOf(scope, externalId, project));
     const masker = await this.maskers.of(scope.workspaceId, target);
-    const keyId = scope.actor.type === 'api_key' ? scope.actor.id : null;
+    const keyId = keyIdOf(scope.actor);
     const result = await appendItems({
       items,
       decode: (item) => decodeEvent(item, { hashSecret: this.config.secret, masker }),
@@ -116,28 +123,38 @@ export class IngestionService {
   }
 
   /**
-   * Stores the spans of an export (otel.md A4–A6), those of one request together, after its media. Takes over the export and changes it. What is neither
-   * rejected here nor before is durable.
+   * Stores the spans of an export (otel.md A4–A6), those of one request together, after its media. Takes over the export, reads and changes it. What is
+   * neither rejected here nor before is durable.
    * @param projectId internal id: see `locateProject`
    * @returns the export's own tallies and those of storing: spans that conflict, that find no room or whose trace was deleted
-   * @throws DomainError UNAUTHENTICATED for a key that has ended; UNAVAILABLE when the database is away, or the object store where there is media
+   * @param hear is told each span before it is masked
+   * @throws DomainError MALFORMED for an export that breaks off; UNAUTHENTICATED for a key that has ended; UNAVAILABLE when the database is away,
+   *   or the object store where there is media
    */
-  async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
-    const { rejected, warnings } = await this.storeSpans(scope, projectId, sent, { keepsConflicts: false });
+  async appendSpans(
+    scope: Scope,
+    projectId: string,
+    sent: SpanExport,
+    hear?: (span: OtlpSpan) => void,
+  ): Promise<ExportOutcome> {
+    const { rejected, warnings } = await this.storeSpans(scope, projectId, sent, { keepsConflicts: false, hear });
     return { rejected, warnings };
   }
 
   /** As `appendSpans`; hands back the spans whose id is stored with other content, where these are to be merged. */
   async storeSpans(
-    scope: Scope,
+    { workspaceId, actor }: Scope,
     projectId: string,
-    sent: OtlpExport<OtlpSpan>,
-    { keepsConflicts }: { readonly keepsConflicts: boolean },
+    sent: SpanExport,
+    { keepsConflicts, hear }: { readonly keepsConflicts: boolean; readonly hear?: (span: OtlpSpan) => void },
   ): Promise<ExportOutcome & { readonly conflicts: readonly NewSpan[] }> {
-    const { items: spans, ...request } = await this.requestOf(scope, projectId, sent);
-    const prices = await this.prices.of(scope.workspaceId);
-    const result = await this.spans.append({ ...request, prices, spans, keepsConflicts });
-    if (sent.items.length > 0) this.bus.announce(scope.workspaceId);
+    const masker = await this.maskers.of(workspaceId, projectId);
+    const prices = await this.prices.of(workspaceId);
+    const spans = await this.spans.prepare({ workspaceId, projectId, masker, prices, sent, hear });
+    const mediaIds = await this.media.keep(workspaceId, projectId, sent.media ?? []);
+    const keyId = keyIdOf(actor);
+    const result = await this.spans.commit(workspaceId, { projectId, keyId, spans, keepsConflicts, mediaIds });
+    if (spans.length > 0) this.bus.announce(workspaceId);
     return {
       rejected: [...sent.rejected, ...result.rejected],
       warnings: [...sent.warnings, ...result.warnings],
@@ -171,7 +188,7 @@ export class IngestionService {
   ): Promise<ItemsToAppend<Item>> {
     const masker = await this.maskers.of(workspaceId, projectId);
     const mediaIds = await this.media.keep(workspaceId, projectId, media);
-    return { workspaceId, projectId, keyId: actor.type === 'api_key' ? actor.id : null, masker, items, mediaIds };
+    return { workspaceId, projectId, keyId: keyIdOf(actor), masker, items, mediaIds };
   }
 
   private async projectOf(scope: Scope, externalId: string, project: string | undefined): Promise<string> {
@@ -179,6 +196,9 @@ export class IngestionService {
     return trace.projectId;
   }
 }
+
+/** Null: it is no key that acts. */
+const keyIdOf = (actor: Scope['actor']): string | null => (actor.type === 'api_key' ? actor.id : null);
 
 const createOrFill = async (tx: WorkspaceTx, wanted: TraceColumns): Promise<{ trace: TraceRow; isNew: boolean }> => {
   const inserted = await insertTrace(tx, { ...wanted, id: newId() });

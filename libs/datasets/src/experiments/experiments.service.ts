@@ -10,7 +10,7 @@ import { maskRun } from '../runs/dataset-runs.service';
 import { recordRunItem } from '../runs/record-run-item';
 import { findRunById } from '../runs/run.queries';
 import type { DatasetRun } from '../runs/run.types';
-import type { ExperimentLink } from './read-experiment-links';
+import type { ExperimentLink } from './experiment-links';
 
 /** Joins traces with runs over data sets by what their spans say (platform.md C2). */
 @Injectable()

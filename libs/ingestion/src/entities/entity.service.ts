@@ -1,18 +1,10 @@
 import { type Config, CONFIG, Database, LIVE_BUS, type LiveBus, ObjectStore, sqlState } from '@debrief/infra';
-import {
-  canonicalJson,
-  cloneJson,
-  DomainError,
-  isJsonObject,
-  type JsonObject,
-  type Scope,
-  toColumnText,
-} from '@debrief/kernel';
+import { canonicalJson, DomainError, isJsonObject, type JsonObject, type Scope, toColumnText } from '@debrief/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { contentHash } from '../dialects/native/content-hash';
 import { DefectTally } from '../dialects/otlp/decode/defect-tally';
 import { MediaLifter } from '../dialects/otlp/media/media-lifter';
-import type { ExportOutcome, OtlpExport, OtlpSpan } from '../dialects/otlp/otlp.types';
+import type { ExportOutcome, OtlpSpan, SpanExport } from '../dialects/otlp/otlp.types';
 import { maskDocument } from '../masking/mask-document';
 import type { Masker } from '../masking/masker';
 import { IngestionService } from '../ingestion.service';
@@ -29,7 +21,7 @@ import { entityKey, type NewEntityEvent } from './entity.queries';
 import { readUnixNano } from './fold/unix-nano';
 import { spanEvent } from './span-event';
 import { noSource } from './to-span';
-import { readTraceStatements } from './trace-statements';
+import { TraceStatements } from './trace-statements';
 
 const retries = 3;
 const transientStates: readonly unknown[] = ['40P01', '40001', '23505'];
@@ -87,11 +79,22 @@ export class EntityService {
    * with what is there, and that what spans say of their traces updates these, the latest span first (platform.md C2).
    * @throws as `appendSpans`
    */
-  async appendSpans(scope: Scope, projectId: string, sent: OtlpExport<OtlpSpan>): Promise<ExportOutcome> {
-    const statements = readTraceStatements(sent.items).map((event) => ({ ...event, body: cloneJson(event.body) }));
-    const { conflicts, ...outcome } = await this.ingestion.storeSpans(scope, projectId, sent, { keepsConflicts: true });
+  async appendSpans(
+    scope: Scope,
+    projectId: string,
+    sent: SpanExport,
+    hear?: (span: OtlpSpan) => void,
+  ): Promise<ExportOutcome> {
+    const statements = new TraceStatements();
+    const { conflicts, ...outcome } = await this.ingestion.storeSpans(scope, projectId, sent, {
+      keepsConflicts: true,
+      hear: (span) => {
+        statements.hear(span);
+        hear?.(span);
+      },
+    });
     const merged = conflicts.map(toSpanEvent);
-    const said = statements.map((event) => this.digest(event, 'langfuse', { isTimed: false }));
+    const said = statements.events.map((event) => this.digest(event, 'langfuse', { isTimed: false }));
     if (merged.length + said.length === 0) return outcome;
     const outcomes = await this.store(scope, projectId, [...merged, ...said], 'langfuse');
     const rejected = new DefectTally();

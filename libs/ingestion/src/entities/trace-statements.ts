@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
+import { canonicalJson, cloneJson, isJsonObject, type JsonObject, type JsonValue } from '@debrief/kernel';
 import { toMetadataValue } from '../dialects/otlp/conventions/langfuse-metadata';
 import { readStructure } from '../dialects/otlp/conventions/span-reader';
 import { formatUnixNano } from '../dialects/otlp/format-unix-nano';
@@ -21,26 +21,31 @@ const experimentPrefix = 'langfuse.experiment.';
  * What spans say of their traces, as events: the latest span wins. The same statement of many spans is one event, at the time of the latest:
  * nothing that is folded from it depends on the earlier ones.
  */
-export const readTraceStatements = (spans: readonly OtlpSpan[]): EntityEvent[] => {
-  const statements = new Map<string, { readonly traceId: string; readonly body: JsonObject; at: bigint }>();
-  for (const span of spans) {
+export class TraceStatements {
+  private readonly statements = new Map<string, { readonly traceId: string; readonly body: JsonObject; at: bigint }>();
+
+  /** What the span says is kept as it is now. */
+  hear(span: OtlpSpan): void {
     const body = readStatement(span);
-    if (Object.keys(body).length === 0) continue;
+    if (Object.keys(body).length === 0) return;
     const key = keyOf(span.traceId, body);
     const at = span.endUnixNano ?? span.startUnixNano;
-    const held = statements.get(key);
-    if (held === undefined) statements.set(key, { traceId: span.traceId, body, at });
+    const held = this.statements.get(key);
+    if (held === undefined) this.statements.set(key, { traceId: span.traceId, body: cloneJson(body), at });
     else if (at > held.at) held.at = at;
   }
-  return [...statements].map(([key, { traceId, body, at }]) => ({
-    entity: 'trace',
-    kind: 'update',
-    id: traceId,
-    eventId: `said:${key}`,
-    timestamp: formatUnixNano(at),
-    body,
-  }));
-};
+
+  get events(): EntityEvent[] {
+    return [...this.statements].map(([key, { traceId, body, at }]) => ({
+      entity: 'trace',
+      kind: 'update',
+      id: traceId,
+      eventId: `said:${key}`,
+      timestamp: formatUnixNano(at),
+      body,
+    }));
+  }
+}
 
 const keyOf = (traceId: string, body: JsonObject): string =>
   createHash('sha256')

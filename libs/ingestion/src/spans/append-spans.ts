@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Config, type Database, sqlState } from '@debrief/infra';
 import { DomainError } from '@debrief/kernel';
-import type { OtlpExport, OtlpSpan } from '../dialects/otlp/otlp.types';
+import type { OtlpSpan, SpanExport } from '../dialects/otlp/otlp.types';
 import type { PriceList } from '../dialects/otlp/prices/price-list';
 import type { Masker } from '../masking/masker';
 import { commitSpans, type SpanCommit, type SpanCommitResult } from './commit-spans';
@@ -9,26 +9,23 @@ import type { NewSpan } from './new-span';
 import { prepareSpan } from './prepare-span';
 import type { SourceStore } from './source-store';
 
-/** Spans prepared at a time: between two windows other requests have their turn. */
+/** Spans decoded and prepared at a time: what is read of them dies young, and between two windows other requests have their turn. */
 const windowSize = 100;
 const retries = 3;
 const [uniqueViolation, deadlock, serializationFailure] = ['23505', '40P01', '40001'];
 
-export interface SpansToAppend {
+export interface SpansToPrepare {
   readonly workspaceId: string;
   readonly projectId: string;
-  readonly keyId: string | null;
   readonly masker: Masker;
   /** In the order in which they are asked. */
   readonly prices: readonly PriceList[];
-  readonly spans: OtlpExport<OtlpSpan>['items'];
-  /** Of what was taken out of the spans and is stored, by sha256. */
-  readonly mediaIds: ReadonlyMap<string, string>;
-  /** See `SpanCommit`. */
-  readonly keepsConflicts?: boolean;
+  readonly sent: SpanExport;
+  /** Is told each span before it is masked. */
+  readonly hear: ((span: OtlpSpan) => void) | undefined;
 }
 
-/** Stores the spans of exports: prepares them, and commits each request in one transaction. */
+/** Stores the spans of exports: prepares them one by one while they are decoded, and commits those of a request in one transaction. */
 export class SpanAppender {
   constructor(
     private readonly database: Database,
@@ -36,29 +33,24 @@ export class SpanAppender {
     private readonly sources: SourceStore,
   ) {}
 
-  /** Takes over the spans and changes them. @throws DomainError UNAUTHENTICATED, UNAVAILABLE */
-  async append({
-    workspaceId,
-    projectId,
-    keyId,
-    masker,
-    prices,
-    spans,
-    mediaIds,
-    keepsConflicts = false,
-  }: SpansToAppend): Promise<SpanCommitResult> {
-    if (spans.length === 0) return { rejected: [], warnings: [], conflicts: [] };
-    const sourcesOf = await this.sources.keep(workspaceId, spans, masker);
-    const context = { projectId, hashSecret: this.config.secret, masker, prices, sourcesOf };
+  /** Takes over the export and changes it. What spans come under is stored. @throws DomainError MALFORMED, UNAVAILABLE */
+  async prepare({ workspaceId, projectId, masker, prices, sent, hear }: SpansToPrepare): Promise<NewSpan[]> {
+    const context = { projectId, hashSecret: this.config.secret, masker, prices };
     const prepared: NewSpan[] = [];
-    for (const span of spans) {
-      prepared.push(prepareSpan(span, context));
-      if (prepared.length % windowSize === 0) await turn();
+    for (const window of inWindows(sent.items)) {
+      if (prepared.length > 0) await turn();
+      const sourcesOf = await this.sources.keep(workspaceId, window, masker);
+      for (const span of window) {
+        hear?.(span);
+        prepared.push(prepareSpan(span, { ...context, sourcesOf }));
+      }
     }
-    return this.commit(workspaceId, { projectId, keyId, spans: prepared, keepsConflicts, mediaIds });
+    return prepared;
   }
 
-  private async commit(workspaceId: string, commit: SpanCommit): Promise<SpanCommitResult> {
+  /** @throws DomainError UNAUTHENTICATED, UNAVAILABLE */
+  async commit(workspaceId: string, commit: SpanCommit): Promise<SpanCommitResult> {
+    if (commit.spans.length === 0) return { rejected: [], warnings: [], conflicts: [] };
     const limits = {
       maxTraceEvents: this.config.limits.traceEvents,
       settleSeconds: this.config.traces.settleSeconds,
@@ -77,4 +69,15 @@ export class SpanAppender {
       }
     }
   }
+}
+
+function* inWindows(spans: Iterable<OtlpSpan>): Iterable<OtlpSpan[]> {
+  let window: OtlpSpan[] = [];
+  for (const span of spans) {
+    window.push(span);
+    if (window.length < windowSize) continue;
+    yield window;
+    window = [];
+  }
+  if (window.length > 0) yield window;
 }

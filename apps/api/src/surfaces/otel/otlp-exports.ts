@@ -1,12 +1,12 @@
-import { ExperimentsService, readExperimentLinks } from '@debrief/datasets';
+import { ExperimentLinks, ExperimentsService } from '@debrief/datasets';
 import {
   decodeLogExport,
   decodeMetricExport,
-  decodeTraceExport,
   encodeExportAnswer,
   EntityService,
   type ExportOutcome,
   IngestionService,
+  TraceExport,
   type OtlpSignal,
 } from '@debrief/ingestion';
 import type { Scope } from '@debrief/kernel';
@@ -24,11 +24,12 @@ export class OtlpExports {
     this.stores = {
       traces: async (scope, projectId, { bytes, encoding, isMerged }) => {
         const media = await ingestion.mediaLifter(scope, projectId);
-        const sent = decodeTraceExport(bytes, encoding, new Date(), media);
-        const links = readExperimentLinks(sent.items);
-        const outcome = await (isMerged ? entities : ingestion).appendSpans(scope, projectId, sent);
+        const sent = new TraceExport(bytes, encoding, new Date(), media);
+        const links = new ExperimentLinks();
+        const store = isMerged ? entities : ingestion;
+        const outcome = await store.appendSpans(scope, projectId, sent, (span) => links.hear(span));
         // Before the answer: a client whose request breaks off here sends it again.
-        await experiments.link(scope, projectId, links);
+        await experiments.link(scope, projectId, links.all);
         return outcome;
       },
       logs: async (scope, projectId, { bytes, encoding }) => {

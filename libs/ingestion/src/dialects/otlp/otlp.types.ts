@@ -192,5 +192,13 @@ export interface OtlpExport<Item> {
   readonly media?: readonly FoundMedia[];
 }
 
+/**
+ * The spans of a trace export, each decoded when it is asked for: those of a large body never stand in memory together. To be read once;
+ * rejected ones, warnings and media are known when the spans are read.
+ */
+export interface SpanExport extends Omit<OtlpExport<OtlpSpan>, 'items'> {
+  readonly items: Iterable<OtlpSpan>;
+}
+
 /** What became of an export: of the decoder, or of the store, which refuses some more. */
 export type ExportOutcome = Pick<OtlpExport<unknown>, 'rejected' | 'warnings'>;

@@ -1,7 +1,6 @@
-import { traceExport } from '@debrief/infra';
-import type { OtlpEncoding, OtlpExport, OtlpSpan } from '../otlp.types';
-import type { MediaLifter } from '../media/media-lifter';
-import { breakCycles } from './break-cycles';
+import { type EncodedMessage, traceExport } from '@debrief/infra';
+import type { FoundMedia, MediaLifter } from '../media/media-lifter';
+import type { OtlpEncoding, OtlpExport, OtlpSpan, OtlpTally, SpanExport } from '../otlp.types';
 import { exportItems, type SentItem } from './export-items';
 import { fitItem } from './fit-item';
 import { openExport } from './open-export';
@@ -13,26 +12,51 @@ const nanosPerMilli = 1_000_000n;
 const payload = ['name', 'traceState', 'attributes', 'events', 'links', 'status'] as const;
 
 /**
- * The spans of an ExportTraceServiceRequest, checked and repaired as far as the request alone decides it (otel.md A4). A span without a start
- * started when it arrived. Throws MALFORMED if the body does not decode; a bad span never takes good ones with it.
- * @param media takes the media out of the spans before they are cut to fit; without it they stay
+ * The spans of an ExportTraceServiceRequest, checked and repaired as far as each alone decides it (otel.md A4). A span without a start started
+ * when it arrived. A bad span never takes good ones with it.
+ * @throws DomainError MALFORMED if the body does not decode: when it is opened, or while spans are read
  */
-export function decodeTraceExport(
-  body: Buffer,
-  encoding: OtlpEncoding,
-  arrivedAt: Date,
-  media?: MediaLifter,
-): OtlpExport<OtlpSpan> {
-  const remarks = new Remarks();
-  const read: OtlpSpan[] = [];
-  const arrivedUnixNano = BigInt(arrivedAt.getTime()) * nanosPerMilli;
-  for (const item of exportItems(openExport(body, encoding), traceExport)) {
-    const span = readSpan(item, { arrivedUnixNano, remarks, media });
-    if (span !== null) read.push(span);
+export class TraceExport implements SpanExport {
+  readonly items: Iterable<OtlpSpan>;
+  private readonly remarks = new Remarks();
+
+  /** @param lifter takes the media out of the spans before they are cut to fit; without it they stay */
+  constructor(
+    body: Buffer,
+    encoding: OtlpEncoding,
+    arrivedAt: Date,
+    private readonly lifter?: MediaLifter,
+  ) {
+    this.items = this.read(openExport(body, encoding), BigInt(arrivedAt.getTime()) * nanosPerMilli);
   }
-  const { spans, rootIds } = breakCycles(read);
-  for (const id of rootIds) remarks.warnings.add('parents form a cycle: stored as a root', id);
-  return remarks.with(spans, media);
+
+  get rejected(): readonly OtlpTally[] {
+    return this.remarks.rejected.tallies;
+  }
+
+  get warnings(): readonly OtlpTally[] {
+    return this.remarks.warnings.tallies;
+  }
+
+  get media(): readonly FoundMedia[] {
+    return this.lifter?.found ?? [];
+  }
+
+  private *read(request: EncodedMessage, arrivedUnixNano: bigint): Iterable<OtlpSpan> {
+    for (const item of exportItems(request, traceExport)) {
+      const span = readSpan(item, { arrivedUnixNano, remarks: this.remarks, media: this.lifter });
+      if (span !== null) yield span;
+    }
+    this.remarks.noteMediaLeft(this.lifter);
+  }
+}
+
+/** All spans of an export at once, see `TraceExport`. */
+export function decodeTraceExport(...request: ConstructorParameters<typeof TraceExport>): OtlpExport<OtlpSpan> {
+  const sent = new TraceExport(...request);
+  const items = [...sent.items];
+  const { rejected, warnings, media } = sent;
+  return { items, rejected, warnings, ...(media.length > 0 && { media }) };
 }
 
 interface ReadContext {

@@ -9,7 +9,7 @@ export class Remarks {
 
   /** The export, once these items of it are read. @param lifter what took media out of them */
   with<Item>(items: readonly Item[], lifter?: MediaLifter): OtlpExport<Item> {
-    if (lifter?.leftSome) this.warnings.add('more media than an export may hold: the rest stays in its texts', '');
+    this.noteMediaLeft(lifter);
     const media = lifter?.found ?? [];
     return {
       items,
@@ -17,5 +17,10 @@ export class Remarks {
       warnings: this.warnings.tallies,
       ...(media.length > 0 && { media }),
     };
+  }
+
+  /** Once the items are read. */
+  noteMediaLeft(lifter: MediaLifter | undefined): void {
+    if (lifter?.leftSome) this.warnings.add('more media than an export may hold: the rest stays in its texts', '');
   }
 }

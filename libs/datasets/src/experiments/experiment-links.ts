@@ -27,16 +27,20 @@ const maxIdLength = 256;
  * Each link once, with what any of its spans says of it. An experiment on items of no data set links nothing: nothing here would be its
  * run.
  */
-export const readExperimentLinks = (spans: readonly SentSpan[]): ExperimentLink[] => {
-  const links = new Map<string, ExperimentLink>();
-  for (const span of spans) {
+export class ExperimentLinks {
+  private readonly links = new Map<string, ExperimentLink>();
+
+  hear(span: SentSpan): void {
     const link = readLink(span);
-    if (!link) continue;
+    if (!link) return;
     const key = JSON.stringify([link.traceId, link.experimentId, link.itemId]);
-    links.set(key, merge(links.get(key), link));
+    this.links.set(key, merge(this.links.get(key), link));
   }
-  return [...links.values()];
-};
+
+  get all(): ExperimentLink[] {
+    return [...this.links.values()];
+  }
+}
 
 const readLink = ({ traceId, attributes }: SentSpan): ExperimentLink | undefined => {
   const text = (name: string): string | null => {
