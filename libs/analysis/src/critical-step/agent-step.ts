@@ -32,8 +32,8 @@ export interface AgentStep {
   /** What came back from tools and pages before the next step; see `cut`. */
   readonly outcome: string;
   /** The numbers in both, as written. */
-  readonly textNumbers: readonly string[];
-  readonly outcomeNumbers: readonly string[];
+  readonly textNumbers: () => readonly string[];
+  readonly outcomeNumbers: () => readonly string[];
   readonly hasOutcome: boolean;
   /** Something that it called failed: by a structured error, or by an answer whose first words say so. */
   readonly isError: boolean;

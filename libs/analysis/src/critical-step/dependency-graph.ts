@@ -18,7 +18,7 @@ export const buildDependencyGraph = (steps: readonly AgentStep[]): DependencyGra
   return steps.map((step) => {
     const { index, kind, agent, to, text } = step;
     const records = kind === 'call' ? identifiersOf(text).slice(0, valueLimit) : [];
-    const values = step.textNumbers.filter(isTelling).slice(0, valueLimit);
+    const values = step.textNumbers().filter(isTelling).slice(0, valueLimit);
     const sources = [
       worksOnOrder.has(kind) ? handoffs.get(agent ?? '') : undefined,
       steps[index - 1]?.isError ? index - 1 : undefined,
@@ -27,7 +27,7 @@ export const buildDependencyGraph = (steps: readonly AgentStep[]): DependencyGra
     ];
     if (kind === 'handoff' && to !== null) handoffs.set(to, index);
     if (!step.isError) for (const record of records) touched.set(record, index);
-    for (const value of [...values, ...step.outcomeNumbers.filter(isTelling).slice(0, valueLimit)]) {
+    for (const value of [...values, ...step.outcomeNumbers().filter(isTelling).slice(0, valueLimit)]) {
       if (!origins.has(value)) origins.set(value, index);
     }
     return [...new Set(sources)]

@@ -12,10 +12,10 @@ export interface Novelty {
 export const findNovelty = (steps: readonly AgentStep[], goal: string): Novelty[] => {
   const seen = new Set(numbersOf(goal));
   return steps.map(({ text, textNumbers, outcomeNumbers }) => {
-    const fresh = new Set(textNumbers.filter((number) => number.length > 1 && !seen.has(number)));
+    const fresh = new Set(textNumbers().filter((number) => number.length > 1 && !seen.has(number)));
     const hasCount = fresh.size > 0 && countsOf(text).some((count) => fresh.has(count));
-    for (const number of textNumbers) seen.add(number);
-    for (const number of outcomeNumbers) seen.add(number);
+    for (const number of textNumbers()) seen.add(number);
+    for (const number of outcomeNumbers()) seen.add(number);
     return { numbers: fresh.size, hasCount };
   });
 };

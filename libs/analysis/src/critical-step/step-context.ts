@@ -29,33 +29,47 @@ export interface StepContext {
 }
 
 /** Works out at once what every shape's features read; the rest when a feature asks for it. */
-export const toStepContext = (run: Run, detections: readonly Detection[]): StepContext => {
-  const steps = toAgentSteps(run.events);
-  const goal = run.goal ?? '';
-  const origin = once(() => findAnswerOrigin(steps, goal));
-  const changes = once(() => findRecordChanges(steps));
-  const novelty = once(() => findNovelty(steps, goal));
-  const blame = once(() => blameOf(steps, detections, origin()));
-  return {
-    shape: shapeOf(steps),
-    steps,
-    goalWords: wordsOf(goal),
-    get origin() {
-      return origin();
-    },
-    get changes() {
-      return changes();
-    },
-    get novelty() {
-      return novelty();
-    },
-    proved: weighDetections(steps, detections, ['defect']),
-    get blame() {
-      return blame();
-    },
-    first: findFirst(steps),
-  };
-};
+export const toStepContext = (run: Run, detections: readonly Detection[]): StepContext =>
+  new LazyContext(toAgentSteps(run.events), run.goal ?? '', detections);
+
+/** A class: an object literal with getters would keep the run in memory until old objects are collected, by a hidden class of its own. */
+class LazyContext implements StepContext {
+  readonly shape: RunShape;
+  readonly goalWords: ReadonlySet<string>;
+  readonly proved: readonly number[];
+  readonly first: FirstSteps;
+  private readonly lazyOrigin = once(() => findAnswerOrigin(this.steps, this.goal));
+  private readonly lazyChanges = once(() => findRecordChanges(this.steps));
+  private readonly lazyNovelty = once(() => findNovelty(this.steps, this.goal));
+  private readonly lazyBlame = once(() => blameOf(this.steps, this.detections, this.origin));
+
+  constructor(
+    readonly steps: readonly AgentStep[],
+    private readonly goal: string,
+    private readonly detections: readonly Detection[],
+  ) {
+    this.shape = shapeOf(steps);
+    this.goalWords = wordsOf(goal);
+    this.proved = weighDetections(steps, detections, ['defect']);
+    this.first = new FirstSteps(steps);
+  }
+
+  get origin(): AnswerOrigin {
+    return this.lazyOrigin();
+  }
+
+  get changes(): RecordChanges {
+    return this.lazyChanges();
+  }
+
+  get novelty(): readonly Novelty[] {
+    return this.lazyNovelty();
+  }
+
+  get blame(): readonly number[] {
+    return this.lazyBlame();
+  }
+}
 
 const blameOf = (
   steps: readonly AgentStep[],
@@ -67,26 +81,37 @@ const blameOf = (
   return spreadBlame(buildDependencyGraph(steps), evidence);
 };
 
-const findFirst = (steps: readonly AgentStep[]): StepContext['first'] => {
-  const report = once(() =>
-    steps.findIndex(({ index, kind, text }) => index > 0 && kind === 'message' && says('reports', text)),
+class FirstSteps {
+  readonly failure: number;
+  readonly call: number;
+  readonly work: number;
+  private readonly lazyReport = once(() =>
+    this.indexOf(({ index, kind, text }) => index > 0 && kind === 'message' && says('reports', text)),
   );
-  const conclusion = once(() => steps.findIndex(({ index, text }) => index > 0 && says('concludes', text)));
-  const deadEnd = once(() =>
-    steps.findIndex(({ kind, text }) => kind === 'work' && says('deadEnd', text.slice(0, 800))),
+  private readonly lazyConclusion = once(() => this.indexOf(({ index, text }) => index > 0 && says('concludes', text)));
+  private readonly lazyDeadEnd = once(() =>
+    this.indexOf(({ kind, text }) => kind === 'work' && says('deadEnd', text.slice(0, 800))),
   );
-  return {
-    failure: steps.findIndex(({ isError }) => isError),
-    call: steps.findIndex(({ kind }) => kind === 'call'),
-    work: steps.findIndex(({ kind }) => kind === 'work'),
-    get report() {
-      return report();
-    },
-    get conclusion() {
-      return conclusion();
-    },
-    get deadEnd() {
-      return deadEnd();
-    },
-  };
-};
+
+  constructor(private readonly steps: readonly AgentStep[]) {
+    this.failure = this.indexOf(({ isError }) => isError);
+    this.call = this.indexOf(({ kind }) => kind === 'call');
+    this.work = this.indexOf(({ kind }) => kind === 'work');
+  }
+
+  get report(): number {
+    return this.lazyReport();
+  }
+
+  get conclusion(): number {
+    return this.lazyConclusion();
+  }
+
+  get deadEnd(): number {
+    return this.lazyDeadEnd();
+  }
+
+  private indexOf(holds: (step: AgentStep) => boolean): number {
+    return this.steps.findIndex(holds);
+  }
+}

@@ -29,8 +29,6 @@ const toStep = ({ kind, acts, answers }: EventGroup, index: number): AgentStep =
   const replies = all.map(answeredText).filter((text) => text !== '');
   const text = cut(joined(...acts.map(isReport ? answeredText : sentText)));
   const outcome = cut(joined(...replies));
-  const textNumbers = once(() => numbersOf(text));
-  const outcomeNumbers = once(() => numbersOf(outcome));
   return {
     seq: first.seq,
     index,
@@ -40,12 +38,8 @@ const toStep = ({ kind, acts, answers }: EventGroup, index: number): AgentStep =
     to: handoffTarget(first),
     text,
     outcome,
-    get textNumbers() {
-      return textNumbers();
-    },
-    get outcomeNumbers() {
-      return outcomeNumbers();
-    },
+    textNumbers: once(() => numbersOf(text)),
+    outcomeNumbers: once(() => numbersOf(outcome)),
     hasOutcome: answers.length > 0 || replies.length > 0,
     isError: [...acts, ...answers].some(isFailure) || (isReport ? saysFailure(text) : replies.some(saysFailure)),
   };
