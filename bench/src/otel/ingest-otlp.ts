@@ -4,6 +4,8 @@ import { countSpans, exportSpans, type OtelServer, pack } from './otel-server';
 import { startSideSeat } from './sideseat';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 10);
+/** Before it counts: what is sustained is measured, not how a process starts. */
+const warmUpSeconds = 4;
 const clients = 4;
 const goal = 2;
 
@@ -14,7 +16,7 @@ interface Measured {
 }
 
 /**
- * P2: OTLP spans stored and readable a second, against SideSeat with the same bodies on the same machine. The second figure of two api
+ * P2: OTLP spans stored and readable a second, against SideSeat with the same bodies on the same machine, both warm. The second figure of two api
  * processes is beside it; the goal is the one's. Resolves to 1 when missed.
  */
 export const benchIngestOtlp = async (): Promise<number> => {
@@ -29,7 +31,9 @@ export const benchIngestOtlp = async (): Promise<number> => {
   }
   const [peer = 0, own = 0] = Object.values(results).map((result) => result['spans readable a second']);
   const ratio = Math.round((own / peer) * 100) / 100;
-  console.log(`\n${clients} clients, ${spansPerTrace} spans a request, protobuf and gzip, ${seconds} s`);
+  console.log(
+    `\n${clients} clients, ${spansPerTrace} spans a request, protobuf and gzip, ${seconds} s after ${warmUpSeconds} s of the same`,
+  );
   console.table(results);
   console.log(`ratio ${ratio} (P2: at least ${goal}): ${ratio >= goal ? 'reached' : 'missed'}`);
   return ratio >= goal ? 0 : 1;
@@ -37,28 +41,38 @@ export const benchIngestOtlp = async (): Promise<number> => {
 
 /** Every request brings a trace of its own. The clock stops when all that was acknowledged can be read. */
 const measure = async (server: OtelServer): Promise<Measured> => {
-  const bodies = Array.from({ length: 40 * seconds }, (_, index) =>
+  const bodies = Array.from({ length: 40 * (warmUpSeconds + seconds) }, (_, index) =>
     pack(server, makeBenchTrace(index, Date.now()).body),
   );
-  let sent = 0;
-  const start = performance.now();
-  const end = start + seconds * 1_000;
-  const client = async (): Promise<void> => {
-    while (performance.now() < end) {
-      const turn = sent++;
-      const body = bodies[turn];
-      if (!body) return;
-      await exportSpans(server, body, turn);
-    }
-  };
+  const before = await load(server, bodies, 0, warmUpSeconds);
   const cpuBefore = server.cpuSeconds?.() ?? {};
-  await Promise.all(Array.from({ length: clients }, client));
-  const acknowledged = Math.min(sent, bodies.length) * spansPerTrace;
-  while ((await countSpans(server)) < acknowledged) await new Promise((resolve) => setTimeout(resolve, 20));
+  const start = performance.now();
+  const sent = await load(server, bodies, before, seconds);
+  const acknowledged = (sent - before) * spansPerTrace;
   const rate = acknowledged / ((performance.now() - start) / 1_000);
   const cpu = Object.entries(server.cpuSeconds?.() ?? {}).map(([process, used]) => [
     `${process} CPU µs/span`,
     Math.round(((used - (cpuBefore[process] ?? 0)) / acknowledged) * 1e6),
   ]);
   return { 'spans readable a second': Math.round(rate), ...Object.fromEntries(cpu) } as Measured;
+};
+
+/** Sends bodies from a place on for so long. @returns the place after the last, once all up to it can be read */
+const load = async (
+  server: OtelServer,
+  bodies: readonly Uint8Array<ArrayBuffer>[],
+  from: number,
+  forSeconds: number,
+): Promise<number> => {
+  let next = from;
+  const end = performance.now() + forSeconds * 1_000;
+  const client = async (): Promise<void> => {
+    while (performance.now() < end && next < bodies.length) {
+      const turn = next++;
+      await exportSpans(server, bodies[turn]!, turn);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  while ((await countSpans(server)) < next * spansPerTrace) await new Promise((resolve) => setTimeout(resolve, 20));
+  return next;
 };
