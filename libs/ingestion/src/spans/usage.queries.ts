@@ -1,7 +1,8 @@
 import { textArray, uuidArray, type WorkspaceClient } from '@debrief/infra';
 import type { UsageRow } from './usage-node';
 
-const usageColumns = `e.trace_id as "traceId", e.span_id as "spanId", e.parent_id as "parentId", e.observation_type as "observationType",
+/** What `UsageRow` has of an event `e`. */
+export const usageColumns = `e.trace_id as "traceId", e.span_id as "spanId", e.parent_id as "parentId", e.observation_type as "observationType",
                   e.input_tokens as "inputTokens", e.output_tokens as "outputTokens", e.total_tokens as "totalTokens",
                   e.cache_read_tokens as "cacheReadTokens", e.cache_write_tokens as "cacheWriteTokens",
                   e.reasoning_tokens as "reasoningTokens", e.cost_usd as "costUsd", e.input_cost as "inputCost",
