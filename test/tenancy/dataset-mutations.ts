@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addDatasetOfProject, addRunOfIncident, movingItem } from './dataset-targets';
 import type { Mutation } from './mutation';
-import { addIncident, addTrace, mergeTargetId } from './route-targets';
+import { addIncident, addTrace, mergeTargetId } from './native-targets';
 import type { Site } from './site';
 
 const recorded = 'recorded';

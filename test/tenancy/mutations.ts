@@ -8,7 +8,7 @@ import { addDoomed, doomed } from './doomed';
 import type { Mutation } from './mutation';
 import { promptMutations, publicPromptMutations } from './prompt-mutations';
 import { provenanceMutations } from './provenance-mutations';
-import { addTrace, mergedFingerprint, mergeTargetId } from './route-targets';
+import { addTrace, mergedFingerprint, mergeTargetId } from './native-targets';
 import { scoreMutations } from './score-mutations';
 import type { Site } from './site';
 import { evaluatorMutations } from './evaluator-routes';

@@ -3,7 +3,7 @@ import { EvaluationRunner, EvaluationScheduler, RegressionEvaluation } from '@de
 import { FixRunsService } from '@debrief/fix-agent';
 import { IncidentsService } from '@debrief/incidents';
 import type { JobEndings, JobHandlers } from '@debrief/infra';
-import { MediaService, SettlingService } from '@debrief/ingestion';
+import { MediaService, RereadingService, SettlingService } from '@debrief/ingestion';
 import { RegressionChecks, RegressionRunner } from '@debrief/regression';
 import { MessagesService } from '@debrief/replay';
 import { RetentionService } from '@debrief/retention';
@@ -28,6 +28,7 @@ const services = {
   regressionChecks: RegressionChecks,
   incidents: IncidentsService,
   media: MediaService,
+  rereading: RereadingService,
   settling: SettlingService,
   retention: RetentionService,
   tenancy: TenancyExpiryService,
@@ -54,6 +55,7 @@ export const createHandlers = ({
   regression,
   regressionChecks,
   regressionEvaluation,
+  rereading,
   settling,
   retention,
   tenancy,
@@ -77,6 +79,7 @@ export const createHandlers = ({
   },
   'incidents.relink-traces': (scope, payload) => incidents.relinkTraces(scope, payload),
   'ingestion.remove-media': (scope) => media.removeUnused(scope),
+  'ingestion.reread-spans': (scope) => rereading.reread(scope),
   'ingestion.settle-traces': async (scope) => void (await settling.settle(scope)),
   'regression.report-check': (scope, { regressionRunId }) => regressionChecks.report(scope, regressionRunId),
   'regression.run': (scope, { regressionRunId }) => regression.run(scope, regressionRunId),

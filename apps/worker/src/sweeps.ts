@@ -16,7 +16,7 @@ export const SWEEPS = Symbol('sweeps');
 
 export const createSweeps = (
   { sweepSeconds, retentionSweepSeconds }: Config['jobs'],
-  { analysis, fixRuns, media, settling, retention, tenancy }: Services,
+  { analysis, fixRuns, media, rereading, settling, retention, tenancy }: Services,
 ): readonly Sweep[] => [
   { name: 'due analyses', everySeconds: 0.25, work: (tx) => analysis.sweep(tx) },
   { name: 'open regression runs', everySeconds: sweepSeconds, work: sweepRuns },
@@ -25,6 +25,7 @@ export const createSweeps = (
   { name: 'silent traces', everySeconds: sweepSeconds, work: (tx) => settling.sweep(tx) },
   { name: 'expired keys', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepKeys(tx) },
   { name: 'old idempotency records', everySeconds: sweepSeconds, work: (tx) => tenancy.sweepIdempotencyRecords(tx) },
+  { name: 'spans read by older rules', everySeconds: 600, work: (tx) => rereading.sweep(tx) },
   { name: 'overdue webhooks', everySeconds: sweepSeconds, work: sweepDeliveries },
   { name: 'old webhook deliveries', everySeconds: 3_600, work: deleteOldDeliveries },
   { name: 'tallies of projects', everySeconds: sweepSeconds, work: sumTallies },

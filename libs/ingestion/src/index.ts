@@ -90,6 +90,7 @@ export type {
   TraceStart,
   TraceStatus,
 } from './new-event';
+export { RereadingService } from './rereading/rereading.service';
 export { type EvaluatedScore, replaceScores } from './scores/replace-scores';
 export { type Finding, readDataType, readFinding, type ScoreDataType, scoreDataTypes } from './scores/finding';
 export type { SentScore } from './scores/prepare-items';

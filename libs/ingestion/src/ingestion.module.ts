@@ -9,6 +9,7 @@ import { IngestionService } from './ingestion.service';
 import { MaskerCache } from './masking/masker-cache';
 import { MediaService } from './media/media.service';
 import { MediaUploadsService } from './media/media-uploads.service';
+import { RereadingService } from './rereading/rereading.service';
 import { ScoreConfigsService } from './scores/score-configs.service';
 import { ScoreService } from './scores/score.service';
 import { SettlingService } from './settling/settling.service';
@@ -24,6 +25,7 @@ const services = [
   MediaService,
   MediaUploadsService,
   PriceCache,
+  RereadingService,
   ScoreConfigsService,
   ScoreService,
   SettlingService,

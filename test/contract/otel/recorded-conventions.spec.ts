@@ -7,7 +7,7 @@ import { normalizeSpan } from '../../../libs/ingestion/src/dialects/otlp/convent
 import { readSpanMessages } from '../../../libs/ingestion/src/dialects/otlp/messages/read-span-messages';
 import type { OtlpSpan } from '../../../libs/ingestion/src/dialects/otlp/otlp.types';
 import { toSteps } from '../../../libs/ingestion/src/dialects/otlp/steps/to-steps';
-import { foldTrace } from '../../../libs/ingestion/src/dialects/otlp/trace/fold-trace';
+import { foldTrace } from '../../factories/fold-trace';
 import { otlpSpan, otlpSpanEvent } from '../../factories/otlp-span';
 
 const beside = join(__dirname, '..', '..', '..', '..', 'shared', 'data');

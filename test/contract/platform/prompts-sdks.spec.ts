@@ -1,40 +1,11 @@
-import { join } from 'node:path';
-import { mintTenant, type Tenant } from '../../factories/tenant';
-import { ClientProgram } from '../../setup/client-program';
-import { type Instance, startInstance, startTimeoutMs } from '../../setup/instance';
-import { commandOf, langfuseEnv, langfuseSdks } from '../../setup/langfuse-sdks';
-
-const scripts = { js: join(__dirname, 'sdks', 'prompts.mjs'), python: join(__dirname, 'sdks', 'prompts.py') };
+import { forEachSdk, useSdks } from './sdk-suite';
 
 describe('prompts through Langfuse SDKs, unchanged but for host and keys', () => {
-  let instance: Instance;
-  let tenant: Tenant;
+  const suite = useSdks('prompts');
 
-  beforeAll(async () => {
-    instance = await startInstance();
-    tenant = await mintTenant(instance);
-  }, startTimeoutMs);
-  afterAll(() => instance?.stop());
-
-  /** As they are stored, whichever SDK wrote them. */
-  const messagesOf = async (name: string): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${tenant.apiKey}` };
-    const answer = await fetch(`${instance.url}/v1/prompts/${encodeURIComponent(name)}`, { headers });
-    return ((await answer.json()) as { prompt: unknown }).prompt;
-  };
-
-  for (const sdk of langfuseSdks()) {
-    if ('skipped' in sdk) {
-      console.warn(`Langfuse's SDK ${sdk.title}`);
-      it.skip(sdk.title, () => undefined);
-      continue;
-    }
+  forEachSdk((sdk) => {
     it(`${sdk.title} makes, reads, labels and compiles them, and has its cache where the server is not there`, async () => {
-      const { command, args, env } = commandOf(sdk, scripts);
-      const program = new ClientProgram(command, [...args, String(sdk.major)], {
-        ...env,
-        ...langfuseEnv(instance.url, tenant),
-      });
+      const program = suite.start(sdk);
       const name = `team/greeting ${sdk.language} ${sdk.major}`;
       const first = {
         name,
@@ -68,7 +39,9 @@ describe('prompts through Langfuse SDKs, unchanged but for host and keys', () =>
         expect(await program.next()).toEqual({ step: 'listed', ...listed });
         expect(await program.next()).toEqual({ step: 'ready' });
         expect(program.complaints).toBe('');
-        expect(await messagesOf(`chat ${sdk.language} ${sdk.major}`)).toEqual([
+        // As they are stored, whichever SDK wrote them.
+        const { prompt } = await suite.read(`/v1/prompts/${encodeURIComponent(`chat ${sdk.language} ${sdk.major}`)}`);
+        expect(prompt).toEqual([
           { role: 'system', content: 'Speak {{language}}.' },
           ...(history.length > 0 ? [{ type: 'placeholder', name: 'history' }] : []),
           { role: 'user', content: '{{question}}' },
@@ -80,20 +53,19 @@ describe('prompts through Langfuse SDKs, unchanged but for host and keys', () =>
         expect(await program.next()).toMatchObject({ step: 'fallback', isFallback: true, compiled: 'Good day Ada' });
 
         expect(await program.next()).toEqual({ step: 'stop the server' });
-        await instance.apis[0]!.stop();
+        await suite.instance.apis[0]!.stop();
         program.goOn();
         expect(await program.next()).toMatchObject({ step: 'cached', ...second, isFallback: false });
         expect(await program.next()).toEqual({ step: 'offline', isFallback: true, compiled: question });
         expect(await program.next()).toEqual({ step: 'offline failure', failure: true });
         expect(await program.next()).toEqual({ step: 'start the server' });
-        await instance.apis[0]!.start();
+        await suite.instance.apis[0]!.start();
         program.goOn();
         expect(await program.next()).toMatchObject({ step: 'fresh', ...second, isFallback: false });
         expect(await program.end()).toBe(0);
       } finally {
-        program.kill();
-        if (!instance.apis[0]!.isRunning()) await instance.apis[0]!.start();
+        if (!suite.instance.apis[0]!.isRunning()) await suite.instance.apis[0]!.start();
       }
     }, 120_000);
-  }
+  });
 });

@@ -1,11 +1,6 @@
-import { join } from 'node:path';
-import { mintTenant, type Tenant } from '../../factories/tenant';
-import { ClientProgram } from '../../setup/client-program';
-import { type Instance, startInstance, startTimeoutMs } from '../../setup/instance';
-import { commandOf, langfuseEnv, langfuseSdks } from '../../setup/langfuse-sdks';
+import { mintTenant } from '../../factories/tenant';
 import { startRefusingProxy } from '../../setup/refusing-proxy';
-
-const scripts = { js: join(__dirname, 'sdks', 'recording.mjs'), python: join(__dirname, 'sdks', 'recording.py') };
+import { type Body, forEachSdk, useSdks } from './sdk-suite';
 
 interface Recorded {
   readonly traceId: string;
@@ -15,37 +10,19 @@ interface Recorded {
   readonly failedId: string;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Body = any;
-
 describe('a run through Langfuse SDKs, unchanged but for host and keys', () => {
-  let instance: Instance;
-  let tenant: Tenant;
-
-  beforeAll(async () => {
-    instance = await startInstance();
-    tenant = await mintTenant(instance);
-  }, startTimeoutMs);
-  afterAll(() => instance?.stop());
-
-  const read = async (path: string, { apiKey } = tenant): Promise<Body> => {
-    const headers = { authorization: `Bearer ${apiKey}` };
-    const answer = await fetch(instance.url + path, { headers });
-    const body = (await answer.json()) as Body;
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(body)}`);
-    return body;
-  };
+  const suite = useSdks('recording');
 
   /** The run as each surface has it; on all it must cost the same and count the same. */
   const expectEqualEverywhere = async (
     { traceId, spanId, generationId }: Recorded,
     session: string,
-    of = tenant,
+    of = suite.tenant,
   ): Promise<void> => {
     const [own, langfuse, otel] = await Promise.all([
-      read(`/v1/traces/${traceId}?includeObservations=true&includeScores=true`, of),
-      read(`/api/public/traces/${traceId}`, of),
-      read(`/api/v1/project/default/otel/traces/${traceId}`, of),
+      suite.read(`/v1/traces/${traceId}?includeObservations=true&includeScores=true`, of),
+      suite.read(`/api/public/traces/${traceId}`, of),
+      suite.read(`/api/v1/project/default/otel/traces/${traceId}`, of),
     ]);
     expect(own).toMatchObject({
       ...{ name: 'forecast', userId: 'ada', sessionId: session, tags: ['draft', 'sdk'], status: 'completed' },
@@ -83,100 +60,83 @@ describe('a run through Langfuse SDKs, unchanged but for host and keys', () => {
     expect(named(otel.spans, 'answer')).toMatchObject({ total_tokens: 150, total_cost: 0.0006 });
   };
 
-  for (const sdk of langfuseSdks()) {
-    if ('skipped' in sdk) {
-      console.warn(`Langfuse's SDK ${sdk.title}`);
-      it.skip(sdk.title, () => undefined);
-      continue;
-    }
+  forEachSdk((sdk) => {
     const is = (language: string, major: number): boolean => sdk.language === language && sdk.major === major;
     // Spans by OpenTelemetry hang below one that the others have as the trace.
     const sendsSpans = !is('js', 3) && !is('python', 2);
 
     it(`${sdk.title} records it, scores it, links it, reads it back, and it is the same on every surface`, async () => {
-      const { command, args, env } = commandOf(sdk, scripts);
-      const program = new ClientProgram(command, [...args, String(sdk.major)], {
-        ...env,
-        ...langfuseEnv(instance.url, tenant),
-      });
+      const program = suite.start(sdk);
       const session = `session ${sdk.language} ${sdk.major}`;
       const names = ['answer', 'lookup', ...(sendsSpans ? ['root'] : [])];
-      try {
-        const recorded = await program.next<Recorded & { readonly step: string }>();
-        const { traceId, spanId, generationId } = recorded;
-        expect(recorded.step).toBe('recorded');
-        if (is('python', 5)) {
-          expect(await program.next()).toEqual({ step: 'observations', names, sessions: [session] });
-        } else {
-          expect(await program.next()).toEqual({
-            ...{ step: 'trace', name: 'forecast', userId: 'ada', sessionId: session, tags: ['draft', 'sdk'] },
-            ...{ input: { question: 'weather' }, output: 'Rain', team: 'weather', totalCost: 0.0006 },
-            ...{ observations: names, scores: ['helpful', 'verdict'] },
-          });
-          expect(await program.next()).toEqual({ step: 'traces', ids: [traceId], total: 1 });
-        }
+      const recorded = await program.next<Recorded & { readonly step: string }>();
+      const { traceId, spanId, generationId } = recorded;
+      expect(recorded.step).toBe('recorded');
+      if (is('python', 5)) {
+        expect(await program.next()).toEqual({ step: 'observations', names, sessions: [session] });
+      } else {
         expect(await program.next()).toEqual({
-          ...{ step: 'generation', type: 'GENERATION', name: 'answer', parent: spanId },
-          ...{ input: [{ role: 'user', content: 'What is the weather?' }], output: 'Rain', model: 'gpt-4o' },
-          // The second Python SDK makes texts of parameters, and those for Node make texts of metadata, before they send them.
-          parameters: { temperature: is('python', 2) ? '0.5' : 0.5 },
-          attempt: sdk.language === 'js' && sendsSpans ? '1' : 1,
-          usage: { input: 120, output: 30, total: 150 },
-          cost: 0.0006,
+          ...{ step: 'trace', name: 'forecast', userId: 'ada', sessionId: session, tags: ['draft', 'sdk'] },
+          ...{ input: { question: 'weather' }, output: 'Rain', team: 'weather', totalCost: 0.0006 },
+          ...{ observations: names, scores: ['helpful', 'verdict'] },
         });
-        expect(await program.next()).toEqual({
-          ...{ step: 'span', id: spanId, type: 'SPAN', output: 'found', source: 'cache' },
-        });
-        if (!is('python', 5)) {
-          expect(await program.next()).toEqual({ step: 'sessions', ids: [session] });
-          expect(await program.next()).toEqual({ step: 'session', traces: [traceId] });
-        }
-        const score = { text: null, observation: null, comment: null };
-        // The fifth Python SDK reads the third version of scores, where a value is of its type.
-        const isTyped = is('python', 5);
-        const typed = (value: unknown, number: number, text: string) => (isTyped ? { value } : { value: number, text });
-        expect(await program.next()).toEqual({
-          step: 'scores',
-          scores: [
-            { ...score, name: 'helpful', type: 'NUMERIC', value: 0.75, observation: generationId, comment: 'clear' },
-            ...(is('python', 2) ? [] : [{ ...score, name: 'mood', type: 'BOOLEAN', ...typed(true, 1, 'True') }]),
-            { ...score, name: 'verdict', type: 'CATEGORICAL', ...typed('good', 0, 'good') },
-          ],
-        });
-        if (!is('python', 5)) {
-          const item = `recorded ${sdk.language} ${sdk.major} item`;
-          expect(await program.next()).toEqual({ step: 'runs', names: ['run 1'] });
-          expect(await program.next()).toEqual({ step: 'run', items: [{ item, traceId }] });
-        }
-        expect(await program.next()).toEqual({ step: 'done' });
-        expect(await program.end()).toBe(0);
-        expect(program.complaints).toBe('');
-        await expectEqualEverywhere(recorded, session);
-        const failed = await read(`/v1/traces/${recorded.failedId}?includeObservations=true`);
-        // A name of the trace itself is told by those that have a function for it.
-        const name = is('js', 5) || is('python', 4) || is('python', 5) ? 'plan' : 'search';
-        expect(failed).toMatchObject({ name, status: 'failed', public: true, totalCost: 0 });
-        const shown = failed.observations.map((one: Body) => [one.name, one.type, one.level, one.statusMessage]).sort();
-        expect(shown).toEqual([
-          ...(is('python', 3) ? [] : [['noticed', 'EVENT', 'WARNING', null]]),
-          ['plan', sendsSpans ? 'AGENT' : 'SPAN', 'ERROR', 'no such city'],
-          ...(sendsSpans ? [['search', 'TOOL', 'ERROR', 'no such city']] : []),
-        ]);
-        const { data } = await read(`/v1/scores?sessionId=${encodeURIComponent(session)}`);
-        expect(data).toMatchObject(is('python', 2) ? [] : [{ name: 'mood', dataType: 'BOOLEAN', value: 1 }]);
-      } finally {
-        program.kill();
+        expect(await program.next()).toEqual({ step: 'traces', ids: [traceId], total: 1 });
       }
+      expect(await program.next()).toEqual({
+        ...{ step: 'generation', type: 'GENERATION', name: 'answer', parent: spanId },
+        ...{ input: [{ role: 'user', content: 'What is the weather?' }], output: 'Rain', model: 'gpt-4o' },
+        // The second Python SDK makes texts of parameters, and those for Node make texts of metadata, before they send them.
+        parameters: { temperature: is('python', 2) ? '0.5' : 0.5 },
+        attempt: sdk.language === 'js' && sendsSpans ? '1' : 1,
+        usage: { input: 120, output: 30, total: 150 },
+        cost: 0.0006,
+      });
+      expect(await program.next()).toEqual({
+        ...{ step: 'span', id: spanId, type: 'SPAN', output: 'found', source: 'cache' },
+      });
+      if (!is('python', 5)) {
+        expect(await program.next()).toEqual({ step: 'sessions', ids: [session] });
+        expect(await program.next()).toEqual({ step: 'session', traces: [traceId] });
+      }
+      const score = { text: null, observation: null, comment: null };
+      // The fifth Python SDK reads the third version of scores, where a value is of its type.
+      const isTyped = is('python', 5);
+      const typed = (value: unknown, number: number, text: string) => (isTyped ? { value } : { value: number, text });
+      expect(await program.next()).toEqual({
+        step: 'scores',
+        scores: [
+          { ...score, name: 'helpful', type: 'NUMERIC', value: 0.75, observation: generationId, comment: 'clear' },
+          ...(is('python', 2) ? [] : [{ ...score, name: 'mood', type: 'BOOLEAN', ...typed(true, 1, 'True') }]),
+          { ...score, name: 'verdict', type: 'CATEGORICAL', ...typed('good', 0, 'good') },
+        ],
+      });
+      if (!is('python', 5)) {
+        const item = `recorded ${sdk.language} ${sdk.major} item`;
+        expect(await program.next()).toEqual({ step: 'runs', names: ['run 1'] });
+        expect(await program.next()).toEqual({ step: 'run', items: [{ item, traceId }] });
+      }
+      expect(await program.next()).toEqual({ step: 'done' });
+      expect(await program.end()).toBe(0);
+      expect(program.complaints).toBe('');
+      await expectEqualEverywhere(recorded, session);
+      const failed = await suite.read(`/v1/traces/${recorded.failedId}?includeObservations=true`);
+      // A name of the trace itself is told by those that have a function for it.
+      const name = is('js', 5) || is('python', 4) || is('python', 5) ? 'plan' : 'search';
+      expect(failed).toMatchObject({ name, status: 'failed', public: true, totalCost: 0 });
+      const shown = failed.observations.map((one: Body) => [one.name, one.type, one.level, one.statusMessage]).sort();
+      expect(shown).toEqual([
+        ...(is('python', 3) ? [] : [['noticed', 'EVENT', 'WARNING', null]]),
+        ['plan', sendsSpans ? 'AGENT' : 'SPAN', 'ERROR', 'no such city'],
+        ...(sendsSpans ? [['search', 'TOOL', 'ERROR', 'no such city']] : []),
+      ]);
+      const { data } = await suite.read(`/v1/scores?sessionId=${encodeURIComponent(session)}`);
+      expect(data).toMatchObject(is('python', 2) ? [] : [{ name: 'mood', dataType: 'BOOLEAN', value: 1 }]);
     }, 60_000);
 
     it(`${sdk.title} sends again what the rate limit refused, and all is there once`, async () => {
-      const proxy = await startRefusingProxy(instance.url, bulkPaths);
-      const { command, args, env } = commandOf(sdk, scripts);
-      const other = await mintTenant(instance);
-      const program = new ClientProgram(command, [...args, String(sdk.major)], {
-        ...env,
-        ...langfuseEnv(proxy.url, other),
-      });
+      const proxy = await startRefusingProxy(suite.instance.url, bulkPaths);
+      const other = await mintTenant(suite.instance);
+      const program = suite.start(sdk, { url: proxy.url, tenant: other });
       try {
         const recorded = await program.next<Recorded>();
         while ((await program.next()).step !== 'done');
@@ -195,7 +155,7 @@ describe('a run through Langfuse SDKs, unchanged but for host and keys', () => {
         await proxy.close();
       }
     }, 60_000);
-  }
+  });
 });
 
 /** What SDKs send by themselves, and so send again by themselves. */

@@ -3,7 +3,7 @@ import type { Database } from '@debrief/infra';
 import { type IngestionService, SpanDeletionService } from '@debrief/ingestion';
 import fc from 'fast-check';
 import { changeTotals } from '../../../libs/ingestion/src/spans/change-totals';
-import { listUsage } from '../../../libs/ingestion/src/spans/spans.queries';
+import { listUsage } from '../../../libs/ingestion/src/spans/usage.queries';
 import { fromUsageRow } from '../../../libs/ingestion/src/spans/usage-node';
 import { withAdmin } from '../../factories/record-check';
 import { exportOf, makeSpan, newTraceId, spanId } from '../../factories/span-export';

@@ -1271,6 +1271,26 @@ export interface Session {
   workspaceId: Generated<string>;
 }
 
+export interface SpanRereading {
+  /**
+   * The last run that is done; runs are walked in the order of their ids.
+   */
+  afterTraceId: string | null;
+  /**
+   * When a job was asked for that goes on; one that was lost is asked for again.
+   */
+  askedAt: Timestamp | null;
+  changedSpans: Generated<WideInteger>;
+  /**
+   * By then no process stores spans by older rules any more. Runs that were made since have none.
+   */
+  dueAt: Timestamp;
+  finishedAt: Timestamp | null;
+  readSpans: Generated<WideInteger>;
+  rulesVersion: number;
+  workspaceId: Generated<string>;
+}
+
 export interface StreamPosition {
   /**
    * Highest position that retention has removed: a reader below it may have missed something.
@@ -1548,6 +1568,7 @@ export interface DB {
   score: Score;
   scoreConfig: ScoreConfig;
   session: Session;
+  spanRereading: SpanRereading;
   streamPosition: StreamPosition;
   trace: Trace;
   traceMessages: TraceMessages;

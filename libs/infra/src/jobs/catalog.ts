@@ -28,6 +28,7 @@ export const jobCatalog = {
   'incidents.relink-traces': { queue: 'analysis', payload: RelinkPayload, attempts: 5 },
   'incidents.absorb': { queue: 'analysis', payload: TracePayload, attempts: 5 },
   'ingestion.remove-media': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
+  'ingestion.reread-spans': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
   'ingestion.settle-traces': { queue: 'default', payload: WorkspacePayload, attempts: 5 },
   'regression.report-check': { queue: 'agents', payload: RegressionRunPayload, attempts: 5 },
   'regression.run': { queue: 'agents', payload: RegressionRunPayload, attempts: 5 },

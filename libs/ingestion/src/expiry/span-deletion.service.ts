@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { insertLedger } from '../append/ledger';
 import { changeTotals } from '../spans/change-totals';
 import { updateTotals } from '../spans/recount.queries';
-import { listUsage } from '../spans/spans.queries';
+import { listUsage } from '../spans/usage.queries';
 import { fromUsageRow } from '../spans/usage-node';
 import { deleteTraceRows, lockTracesForDelete, selectWithoutArtifacts } from './expiry.queries';
 import { deleteSpanRows, selectTraceIds, type SpanName, updateSpanTimes } from './span-deletion.queries';

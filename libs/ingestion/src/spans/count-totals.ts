@@ -1,7 +1,7 @@
 import type { WorkspaceClient } from '@debrief/infra';
 import { changeTotals, type TotalsChange } from './change-totals';
 import type { OpenTrace } from './open-trace';
-import { listUsage, listUsageAbove } from './spans.queries';
+import { listUsage, listUsageAbove } from './usage.queries';
 import { changeByMarks, markUsage, type UsageMarks } from './usage-marks';
 import { fromUsageRow, toUsageNode, type UsageNode } from './usage-node';
 

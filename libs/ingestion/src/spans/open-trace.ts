@@ -77,6 +77,11 @@ export class OpenTrace {
     return undefined;
   }
 
+  /** Puts what a stored span reads as now in its place. */
+  renew(span: NewSpan, stored: StoredSpan): void {
+    this.replace(span, { ...stored, stored });
+  }
+
   /** Takes a stored span out: it belongs to another trace. */
   remove(stored: StoredSpan): void {
     this.removed.push(stored);

@@ -3,7 +3,7 @@ import { insertLedger } from '../append/ledger';
 import { changeTotals } from './change-totals';
 import { maxRecounted } from './count-totals';
 import { lockTraceForRecount, updateTotals } from './recount.queries';
-import { listUsage } from './spans.queries';
+import { listUsage } from './usage.queries';
 import { fromUsageRow } from './usage-node';
 
 /** Up to so many spans fit into memory beside all else; totals of a larger trace stay those of its first spans. */

@@ -54,18 +54,25 @@ export const analyzeAtAfter = ({
         when ${status} = 'running' or t.analyze_at <= now() + interval '0.5 s' then t.analyze_at
         else now() + interval '30 s' end`;
 
-const text = `update trace t
+/** Something came: the run is active, and analysed after it. */
+const arrival = `last_event_at = now(), last_event_minute = date_trunc('minute', now()), idle_at = null, status = a.status,
+       analyze_at = ${analyzeAtAfter({ isSettling: 'a.root_ended = 1', status: 'a.status' })}`;
+/** What had come is read anew: a run that was given up stays so. */
+const rereading = `status = case when a.status = 'running' and t.status = 'abandoned' then t.status else a.status end,
+       analyze_at = case when $1::float8 is null then t.analyze_at end`;
+
+const textFor = (activity: string): string => `update trace t
    set event_count = t.event_count + a.events, error_count = t.error_count + a.errors, observation_count = t.observation_count + a.observations,
-       max_seq = greatest(t.max_seq, a.max_seq), last_event_at = now(), last_event_minute = date_trunc('minute', now()), idle_at = null,
+       max_seq = greatest(t.max_seq, a.max_seq),
        ${tokenColumns.map((column) => `${column} = t.${column} + a.${column}`)},
        ${costFields.map(([, column]) => `${column} = case when a.is_priced = 1 or not (${isOfSpans}) and t.${column} is not null then trim_scale(coalesce(t.${column}, 0) + coalesce(c.${column}, 0)) end`)},
-       status = a.status, root_ended = a.root_ended = 1, ended_at = case when ${isOfSpans} then a.ended_at else t.ended_at end,
+       root_ended = a.root_ended = 1, ended_at = case when ${isOfSpans} then a.ended_at else t.ended_at end,
        started_at = case when ${isOfSpans} then coalesce(date_trunc('milliseconds', a.started_at), t.started_at) else t.started_at end,
        spans_start_at = a.spans_start_at, spans_end_at = a.spans_end_at, span_facts = a.span_facts::json, usage_marks = a.usage_marks::json, metadata = a.metadata::json,
        session_id = case when ${isOfSpans} or t.session_id = t.external_id then coalesce(a.session_id, t.external_id) else t.session_id end,
        ${['name', 'user_id', 'environment', 'release', 'version', 'agent', 'input_preview', 'output_preview'].map(own)},
        tags = a.tags::text[], models = a.models::text[], providers = a.providers::text[], frameworks = a.frameworks::text[],
-       analyze_at = ${analyzeAtAfter({ isSettling: 'a.root_ended = 1', status: 'a.status' })}
+       ${activity}
   from unnest($2::uuid[], $3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[],
               $13::text[], $14::int4[], $15::int4[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $20::text[],
               $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[],
@@ -77,9 +84,13 @@ const text = `update trace t
                from unnest($34::uuid[], $35::int4[], $36::float8[], $37::float8[], $38::float8[], $39::float8[], $40::float8[], $41::float8[])
                  as p(trace_id, sign, ${costFields.map(([, column]) => column)}) group by p.trace_id) c on c.trace_id = a.id
  where t.workspace_id = (select current_workspace()) and t.id = a.id`;
+const [arrivalText, rereadingText] = [textFor(arrival), textFor(rereading)];
 
-/** Costs are summed as decimals from their shortest text, so that ten times 0.1 is 1, with no zeros at their end that tell of other orders. @param settleSeconds see `TRACE_SETTLE_SECONDS` */
-export const updateSpanTracesStatement = (traces: readonly TraceSpanRollup[], settleSeconds: number): QueryConfig => {
+/** Costs are summed as decimals from their shortest text, so that ten times 0.1 is 1, with no zeros at their end that tell of other orders. @param settleSeconds see `storeSpans` */
+export const updateSpanTracesStatement = (
+  traces: readonly TraceSpanRollup[],
+  settleSeconds: number | null,
+): QueryConfig => {
   const column = <T>(pick: (rollup: SpanRollup) => T): T[] => traces.map(({ rollup }) => pick(rollup));
   const fact = (field: Parameters<typeof valueOf>[1]): Buffer =>
     textArray(column(({ facts }) => valueOf(facts, field)));
@@ -90,8 +101,8 @@ export const updateSpanTracesStatement = (traces: readonly TraceSpanRollup[], se
     textArray(column((r) => toArrayText(pick(r))));
   const costs = traces.flatMap(({ traceId, rollup }) => rollup.totals.costs.map((cost) => ({ traceId, ...cost })));
   return {
-    name: 'spans-rollup',
-    text,
+    name: settleSeconds === null ? 'spans-rollup-anew' : 'spans-rollup',
+    text: settleSeconds === null ? rereadingText : arrivalText,
     values: [
       settleSeconds,
       uuidArray(traces.map(({ traceId }) => traceId)),

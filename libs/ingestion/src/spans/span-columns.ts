@@ -149,6 +149,21 @@ export const replaceSpansStatement = (projectId: string, placed: readonly Placed
   values: parametersOf(projectId, placed),
 });
 
+/** Columns that rules do not derive. */
+const given: readonly string[] = ['idempotency_key', 'content_hash', 'span_id', 'parent_id', 'rules_version', 'raw'];
+const derived = entries.filter(([name]) => !given.includes(name));
+const asStored = derived.map(([name, { cast }]) => (cast === 'json' ? `e.${name}::text` : `e.${name}`));
+const asWritten = derived.map(([name, { cast }]) => (cast && cast !== 'json' ? `i.${name}::${cast}` : `i.${name}`));
+
+/** Asks which stored spans would be written otherwise than they stand. */
+export const findOtherwiseStatement = (projectId: string, placed: readonly PlacedSpan[]): QueryConfig => ({
+  name: 'spans-otherwise',
+  text: `select i.trace_id as "traceId", i.seq from ${rows}
+           join event e on e.workspace_id = (select current_workspace()) and e.trace_id = i.trace_id and e.seq = i.seq
+          where e.project_id = $1::uuid and row(${asStored.join(', ')}) is distinct from row(${asWritten.join(', ')})`,
+  values: parametersOf(projectId, placed),
+});
+
 let lastSecond = { at: Number.NaN, text: '' };
 
 /** RFC 3339 in UTC with microseconds. Spans of a request lie close together: the text of a second is used again. */

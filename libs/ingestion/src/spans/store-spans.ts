@@ -13,13 +13,13 @@ const rowsAtOnce = 1_000;
 
 /**
  * Writes what became of the traces' spans: rows, rollups, ledger. Only full pages wait: the rest travels with the commit.
- * @param settleSeconds see `TRACE_SETTLE_SECONDS`
+ * @param settleSeconds see `TRACE_SETTLE_SECONDS`; null: nothing came, and the traces were no more active than before
  */
 export const storeSpans = async (
   client: WorkspaceClient,
   projectId: string,
   traces: readonly OpenTrace[],
-  settleSeconds: number,
+  settleSeconds: number | null,
 ): Promise<void> => {
   if (traces.length === 0) return;
   const [imported, counts, witnesses] = await Promise.all([

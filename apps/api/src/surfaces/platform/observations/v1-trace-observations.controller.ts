@@ -8,6 +8,7 @@ import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
 import { writeItems } from '../write-items';
+import { withIo } from '../traces/trace-parts';
 import { toV1Trace } from '../traces/trace-responses';
 import { v1TraceExample } from '../traces/traces.examples';
 import { toV1List, toV1Page, v1ListExample, V1PageQuery } from '../v1/page.dto';
@@ -63,8 +64,7 @@ export class V1TraceObservationsController {
   })
   async tree(@InScope() scope: Scope, @RowId('id', 'trace') traceId: string, @Req() request: Request) {
     const projectId = await this.projects.of(scope, request);
-    const parts = { io: true, observationIds: false, scoreIds: false };
-    const trace = await this.traces.get(scope, projectId, traceId, parts);
+    const trace = await this.traces.get(scope, projectId, traceId, withIo);
     const observations = await this.reader.listOfTrace(scope, projectId, traceId);
     return { trace: toV1Trace(trace), observations: toObservationTree(observations) };
   }

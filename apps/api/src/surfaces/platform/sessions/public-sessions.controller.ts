@@ -8,12 +8,12 @@ import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { publicListExample, toPublicList, toPublicPage } from '../public/page.dto';
 import { RowId } from '../row-id';
+import { withIo } from '../traces/trace-parts';
 import { publicSessionExample, publicTraceExample } from '../traces/traces.examples';
 import { writeItems } from '../write-items';
 import { ofPublicQuery, PublicSessionsQuery, toPublicSession, toPublicTraceOfSession } from './sessions.dto';
 
 const tag = 'Langfuse';
-const parts = { io: true, observationIds: false, scoreIds: false };
 
 @Controller('api/public/sessions')
 export class PublicSessionsController {
@@ -67,7 +67,7 @@ export class PublicSessionsController {
     await writeItems(response, {
       rest: toPublicSession(projectId)(session),
       field: 'traces',
-      parts: this.traces.eachWithParts(scope, projectId, traceIds, parts),
+      parts: this.traces.eachWithParts(scope, projectId, traceIds, withIo),
       toResponse: toPublicTraceOfSession,
     });
   }

@@ -7,6 +7,7 @@ import { Operation } from '../../../http/operation';
 import { InScope, Requires } from '../../../http/requires';
 import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
+import { withIo } from '../traces/trace-parts';
 import { toV1Trace } from '../traces/trace-responses';
 import { v1SessionExample, v1TraceExample } from '../traces/traces.examples';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
@@ -15,7 +16,6 @@ import { writeItems } from '../write-items';
 import { ofV1Query, toV1Session, V1SessionsQuery } from './sessions.dto';
 
 const tag = 'Platform';
-const parts = { io: true, observationIds: false, scoreIds: false };
 
 @Controller(v1('sessions'))
 export class V1SessionsController {
@@ -68,7 +68,7 @@ export class V1SessionsController {
     await writeItems(response, {
       rest: toV1Session(projectId)(session),
       field: 'traces',
-      parts: this.traces.eachWithParts(scope, projectId, traceIds, parts),
+      parts: this.traces.eachWithParts(scope, projectId, traceIds, withIo),
       toResponse: toV1Trace,
     });
   }

@@ -18,12 +18,12 @@ import { PlatformProjects } from '../platform-projects';
 import { RowId } from '../row-id';
 import { v1 } from '../v1/paths';
 import { isExport, markAsExport, speaksProtobuf } from './export-body';
+import { withIo } from './trace-parts';
 import { toV1Trace } from './trace-responses';
 import { v1TraceExample } from './traces.examples';
 import { toTraceBody, V1NewTrace, V1TracePatch, withoutNulls } from './v1-trace-body.dto';
 
 const tag = 'Platform';
-const parts = { io: true, observationIds: false, scoreIds: false };
 
 @Controller(v1('traces'))
 export class V1TraceWritesController {
@@ -77,7 +77,7 @@ export class V1TraceWritesController {
     });
     if (!isNew && !(await this.traces.find(scope, projectId, id))) throw conflict(`trace ${id} was deleted`);
     response.status(isNew ? 201 : 200);
-    return toV1Trace(await this.traces.get(scope, projectId, id, parts));
+    return toV1Trace(await this.traces.get(scope, projectId, id, withIo));
   }
 
   @Patch(':id')
@@ -101,7 +101,7 @@ export class V1TraceWritesController {
     const projectId = await this.projects.of(scope, request, said.projectId);
     if (!(await this.traces.find(scope, projectId, id))) throw notFound('trace', id);
     await this.creations.change(scope, projectId, { entity: 'trace', id, body: toTraceBody(said) });
-    return toV1Trace(await this.traces.get(scope, projectId, id, parts));
+    return toV1Trace(await this.traces.get(scope, projectId, id, withIo));
   }
 
   private async export(

@@ -12,12 +12,12 @@ import { writeItems } from '../write-items';
 import { toV1List, toV1Page, v1ListExample } from '../v1/page.dto';
 import { v1 } from '../v1/paths';
 import { TraceChildren } from './trace-children';
+import { withIo } from './trace-parts';
 import { toV1Trace } from './trace-responses';
 import { v1TraceExample } from './traces.examples';
 import { toV1TraceQuery, V1TraceQuery, V1TracesQuery } from './v1-trace-query.dto';
 
 const tag = 'Platform';
-const parts = { io: true, observationIds: false, scoreIds: false };
 
 @Controller(v1('traces'))
 export class V1TracesController {
@@ -51,7 +51,7 @@ export class V1TracesController {
     await writeItems(response, {
       rest: { meta },
       field: 'data',
-      parts: this.traces.eachWithParts(scope, projectId, items, parts),
+      parts: this.traces.eachWithParts(scope, projectId, items, withIo),
       toResponse: toV1Trace,
     });
   }
@@ -72,7 +72,7 @@ export class V1TracesController {
     @Res() response: Response,
   ): Promise<void> {
     const projectId = await this.projects.of(scope, request);
-    const found = await this.traces.get(scope, projectId, id, parts);
+    const found = await this.traces.get(scope, projectId, id, withIo);
     const rest = {
       ...toV1Trace(found),
       ...(includeScores && { scores: await this.children.v1Scores(scope, projectId, id) }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { JsonObject } from '@debrief/kernel';
 import { otlpSpan, otlpSpanEvent } from '../../../../../../test/factories/otlp-span';
 import { toSteps } from '../steps/to-steps';
-import { foldTrace } from '../trace/fold-trace';
+import { foldTrace } from '../../../../../../test/factories/fold-trace';
 import { orderTimeline } from '../trace/timeline';
 import { normalizeSpan } from './normalize-span';
 

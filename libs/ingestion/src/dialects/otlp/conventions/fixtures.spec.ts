@@ -4,7 +4,7 @@ import { otlpSpan, otlpSpanEvent } from '../../../../../../test/factories/otlp-s
 import type { JsonObject } from '@debrief/kernel';
 import { readSpanMessages } from '../messages/read-span-messages';
 import { toSteps } from '../steps/to-steps';
-import { foldTrace } from '../trace/fold-trace';
+import { foldTrace } from '../../../../../../test/factories/fold-trace';
 import type { NormalSpan } from './normal-span';
 import { normalizeSpan } from './normalize-span';
 
