@@ -65,7 +65,9 @@ export const insertSpanTrace = (
       spanId: span.spanId ?? hex(8),
       at: span.at ?? seq,
     }));
+    const durations = spans.flatMap(({ lasts = 1 }) => lasts ?? []);
     const ends = spans.map(({ at, lasts = 1 }) => at + (lasts ?? 0));
+    const firstEnd = Math.min(...spans.flatMap(({ at, lasts = 1 }) => (lasts === null ? [] : at + lasts)));
     const sum = (pick: (span: SpanShape) => number | null | undefined): number =>
       spans.reduce((total, span) => total + (pick(span) ?? 0), 0);
     const known = (pick: (span: SpanShape) => string | null | undefined): string[] =>
@@ -87,6 +89,9 @@ export const insertSpanTrace = (
         startedAt: moment(Math.min(...spans.map(({ at }) => at))),
         spansStartAt: moment(Math.min(...spans.map(({ at }) => at))),
         spansEndAt: moment(Math.max(...ends)),
+        spansFirstEndAt: firstEnd === Infinity ? null : moment(firstEnd),
+        spansShortestMs: durations.length === 0 ? null : Math.min(...durations),
+        spansLongestMs: durations.length === 0 ? null : Math.max(...durations),
         eventCount: spans.length,
         errorCount: spans.filter(({ status }) => status === 'ERROR').length,
         observationCount: spans.filter(({ type, model }) => (type ?? 'span') !== 'span' || model).length,

@@ -71,10 +71,16 @@ export interface FilledServer {
   readonly traceIds: readonly string[];
 }
 
-/** The p50 of each query on each of the servers, asked in turn: what else the machine does at the time slows all of them. */
-export const timeQueries = async (servers: readonly FilledServer[]): Promise<Record<string, number[]>> => {
+/**
+ * The p50 of each query on each of the servers, asked in turn: what else the machine does at the time slows all of them.
+ * @param more paths of further queries, by their names
+ */
+export const timeQueries = async (
+  servers: readonly FilledServer[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Record<string, number[]>> => {
   const traceOf = ({ traceIds }: FilledServer, round: number) => traceIds[(round * 7) % traceIds.length];
-  const queries: Readonly<Record<string, (server: FilledServer, round: number) => string>> = {
+  const queries: Record<string, (server: FilledServer, round: number) => string> = {
     'list traces': () => '/traces?limit=50',
     'list spans': () => '/spans?limit=50',
     'list sessions': () => '/sessions?limit=50',
@@ -82,6 +88,7 @@ export const timeQueries = async (servers: readonly FilledServer[]): Promise<Rec
     'its messages': (server, round) => messagesOf(traceOf(server, round)),
   };
   const times: Record<string, number[]> = {};
+  for (const [name, path] of Object.entries(more)) queries[name] = () => path;
   for (const [name, toPath] of Object.entries(queries)) times[name] = await timeRounds(servers, toPath);
   return times;
 };

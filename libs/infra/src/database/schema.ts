@@ -1393,7 +1393,26 @@ export interface Trace {
    * Which span gave which of the trace's fields: what a span that comes later is compared with.
    */
   spanFacts: JsonText | null;
+  /**
+   * No imported span ends later; one that has not ended counts by its start.
+   */
   spansEndAt: Timestamp | null;
+  /**
+   * spans_end_at cut to the minute: indexed in its place, so that a run that goes on seldom touches an index and its updates stay HOT.
+   */
+  spansEndMinute: Generated<Timestamp | null>;
+  /**
+   * No imported span ends earlier. Null, as the two of durations: none has ended.
+   */
+  spansFirstEndAt: Timestamp | null;
+  /**
+   * No imported span lasted longer.
+   */
+  spansLongestMs: number | null;
+  /**
+   * No imported span that has ended lasted shorter.
+   */
+  spansShortestMs: number | null;
   /**
    * Of the earliest span, to the microsecond; started_at holds milliseconds, by which lists are paged.
    */

@@ -60,12 +60,14 @@ export const deleteSpanRows = async (
   return { spans: rows.reduce((sum, { gone }) => sum + gone, 0), traces: rows };
 };
 
-/** Sets the times of traces to those of the spans that they have left. */
+/** Sets the times and bounds of traces to those of the spans that they have left. */
 export const updateSpanTimes = async (tx: WorkspaceTx, traceIds: readonly string[]): Promise<void> => {
   await sql`
     update trace t set spans_start_at = s.starts_at, spans_end_at = s.ends_at,
+                       spans_first_end_at = s.first_end_at, spans_shortest_ms = s.shortest_ms, spans_longest_ms = s.longest_ms,
                        started_at = case when t.surface = 'otel' then date_trunc('milliseconds', s.starts_at) else t.started_at end
-      from (select trace_id, min(started_at) as starts_at, max(coalesce(ended_at, started_at)) as ends_at from event
+      from (select trace_id, min(started_at) as starts_at, max(coalesce(ended_at, started_at)) as ends_at,
+                   min(ended_at) as first_end_at, min(duration_ms) as shortest_ms, max(duration_ms) as longest_ms from event
              where trace_id = any(${traceIds}::uuid[]) and project_id is not null group by trace_id) s
      where t.id = s.trace_id`.execute(tx);
 };

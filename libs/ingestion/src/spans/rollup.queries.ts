@@ -61,6 +61,10 @@ const arrival = `last_event_at = now(), last_event_minute = date_trunc('minute',
 const rereading = `status = case when a.status = 'running' and t.status = 'abandoned' then t.status else a.status end,
        analyze_at = case when $1::float8 is null then t.analyze_at end`;
 
+/** A bound is that of all spans, or widened by those that are written. */
+const bound = (column: string, wider: 'least' | 'greatest'): string =>
+  `${column} = case when a.are_bounds_whole = 1 then a.${column} else ${wider}(t.${column}, a.${column}) end`;
+
 const textFor = (activity: string): string => `update trace t
    set event_count = t.event_count + a.events, error_count = t.error_count + a.errors, observation_count = t.observation_count + a.observations,
        max_seq = greatest(t.max_seq, a.max_seq),
@@ -68,7 +72,9 @@ const textFor = (activity: string): string => `update trace t
        ${costFields.map(([, column]) => `${column} = case when a.is_priced = 1 or not (${isOfSpans}) and t.${column} is not null then trim_scale(coalesce(t.${column}, 0) + coalesce(c.${column}, 0)) end`)},
        root_ended = a.root_ended = 1, ended_at = case when ${isOfSpans} then a.ended_at else t.ended_at end,
        started_at = case when ${isOfSpans} then coalesce(date_trunc('milliseconds', a.started_at), t.started_at) else t.started_at end,
-       spans_start_at = a.spans_start_at, spans_end_at = a.spans_end_at, span_facts = a.span_facts::json, usage_marks = a.usage_marks::json, metadata = a.metadata::json,
+       spans_start_at = a.spans_start_at, spans_end_at = a.spans_end_at,
+       ${bound('spans_first_end_at', 'least')}, ${bound('spans_shortest_ms', 'least')}, ${bound('spans_longest_ms', 'greatest')},
+       span_facts = a.span_facts::json, usage_marks = a.usage_marks::json, metadata = a.metadata::json,
        session_id = case when ${isOfSpans} or t.session_id = t.external_id then coalesce(a.session_id, t.external_id) else t.session_id end,
        ${['name', 'user_id', 'environment', 'release', 'version', 'agent', 'input_preview', 'output_preview'].map(own)},
        tags = a.tags::text[], models = a.models::text[], providers = a.providers::text[], frameworks = a.frameworks::text[],
@@ -76,10 +82,12 @@ const textFor = (activity: string): string => `update trace t
   from unnest($2::uuid[], $3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[],
               $13::text[], $14::int4[], $15::int4[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $20::text[],
               $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[],
-              $30::text[], $31::text[], $32::text[], $33::text[], $42::timestamptz[], $43::text[])
+              $30::text[], $31::text[], $32::text[], $33::text[], $42::timestamptz[], $43::text[],
+              $44::timestamptz[], $45::float8[], $46::float8[], $47::int4[])
     as a(id, events, errors, observations, max_seq, ${tokenColumns}, status, is_priced, root_ended, ended_at,
          spans_start_at, spans_end_at, span_facts, metadata, session_id, name, user_id, environment, release, version, agent,
-         input_preview, output_preview, tags, models, providers, frameworks, started_at, usage_marks)
+         input_preview, output_preview, tags, models, providers, frameworks, started_at, usage_marks,
+         spans_first_end_at, spans_shortest_ms, spans_longest_ms, are_bounds_whole)
   left join (select p.trace_id, ${costFields.map(([, column]) => `sum(p.sign * p.${column}::text::numeric) as ${column}`)}
                from unnest($34::uuid[], $35::int4[], $36::float8[], $37::float8[], $38::float8[], $39::float8[], $40::float8[], $41::float8[])
                  as p(trace_id, sign, ${costFields.map(([, column]) => column)}) group by p.trace_id) c on c.trace_id = a.id
@@ -137,6 +145,10 @@ export const updateSpanTracesStatement = (
       ...costFields.map(([field]) => float8Array(costs.map(({ cost }) => cost[field]))),
       timestamptzArray(column((r) => r.standing.startedAt)),
       textArray(column((r) => r.marks && JSON.stringify(r.marks))),
+      timestamptzArray(column((r) => r.bounds.firstEnd)),
+      float8Array(column((r) => r.bounds.shortest)),
+      float8Array(column((r) => r.bounds.longest)),
+      flag((r) => r.bounds.areWhole),
     ],
   };
 };

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonText, type JsonValue, parseJson } from '@debrief/kernel';
 import type { TotalsChange } from './change-totals';
 import type { NewSpan } from './new-span';
+import { boundsOf, type SpanBounds } from './span-bounds';
 import { decideStanding, type SpanStanding } from './span-standing';
 import type { LockedSpanTrace, StoredSpan, WitnessRow } from './spans.queries';
 import type { ToldTrace } from './told-trace';
@@ -16,6 +17,8 @@ export interface SpanRollup {
   readonly maxSeq: number;
   readonly standing: SpanStanding;
   readonly facts: TraceFacts;
+  /** Of all spans where they were gathered anew, else of those that are written: the row's are widened by them. */
+  readonly bounds: SpanBounds & { readonly areWhole: boolean };
   readonly metadata: JsonText;
   readonly tags: readonly string[];
   readonly models: readonly string[];
@@ -93,6 +96,7 @@ export const decideSpanRollup = (row: LockedSpanTrace, changes: SpanChanges): Sp
     maxSeq: changes.maxSeq,
     standing,
     facts,
+    bounds: { ...boundsOf([...(witnesses ?? []), ...spans]), areWhole: witnesses !== undefined },
     metadata: metadataOf(row, gathered.metadata, facts),
     tags: unite(tagsOf(row, held, facts), (span) => (span.isFolded ? [] : span.tags)),
     models: unite(witnesses?.map(({ model }) => model) ?? row.models, modelOf),

@@ -219,7 +219,7 @@ export const listWitnesses = async (client: WorkspaceClient, traceIds: readonly 
   const { rows } = await client.query<WitnessRow>({
     name: 'spans-witnesses',
     text: `select e.trace_id as "traceId", e.span_id as "spanId", (e.parent_id is null or coalesce(e.is_app_root, false)) as "isRoot", ${micros('e.started_at')} as "startMicros",
-                  ${micros('e.ended_at')} as "endMicros", e.level, e.status_code as status, e.name, e.session_id as "sessionId", e.user_id as "userId",
+                  ${micros('e.ended_at')} as "endMicros", e.duration_ms as "durationMs", e.level, e.status_code as status, e.name, e.session_id as "sessionId", e.user_id as "userId",
                   e.environment, e.agent, e.input_preview as "inputPreview", e.output_preview as "outputPreview",
                   e.observation_type as "observationType", coalesce(e.model, e.response_model) as model, e.provider, e.framework
              from unnest($1::uuid[]) as k(trace_id)

@@ -162,7 +162,7 @@ export const gatherFacts = (
 /** What a stored span says of its trace, read from its columns. */
 export type SpanWitness = Place &
   Previews &
-  Pick<NewSpan, 'level' | 'status' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent'>;
+  Pick<NewSpan, 'durationMs' | 'level' | 'status' | 'name' | 'sessionId' | 'userId' | 'environment' | 'agent'>;
 
 const witnessed = ['name', 'session', 'user', 'environment', 'agent', 'input', 'output', 'status', 'end'] as const;
 

@@ -1,10 +1,12 @@
 import type { WorkspaceTx } from '@debrief/infra';
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { Condition } from './filters/condition';
-import { behind, keyText, orderBy, type SortKey, type TieBreaker } from './keyset';
+import { behind, keyText, orderBy } from './keyset';
 import { countLimit, type RowRange } from './list-page';
 import { isOfKind, type KindColumn, nativeSpansWhere } from './native/native-rows';
-import { isOfTrace, spanDurationMs, spanTest } from './span-columns';
+import { type RunWalk, type SpanPlace, walkRuns } from './run-walk.queries';
+import { isOfTrace, spanTest } from './span-columns';
+import { runBounds, spanKeys, spanTies, startKey, summaryTies } from './span-order';
 import { knownAmounts, spanFactsOf, spanSummaryColumns } from './span-summary-columns';
 import type { Placed, SpanListQuery, SpanSummary } from './spans.types';
 
@@ -17,26 +19,6 @@ export interface SpanHome {
   /** Whether some of its events may be no spans, see `hasNativeRuns`. */
   readonly hasNative: boolean;
 }
-
-const start: SortKey = { sql: sql`e.started_at`, type: 'timestamptz', isNullable: false };
-const end: SortKey = { sql: sql`e.ended_at`, type: 'timestamptz', isNullable: true };
-const sortKeys: Readonly<Record<string, SortKey>> = {
-  timestamp_start: start,
-  start_time: start,
-  timestamp_end: end,
-  end_time: end,
-  duration_ms: { sql: spanDurationMs, type: 'float8', isNullable: true },
-  span_name: { sql: sql`e.name`, type: 'text', isNullable: true },
-};
-const ties: readonly TieBreaker[] = [
-  { sql: sql`e.trace_id`, type: 'uuid' },
-  { sql: sql`e.seq`, type: 'int8' },
-];
-/** The same on rows of summaries. */
-const summaryTies: readonly TieBreaker[] = [
-  { sql: sql`e."traceId"`, type: 'uuid' },
-  { sql: sql`e.seq`, type: 'int8' },
-];
 
 const spansWithTraces = sql`event e join trace t on t.workspace_id = e.workspace_id and t.id = e.trace_id`;
 
@@ -73,34 +55,63 @@ export const selectSpanSummaries = async (
   tx: WorkspaceTx,
   home: SpanHome,
   query: SpanListQuery,
-  { after, offset, limit }: RowRange,
+  range: RowRange,
 ): Promise<Placed<SpanSummary>[]> => {
-  const key = sortKeys[query.order.column]!;
-  const place = after ? behind(key, ties, query.order, after) : sql`true`;
-  const order = orderBy(key, ties, query.order);
+  const { after, offset, limit } = range;
+  const key = spanKeys[query.order.column]!;
+  const place = after ? behind(key, spanTies, query.order, after) : sql`true`;
+  const order = orderBy(key, spanTies, query.order);
+  // Of two halves each gives what could stand on the page.
+  const half = { after, offset: 0, limit: offset + limit };
+  const walk = toRunWalk(home, query, place);
+  const places = walk && after?.[0] !== null ? await walkRuns(tx, walk, home.hasNative ? half : range) : undefined;
   const placed = sql`${keyText(key)} as sort_key, ${key.sql} as sort_value`;
   const columns = sql`${spanSummaryColumns}, ${placed}`;
   // The page first: Postgres would make the summaries of all rows that it sorts.
   const sorted = (page: Fragment): Fragment => sql`
     select ${columns}
-      from (select e.trace_id, e.seq from ${importedSpans(home, query, place)} order by ${order} ${page}) p
+      from ${places ? rowsOf(places) : sql`(select e.trace_id, e.seq from ${importedSpans(home, query, place)} order by ${order} ${page})`} p
       join event e on e.trace_id = p.trace_id and e.seq = p.seq
       join trace t on t.workspace_id = e.workspace_id and t.id = e.trace_id
      order by ${order}`;
   // An index has the spans of a project in this order: nothing is sorted, and one look at all partitions takes half as long to plan as two.
   const walked = (page: Fragment): Fragment => sql`
     select ${spanFactsOf(externalIdOfRun)}, ${knownAmounts}, ${placed} from ${importedSpans(home, query, place)} order by ${order} ${page}`;
-  const isWalked = home.traceId === undefined && query.conditions.length === 0 && key === start && offset === 0;
+  const isWalked = home.traceId === undefined && query.conditions.length === 0 && key === startKey && offset === 0;
   const imported = isWalked ? walked : sorted;
-  const range = sql`limit ${limit} offset ${offset}`;
+  const page = sql`limit ${limit} offset ${offset}`;
   const found = home.hasNative
-    ? // Each half gives what could stand on the page.
-      sql`select * from ((${imported(sql`limit ${offset + limit}`)}) union all
-                         (select ${columns} from ${nativeSpans(home, query, place)} order by ${order} limit ${offset + limit})) e
-           order by ${orderBy({ ...key, sql: sql`e.sort_value` }, summaryTies, query.order)} ${range}`
-    : imported(range);
+    ? sql`select * from ((${imported(sql`limit ${half.limit}`)}) union all
+                         (select ${columns} from ${nativeSpans(home, query, place)} order by ${order} limit ${half.limit})) e
+           order by ${orderBy({ ...key, sql: sql`e.sort_value` }, summaryTies, query.order)} ${page}`
+    : imported(page);
   const { rows } = await sql<SpanSummary & { sortKey: string | null; sortValue: unknown }>`${found}`.execute(tx);
+  // The walk filled the page: what was deleted meanwhile must not make it the last.
+  if (places && rows.length < limit) return selectSpanSummaries(tx, home, query, range);
   return rows.map(({ sortKey, sortValue: _, ...row }) => ({ ...row, position: [sortKey, row.traceId, row.seq] }));
+};
+
+const rowsOf = (places: readonly SpanPlace[]): Fragment =>
+  sql`(select * from unnest(${places.map(({ traceId }) => traceId)}::uuid[], ${places.map(({ seq }) => seq)}::int8[]) places(trace_id, seq))`;
+
+/** Facts of few spans, which indexes know. */
+const narrowColumns: ReadonlySet<string> = new Set(['trace_id', 'span_id', 'session_id']);
+const isNarrow = ({ target, op }: Condition): boolean =>
+  target.kind === 'column' && narrowColumns.has(target.column) && (op === 'eq' || op === 'in');
+
+/** How the runs of a project lead to a page of their spans; undefined where they do not. */
+const toRunWalk = (home: SpanHome, query: SpanListQuery, place: Fragment): RunWalk | undefined => {
+  const { conditions, isObservation, order } = query;
+  const bounds = runBounds[order.column];
+  if (!bounds || home.traceId !== undefined || conditions.some(isNarrow)) return undefined;
+  return {
+    projectId: home.projectId,
+    order,
+    key: spanKeys[order.column]!,
+    bounds,
+    isFiltered: conditions.length > 0 || isObservation !== undefined,
+    spansWhere: (which) => sql`from ${importedSpans(home, query, sql`${place} and ${which}`)}`,
+  };
 };
 
 /** How many spans pass, counted up to one above the limit. */
