@@ -12,8 +12,26 @@ export interface ToldView extends Omit<MessageView, 'blocks'> {
 export const tellView = ({ blocks, ...rest }: MessageView): ToldView => ({
   ...rest,
   totalBlocks: blocks.length,
-  blocks: Buffer.from(JSON.stringify(blocks)),
+  blocks: toBytes(blocks),
 });
+
+/** Blocks that are told together: their text is small enough for V8's young space, where it costs little to forget. */
+const blocksAtOnce = 32;
+
+const toBytes = (blocks: MessageView['blocks']): Buffer => {
+  const parts: string[] = [];
+  for (let from = 0; from < blocks.length; from += blocksAtOnce)
+    parts.push(JSON.stringify(blocks.slice(from, from + blocksAtOnce)).slice(1, -1));
+  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part) + 1, 1);
+  const bytes = Buffer.allocUnsafeSlow(Math.max(length, 2));
+  let end = bytes.write('[');
+  parts.forEach((part, index) => {
+    if (index > 0) end += bytes.write(',', end);
+    end += bytes.write(part, end);
+  });
+  bytes.write(']', end);
+  return bytes;
+};
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
