@@ -66,6 +66,7 @@ export {
   uuidArray,
 } from './database/binary-array';
 export { boundStatements } from './database/bound-statements';
+export { readComposite } from './database/composite';
 export { unnestRows } from './database/unnest-rows';
 export { LIVE_BUS, type LiveBus } from './bus/live-bus';
 export { LIVE_SEATS, MemorySeats, type LiveSeats } from './bus/live-seats';

@@ -1,4 +1,4 @@
-import { Database } from '@debrief/infra';
+import { Database, type SystemClient } from '@debrief/infra';
 import { sql } from 'kysely';
 import { useTenancy } from '../../factories/tenancy-suite';
 import { createWorkspaceFixture, type WorkspaceFixture } from '../../factories/workspace';
@@ -75,5 +75,32 @@ describe('a transaction of a workspace', () => {
     await wide.close();
     expect(seen).toEqual([before]);
     expect(await named()).toEqual(['later']);
+  });
+
+  describe('that looks up one thing across workspaces', () => {
+    const countProjects = (client: SystemClient) =>
+      client.query<{ count: number }>({ text: 'select count(*)::int as count from project' });
+
+    it('sees them all, and leaves its connection as it was', async () => {
+      await createWorkspaceFixture(suite.database);
+      const { rows } = await database.asSystemClient('authenticate', countProjects);
+      expect(rows[0]?.count).toBeGreaterThan(1);
+      expect(await named()).toHaveLength(1);
+    });
+
+    it('asks nothing more: it has ended by then', async () => {
+      const work = database.asSystemClient('authenticate', async (client) => {
+        await countProjects(client);
+        return countProjects(client);
+      });
+      await expect(work).rejects.toThrow('has ended');
+      expect(await named()).toHaveLength(1);
+    });
+
+    it('fails as its query does', async () => {
+      const work = database.asSystemClient('authenticate', (client) => client.query({ text: `select 'x'::uuid` }));
+      await expect(work).rejects.toMatchObject({ code: 'INVALID' });
+      expect(await named()).toHaveLength(1);
+    });
   });
 });

@@ -2,7 +2,7 @@ import { isUuid, type JsonText } from '@debrief/kernel';
 import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { escapeLiteral, Pool, types, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
 import { fromPgError } from './pg-error';
-import { PipelinedClient, type WorkspaceClient } from './pipelined-client';
+import { PipelinedClient, type WorkspaceClient, writeAtOnce } from './pipelined-client';
 import type { DB } from './schema';
 
 declare const scoped: unique symbol;
@@ -13,8 +13,8 @@ export type WorkspaceTx = Transaction<DB> & { readonly [scoped]: true };
 /** A transaction that sees every workspace. */
 export type SystemTx = Transaction<DB> & { readonly [system]: true };
 
-/** A bare connection that sees every workspace. */
-export type SystemClient = WorkspaceClient & { readonly [system]: true };
+/** A bare connection that sees every workspace, for one query. */
+export type SystemClient = Pick<WorkspaceClient, 'query'> & { readonly [system]: true };
 
 /** Why code may look across workspaces. Closed, so that adding a reason is a change to this line; a test lists the callers. */
 export type SystemReason = 'authenticate' | 'bootstrap' | 'relay outbox' | 'sweep' | 'readiness' | 'github event';
@@ -58,7 +58,9 @@ export class Database {
     this.pool.on('error', () => undefined);
     this.pool.on('connect', (client) => void client.on('error', () => undefined));
     this.kysely = new Kysely<DB>({
-      dialect: new PostgresDialect({ pool: this.pool }),
+      dialect: new PostgresDialect({
+        pool: { options: this.pool.options, connect: () => this.connectForOpening(), end: () => this.pool.end() },
+      }),
       plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     });
   }
@@ -117,13 +119,20 @@ export class Database {
     return this.clientTransaction('debrief_app', workspaceId, work);
   }
 
-  /** As `asSystem`, on a bare connection and for look-ups by key: every request begins with one. */
+  /** As `asSystem`, on a bare connection and for one look-up by key, which `commit` goes out with: every request begins with one. */
   async asSystemClient<T>(_reason: SystemReason, work: (client: SystemClient) => Promise<T>): Promise<T> {
-    return this.clientTransaction('debrief_system', '', (client) => work(client as WorkspaceClient as SystemClient));
+    return this.clientTransaction('debrief_system', '', (client) => work(toOneQuery(client)));
   }
 
   async close(): Promise<void> {
     await this.kysely.destroy();
+  }
+
+  /** A connection whose first statements go out together: what opens a transaction, and what it is opened for. */
+  private async connectForOpening(): Promise<PoolClient> {
+    const client = await this.pool.connect();
+    writeAtOnce(client);
+    return client;
   }
 
   private async connect(): Promise<PoolClient> {
@@ -188,6 +197,11 @@ export class Database {
     }
   }
 }
+
+const toOneQuery = (client: PipelinedClient): SystemClient => {
+  const query: WorkspaceClient['query'] = (statement) => client.queryLast(statement);
+  return { query } as Pick<WorkspaceClient, 'query'> as SystemClient;
+};
 
 /** Statements that begin a transaction, in one text. Where one fails, so do all that follow. */
 const openingOf = (role: string, workspaceId: string, moment: string | undefined): string =>

@@ -15,11 +15,21 @@ export interface WorkspaceClient {
 export class PipelinedClient implements WorkspaceClient {
   private readonly sent: Promise<unknown>[] = [];
   private waiting: { readonly statement: QueryConfig; readonly rows: number | undefined }[] = [];
+  private committed: Promise<void> | undefined;
 
   constructor(private readonly client: PoolClient) {}
 
   query<R extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<R>> {
+    if (this.committed) throw new Error('the transaction has ended with another statement');
     return this.inOneWrite(() => this.client.query<R>(statement));
+  }
+
+  /** The last query: the commit goes out with it, so that whoever waits for both waits once. */
+  queryLast<R extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<R>> {
+    const answer = this.query<R>(statement);
+    // Reported by `commit`.
+    this.commit().catch(() => undefined);
+    return answer;
   }
 
   send(statement: QueryConfig, rows?: number): void {
@@ -27,21 +37,21 @@ export class PipelinedClient implements WorkspaceClient {
   }
 
   /** @throws the first error of what was sent; Postgres then answers COMMIT by rolling back */
-  async commit(): Promise<void> {
+  commit(): Promise<void> {
+    this.committed ??= this.sendCommit();
+    return this.committed;
+  }
+
+  private async sendCommit(): Promise<void> {
     const committed = this.inOneWrite(() => this.client.query('commit'));
     await Promise.all([...this.sent, committed]);
   }
 
   private inOneWrite<T>(last: () => Promise<T>): Promise<T> {
-    const { stream } = (this.client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
-    stream.cork();
-    try {
-      for (const { statement, rows } of this.waiting) this.sent.push(this.checked(statement, rows));
-      this.waiting = [];
-      return last();
-    } finally {
-      process.nextTick(() => stream.uncork());
-    }
+    writeAtOnce(this.client);
+    for (const { statement, rows } of this.waiting) this.sent.push(this.checked(statement, rows));
+    this.waiting = [];
+    return last();
   }
 
   private checked(statement: QueryConfig, rows: number | undefined): Promise<void> {
@@ -54,3 +64,10 @@ export class PipelinedClient implements WorkspaceClient {
     return answer;
   }
 }
+
+/** What is sent before this turn of the event loop ends goes out in one write: each wakes the server up. */
+export const writeAtOnce = (client: PoolClient): void => {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+};

@@ -22,23 +22,6 @@ const amounts = [
   ['linkCount', 'span_link_count'],
 ] as const satisfies readonly (readonly [keyof SpanSummary, string])[];
 
-const amountsAs = (toColumn: (name: string) => string): Fragment =>
-  sql.join(amounts.map(([field, column]) => sql.raw(`${toColumn(`e.${column}`)} as "${field}"`)));
-
-/** Amounts as they are stored, for `fillAmounts`: a zero that Postgres writes and the driver reads costs as much as a text. */
-export const storedAmounts = amountsAs((column) => column);
-
-export type StoredSpan = {
-  -readonly [Field in keyof SpanSummary]: Field extends Amount ? number | null : SpanSummary[Field];
-};
-type Amount = (typeof amounts)[number][0];
-
-/** Spans whose amounts were read as stored: what is empty is none. Changes the rows, which nobody else has. */
-export const fillAmounts = (rows: StoredSpan[]): SpanSummary[] => {
-  for (const row of rows) for (const [field] of amounts) row[field] ??= 0;
-  return rows as SpanSummary[];
-};
-
 /** A span's columns but its amounts under the names of `SpanSummary`, so that rows need no renaming; neither payload nor raw. */
 export const spanFactsOf = (externalId: Fragment): Fragment => sql`
   e.trace_id as "traceId", ${externalId} as "traceExternalId", e.seq, e.span_id as "spanId", e.parent_id as "parentSpanId",
@@ -49,7 +32,9 @@ export const spanFactsOf = (externalId: Fragment): Fragment => sql`
   e.input_preview as "inputPreview", e.output_preview as "outputPreview"`;
 
 /** Amounts as numbers: what has none has zero. */
-export const knownAmounts = amountsAs((column) => `coalesce(${column}, 0)`);
+export const knownAmounts = sql.join(
+  amounts.map(([field, column]) => sql.raw(`coalesce(e.${column}, 0) as "${field}"`)),
+);
 
 /** All columns of a span `e` of a run `t`. */
 export const spanSummaryColumns = sql`${spanFactsOf(sql`t.external_id`)}, ${knownAmounts}`;

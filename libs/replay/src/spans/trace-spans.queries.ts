@@ -3,23 +3,30 @@ import { type RawBuilder, sql } from 'kysely';
 import { microsOf } from './micros-of';
 import { nativeStart, payloadText, spanName } from './native/native-rows';
 import type { NativeEventRow } from './native/native-spans';
-import { fillAmounts, spanFactsOf, storedAmounts, type StoredSpan } from './span-summary-columns';
+import { type PackedSpan, packedColumns, unpackSpans } from './packed-spans';
 import type { SpanSummary, TraceSummary } from './spans.types';
 
-type Run = Pick<TraceSummary, 'id' | 'externalId'>;
+type Run = Pick<TraceSummary, 'id' | 'externalId' | 'spanCount'>;
 
 /** A run's imported spans that pass; the run itself is known. */
 const selectImported = async (tx: WorkspaceTx, run: Run, rest: RawBuilder<unknown>): Promise<SpanSummary[]> => {
   // Renaming would take a fifth of the time of a large run.
-  const { rows } = await sql<StoredSpan>`
-    select ${spanFactsOf(sql`${run.externalId}::text`)}, ${storedAmounts}
-      from event e where e.trace_id = ${run.id} and e.project_id is not null ${rest}`.execute(tx.withoutPlugins());
-  return fillAmounts(rows);
+  const { rows } = await sql<PackedSpan>`
+    select ${packedColumns} from event e where e.trace_id = ${run.id} and e.project_id is not null ${rest}`.execute(
+    tx.withoutPlugins(),
+  );
+  return unpackSpans(rows, run);
 };
 
-/** A run's imported spans, the first so many by their start: the root, which ends and so arrives last, is among them. */
-export const selectSpansOfTrace = (tx: WorkspaceTx, run: Run, limit: number): Promise<SpanSummary[]> =>
-  selectImported(tx, run, sql`order by e.started_at, e.seq limit ${limit}`);
+/**
+ * A run's imported spans in no order; of a run that has more, the first so many by their start: the root, which ends and so arrives last, is
+ * among them.
+ */
+export const selectSpansOfTrace = (tx: WorkspaceTx, run: Run, limit: number): Promise<SpanSummary[]> => {
+  // Sorting takes a quarter of the query's time.
+  const order = run.spanCount < limit ? sql`` : sql`order by e.started_at, e.seq`;
+  return selectImported(tx, run, sql`${order} limit ${limit}`);
+};
 
 /** An imported span by its id, which is its key in the run. */
 export const findSpan = async (tx: WorkspaceTx, run: Run, spanId: string): Promise<SpanSummary | undefined> =>

@@ -6,6 +6,7 @@ import type { Response } from 'express';
 import { type PageQuery, type SpanView, toMetaResponse } from './list.dto';
 import { toNoteResponse } from './note-response';
 import { toSpanResponse, toSpanWithRaw } from './span-response';
+import { writeList } from './write-list';
 
 export interface SpansAnswer extends SpanView {
   readonly scope: Scope;
@@ -34,9 +35,10 @@ export class SpanAnswers {
     const { scope, rest, field, spans, withRaw } = answer;
     const extra = await this.extraOf(answer);
     if (!withRaw) {
-      response
-        .status(200)
-        .json({ ...rest, [field]: spans.map((span) => ({ ...toSpanResponse(span), ...extra(span) })) });
+      const toItem = answer.withNotes
+        ? (span: SpanSummary) => ({ ...toSpanResponse(span), ...extra(span) })
+        : toSpanResponse;
+      writeList(response, rest, { field, items: spans, toItem });
       return;
     }
     response

@@ -1,12 +1,12 @@
 import type { OtlpSpan } from '@debrief/ingestion';
 import type { SpanSummary } from '@debrief/replay';
 import { toRawSpanResponse } from './raw-span-response';
-import { toMoments, toUsageResponse } from './trace-response';
+import { toMoments } from './trace-response';
 
 /** OTLP's numbers in words. */
 const kinds = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'] as const;
 
-/** S of otel.md C3. */
+/** S of otel.md C3: one literal, and `undefined` for what is left out, because a trace has hundreds and each spread costs as much as all fields. */
 export const toSpanResponse = (span: SpanSummary) => {
   const { start, end, durationMs } = toMoments(span);
   return {
@@ -28,8 +28,19 @@ export const toSpanResponse = (span: SpanSummary) => {
     model: span.model,
     gen_ai_system: span.provider,
     agent_name: span.agent,
-    ...(span.finishReasons && span.finishReasons.length > 0 && { finish_reasons: span.finishReasons }),
-    ...toUsageResponse(span),
+    finish_reasons: span.finishReasons && span.finishReasons.length > 0 ? span.finishReasons : undefined,
+    input_tokens: span.inputTokens,
+    output_tokens: span.outputTokens,
+    total_tokens: span.totalTokens,
+    cache_read_tokens: span.cacheReadTokens,
+    cache_write_tokens: span.cacheWriteTokens,
+    reasoning_tokens: span.reasoningTokens,
+    input_cost: span.inputCost,
+    output_cost: span.outputCost,
+    cache_read_cost: span.cacheReadCost,
+    cache_write_cost: span.cacheWriteCost,
+    reasoning_cost: span.reasoningCost,
+    total_cost: span.totalCost,
     event_count: span.eventCount,
     link_count: span.linkCount,
     input_preview: span.inputPreview,

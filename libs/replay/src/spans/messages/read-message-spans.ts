@@ -25,6 +25,8 @@ export const readMessageSpans = async (
   const native = trace.surface === 'native' ? await readNative(tx, trace) : null;
   const toMessages = (span: SpanSummary): MessageSpan => {
     const imported = sent.spans.get(span.seq);
+    // What was sent is large, and of no use any more.
+    sent.spans.delete(span.seq);
     if (imported) return imported(span);
     const seqs = [span.seq, resultsOf.get(span.seq)].filter((seq) => seq !== undefined);
     const messages = seqs.flatMap((seq) => native?.messages.get(seq) ?? []);
@@ -49,8 +51,10 @@ const readSent = async (tx: WorkspaceTx, trace: TraceSummary) => {
       ({ traceExternalId: traceId, spanId, parentSpanId: parentId, totalCost }: SpanSummary): MessageSpan => {
         const span = toOtlpSpan({ traceId, spanId, parentId, raw }, sources);
         const said = toMessageSpan(span, normalizeSpan(span), logs.get(spanId));
+        // Read now: what is to be read later keeps all of the span in memory.
+        const { messages, toolDefinitions } = said.messages;
         // What it cost was decided when it came, by the prices of its workspace.
-        return { ...said, cost: said.cost === null ? null : totalCost };
+        return { ...said, messages: { messages, toolDefinitions }, cost: said.cost === null ? null : totalCost };
       },
     ]),
   );

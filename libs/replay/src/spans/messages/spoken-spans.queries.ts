@@ -33,7 +33,7 @@ export const selectSpokenSpans = async (
   spokenIds: readonly string[],
 ): Promise<{ rows: SentRow[]; isTruncated: boolean }> => {
   const { rows } = await sql<SentRow>`
-    select * from (
+    select said.seq, said.raw, said.bytes from (
       select e.seq, e.raw, e.started_at, ${bytesUpTo(sql`e.raw`, sql`e.started_at, e.seq`)} as bytes from event e
        where e.trace_id = ${traceId} and e.raw is not null
          and (e.input_preview is not null or e.output_preview is not null or e.span_event_count > 0 or e.status_code = 'ERROR'

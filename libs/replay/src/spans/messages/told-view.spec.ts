@@ -14,6 +14,9 @@ const view = {
 describe('a view that is kept', () => {
   it.each([
     ['without blocks', []],
+    ['with one', [{ text: 'a' }]],
+    ['with some more than are told at once', Array.from({ length: 33 }, (_, at) => ({ at, text: 'Grüße' }))],
+    ['with many', Array.from({ length: 200 }, (_, at) => ({ at, gone: undefined }))],
     ['with line ends, NUL and lone surrogates in its texts', [{ text: 'a\nb\u0000\ud800' }, { text: 'Grüße 你好' }]],
   ])('is told as it was, %s', async (_name, blocks) => {
     const told = tellView({ ...view, blocks: blocks as never });

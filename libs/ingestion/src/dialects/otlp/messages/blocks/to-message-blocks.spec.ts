@@ -366,7 +366,7 @@ describe('toMessageBlocks', () => {
       is_semantic: true,
     });
     const [bare] = toMessageBlocks([span('a', null, { input: [user('hi')], observationType: null })], 'shown');
-    expect(Object.keys(bare ?? {})).toEqual([
+    expect(Object.keys(JSON.parse(JSON.stringify(bare)) as object)).toEqual([
       ...['entry_type', 'content', 'role', 'trace_id', 'span_id', 'message_index', 'entry_index', 'span_path'],
       ...['timestamp', 'is_error', 'source_type', 'category', 'content_hash', 'is_semantic'],
     ]);
