@@ -20,6 +20,8 @@ export const breakCycles = async (
   const ancestors = starts.length === 0 ? [] : await findAncestors(client, starts);
   for (const trace of traces) {
     const stored = ancestors.filter(({ traceId }) => traceId === trace.row.id);
+    // Without them the spans stand among themselves, where no cycle is left.
+    if (stored.length === 0) continue;
     for (const spanId of findCycleClosers(stored, trace.changed)) breakAt(trace, spanId);
   }
 };
