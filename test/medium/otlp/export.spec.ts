@@ -112,6 +112,19 @@ describe('exporting spans over HTTP', () => {
       expect([answer.status, readStatus(answer.bytes).code]).toEqual([status, code]);
     });
 
+    it('that breaks off behind many good spans is refused as a whole', async () => {
+      const traceId = newTraceId();
+      const good = Array.from({ length: 250 }, (_, index) => sentSpan({ traceId, spanId: spanId(index + 1) }));
+      const body = write(exportOf(...good, sentSpan({ traceId, spanId: spanId(300), name: 'last of all' })));
+      const at = body.lastIndexOf('last of all');
+      // A field of a wire type that does not exist, and a name that is no text.
+      if (encoding === 'protobuf') body[at - 2] = 0x2f;
+      else body.write('["st of all"]', at - 1);
+      const { status, bytes } = await post(traces, body, type);
+      expect([status, readStatus(bytes).code]).toEqual([400, 3]);
+      expect(await countOf(traceId)).toBe(0);
+    });
+
     it('that cannot be stored for whatever reason is to be sent again', async () => {
       const body = write(spans(newTraceId()));
       await suite.admin.query('alter table debrief.append_ledger rename to away');

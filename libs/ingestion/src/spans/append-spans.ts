@@ -7,7 +7,7 @@ import type { Masker } from '../masking/masker';
 import { commitSpans, type SpanCommit, type SpanCommitResult } from './commit-spans';
 import type { NewSpan } from './new-span';
 import { prepareSpan } from './prepare-span';
-import type { SourceStore } from './source-store';
+import type { KeptSources, SourceStore } from './source-store';
 
 /** Spans decoded and prepared at a time: what is read of them dies young, and between two windows other requests have their turn. */
 const windowSize = 100;
@@ -36,10 +36,11 @@ export class SpanAppender {
   /** Takes over the export and changes it. What spans come under is stored. @throws DomainError MALFORMED, UNAVAILABLE */
   async prepare({ workspaceId, projectId, masker, prices, sent, hear }: SpansToPrepare): Promise<NewSpan[]> {
     const context = { projectId, hashSecret: this.config.secret, masker, prices };
+    const sources: KeptSources = new Map();
     const prepared: NewSpan[] = [];
     for (const window of inWindows(sent.items)) {
       if (prepared.length > 0) await turn();
-      const sourcesOf = await this.sources.keep(workspaceId, window, masker);
+      const sourcesOf = await this.sources.keep(workspaceId, window, masker, sources);
       for (const span of window) {
         hear?.(span);
         prepared.push(prepareSpan(span, { ...context, sourcesOf }));

@@ -15,6 +15,9 @@ interface Sourced {
   readonly scope: OtlpScope;
 }
 
+/** Sources of a request by the objects that its items share. */
+export type KeptSources = Map<OtlpResource | OtlpScope, NewSource>;
+
 /**
  * Keeps resources and scopes once per distinct value. An id follows from the value, so whoever has seen it need not ask for it. They are
  * stored before the items that name them, in a transaction of their own: without items they are in nobody's way.
@@ -27,15 +30,30 @@ export class SourceStore {
     private readonly secret: string,
   ) {}
 
-  /** Stores the sources of some items, masked **in place**. @returns ids by the very objects that the items share */
-  async keep(workspaceId: string, items: readonly Sourced[], masker: Masker): Promise<(item: Sourced) => SourceIds> {
-    const sources = new Map<OtlpResource | OtlpScope, NewSource>();
+  /**
+   * Stores the sources of some items, masked **in place**.
+   * @param kept those of the same request's items before, to which these are added
+   * @returns ids by the very objects that the items share
+   */
+  async keep(
+    workspaceId: string,
+    items: readonly Sourced[],
+    masker: Masker,
+    kept: KeptSources = new Map(),
+  ): Promise<(item: Sourced) => SourceIds> {
+    const added = new Map<string, NewSource>();
+    const add = (kind: NewSource['kind'], source: OtlpResource | OtlpScope): void => {
+      if (kept.has(source)) return;
+      const made = this.toSource(kind, source, masker);
+      kept.set(source, made);
+      added.set(made.id, made);
+    };
     for (const { resource, scope } of items) {
-      if (!sources.has(resource)) sources.set(resource, this.toSource('resource', resource, masker));
-      if (!sources.has(scope)) sources.set(scope, this.toSource('scope', scope, masker));
+      add('resource', resource);
+      add('scope', scope);
     }
-    await this.insertUnseen(workspaceId, new Map([...sources.values()].map((source) => [source.id, source])));
-    return ({ resource, scope }) => ({ resource: sources.get(resource)!.id, scope: sources.get(scope)!.id });
+    await this.insertUnseen(workspaceId, added);
+    return ({ resource, scope }) => ({ resource: kept.get(resource)!.id, scope: kept.get(scope)!.id });
   }
 
   private async insertUnseen(workspaceId: string, sources: ReadonlyMap<string, NewSource>): Promise<void> {
