@@ -2,6 +2,7 @@ import type { MessageRole } from '@debrief/ingestion';
 import { type MessageFilter, toRfc3339, type ToldView } from '@debrief/replay';
 import type { Response } from 'express';
 import { OneOf, Text } from '../../http/fields';
+import { sendJsonParts } from '../../http/send-json-parts';
 import { toMoment } from './list.dto';
 
 /** Query of the messages of a trace, span or session. */
@@ -34,16 +35,5 @@ const toRest = (view: ToldView) => ({
 
 /** Answers with M of otel.md C3. The blocks are written as they are. */
 export const writeMessages = (response: Response, view: ToldView): void => {
-  const before = Buffer.from('{"messages":');
-  const behind = Buffer.from(`,${JSON.stringify(toRest(view)).slice(1)}`);
-  response
-    .status(200)
-    .type('application/json')
-    .setHeader('Content-Length', before.length + view.blocks.length + behind.length);
-  // Held together, so that they leave in one write; a copy of all of them would be a megabyte.
-  response.cork();
-  response.write(before);
-  response.write(view.blocks);
-  response.end(behind);
-  response.uncork();
+  sendJsonParts(response, ['{"messages":', view.blocks, `,${JSON.stringify(toRest(view)).slice(1)}`]);
 };

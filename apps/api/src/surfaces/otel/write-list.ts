@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { sendJsonParts } from '../../http/send-json-parts';
 
 interface List<T> {
   readonly field: string;
@@ -17,15 +18,5 @@ export const writeList = <T>(response: Response, rest: object, { field, items, t
     parts.push(from === 0 ? some : `,${some}`);
   }
   parts.push(']}');
-  response
-    .status(200)
-    .type('application/json')
-    .setHeader(
-      'Content-Length',
-      parts.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0),
-    );
-  response.cork();
-  for (const part of parts) response.write(part);
-  response.end();
-  response.uncork();
+  sendJsonParts(response, parts);
 };
