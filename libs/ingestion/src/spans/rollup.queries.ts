@@ -57,7 +57,7 @@ export const analyzeAtAfter = ({
 /** Something came: the run is active, and analysed after it. */
 const arrival = `last_event_at = now(), last_event_minute = date_trunc('minute', now()), idle_at = null, status = a.status,
        analyze_at = ${analyzeAtAfter({ isSettling: 'a.root_ended = 1', status: 'a.status' })}`;
-/** What had come is read anew: a run that was given up stays so. */
+/** What had come is read anew: a run that was given up stays so. Its $1 is null, and named for Postgres to know its type. */
 const rereading = `status = case when a.status = 'running' and t.status = 'abandoned' then t.status else a.status end,
        analyze_at = case when $1::float8 is null then t.analyze_at end`;
 
