@@ -1,5 +1,6 @@
 import type { JsonObject } from '@debrief/kernel';
 import type { NormalSpan } from '../../libs/ingestion/src/dialects/otlp/conventions/normal-span';
+import { normalizeSpan } from '../../libs/ingestion/src/dialects/otlp/conventions/normalize-span';
 import type { OtlpSpan } from '../../libs/ingestion/src/dialects/otlp/otlp.types';
 import { countUsage } from '../../libs/ingestion/src/dialects/otlp/trace/count-usage';
 import { orderTimeline } from '../../libs/ingestion/src/dialects/otlp/trace/timeline';
@@ -9,8 +10,26 @@ import type { NewSpan } from '../../libs/ingestion/src/spans/new-span';
 import { decideSpanRollup } from '../../libs/ingestion/src/spans/span-rollup';
 import type { LockedSpanTrace } from '../../libs/ingestion/src/spans/spans.queries';
 import { valueOf } from '../../libs/ingestion/src/spans/trace-facts';
+import { otlpSpan } from './otlp-span';
 
 export type ReadSpan = OtlpSpan & { readonly seq: number; readonly normal: NormalSpan };
+
+/** A span in short. */
+export interface GivenSpan {
+  readonly id: string;
+  readonly under?: string;
+  /** Of its start, in microseconds: the product tells no earlier of two within one. */
+  readonly at?: number;
+  readonly attributes?: JsonObject;
+}
+
+/** Spans in the order of their arrival. */
+export const readSpans = (given: readonly GivenSpan[]): ReadSpan[] =>
+  given.map(({ id, under = null, at = 0, attributes = {} }, seq) => {
+    const startUnixNano = BigInt(at) * 1_000n;
+    const span = otlpSpan({ name: id, spanId: id, parentSpanId: under, startUnixNano, attributes });
+    return { ...span, seq, normal: normalizeSpan(span) };
+  });
 
 /** The row of a trace of which nothing has come. */
 const empty = {

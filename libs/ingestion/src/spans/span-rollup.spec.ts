@@ -1,29 +1,7 @@
 import type { JsonObject } from '@debrief/kernel';
-import { otlpSpan } from '../../../../test/factories/otlp-span';
-import { foldTrace, type ReadSpan } from '../../../../test/factories/fold-trace';
-import { normalizeSpan } from '../dialects/otlp/conventions/normalize-span';
+import { foldTrace, type GivenSpan, readSpans } from '../../../../test/factories/fold-trace';
 
-interface Given {
-  readonly id: string;
-  readonly under?: string;
-  readonly at?: number;
-  readonly attributes?: JsonObject;
-}
-
-/** Spans in the order of their arrival; `at` in microseconds. */
-const spansOf = (given: readonly Given[]): ReadSpan[] =>
-  given.map(({ id, under = null, at = 0, attributes = {} }, seq) => {
-    const span = otlpSpan({
-      name: id,
-      spanId: id,
-      parentSpanId: under,
-      startUnixNano: BigInt(at) * 1_000n,
-      attributes,
-    });
-    return { ...span, seq, normal: normalizeSpan(span) };
-  });
-
-const fold = (...given: Given[]) => foldTrace(spansOf(given));
+const fold = (...given: GivenSpan[]) => foldTrace(readSpans(given));
 
 describe('fields of a trace', () => {
   const named = (name: string): JsonObject => ({ 'session.id': name, 'langfuse.version': name });

@@ -1,23 +1,7 @@
 import type { JsonObject } from '@debrief/kernel';
-import { otlpSpan } from '../../../../../../test/factories/otlp-span';
-import { foldTrace, type ReadSpan } from '../../../../../../test/factories/fold-trace';
-import { normalizeSpan } from '../conventions/normalize-span';
+import { foldTrace, type GivenSpan, readSpans } from '../../../../../../test/factories/fold-trace';
 
-interface Given {
-  readonly id: string;
-  readonly under?: string;
-  readonly at?: number;
-  readonly attributes?: JsonObject;
-}
-
-/** Spans in the order of their arrival. */
-const spansOf = (given: readonly Given[]): ReadSpan[] =>
-  given.map(({ id, under = null, at = 0, attributes = {} }, seq) => {
-    const span = otlpSpan({ name: id, spanId: id, parentSpanId: under, startUnixNano: BigInt(at), attributes });
-    return { ...span, seq, normal: normalizeSpan(span) };
-  });
-
-const fold = (...given: Given[]) => foldTrace(spansOf(given));
+const fold = (...given: GivenSpan[]) => foldTrace(readSpans(given));
 
 const model = (input: number, extra: JsonObject = {}): JsonObject => ({
   'gen_ai.operation.name': 'chat',
@@ -29,7 +13,7 @@ const model = (input: number, extra: JsonObject = {}): JsonObject => ({
 const agent = (input: number): JsonObject => ({ ...model(input), 'gen_ai.operation.name': 'invoke_agent' });
 
 describe('totals', () => {
-  it.each<[string, Given[], number, string]>([
+  it.each<[string, GivenSpan[], number, string]>([
     [
       'an agent over its calls',
       [
