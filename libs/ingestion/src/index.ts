@@ -45,7 +45,7 @@ export { encodeExportAnswer } from './dialects/otlp/answers/encode-export-answer
 export { encodeStatus, type StatusAnswer } from './dialects/otlp/answers/encode-status';
 export { decodeLogExport } from './dialects/otlp/decode/decode-log-export';
 export { decodeMetricExport } from './dialects/otlp/decode/decode-metric-export';
-export { decodeTraceExport, TraceExport } from './dialects/otlp/decode/decode-trace-export';
+export { TraceExport } from './dialects/otlp/decode/trace-export';
 export type {
   ExportOutcome,
   OtlpDataPoint,

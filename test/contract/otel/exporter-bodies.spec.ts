@@ -1,13 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import {
-  encodeExportAnswer,
-  decodeTraceExport,
-  type OtlpEncoding,
-  type OtlpExport,
-  type OtlpSpan,
-} from '@debrief/ingestion';
+import { encodeExportAnswer, type OtlpEncoding, type OtlpExport, type OtlpSpan } from '@debrief/ingestion';
+import { decodeTraceExport } from '../../factories/decode-trace-export';
 import { type Span, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject } from '@debrief/kernel';
-import { decodeTraceExport } from '../../../libs/ingestion/src/dialects/otlp/decode/decode-trace-export';
+import { decodeTraceExport } from '../../factories/decode-trace-export';
 import { normalizeSpan } from '../../../libs/ingestion/src/dialects/otlp/conventions/normalize-span';
 import { readSpanMessages } from '../../../libs/ingestion/src/dialects/otlp/messages/read-span-messages';
 import type { OtlpSpan } from '../../../libs/ingestion/src/dialects/otlp/otlp.types';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { decodeTraceExport } from '@debrief/ingestion';
+import { decodeTraceExport } from '../../factories/decode-trace-export';
 import type { JsonObject } from '@debrief/kernel';
 import { toJson, toProtobuf } from '../../factories/otlp-export';
 

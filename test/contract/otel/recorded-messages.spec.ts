@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
-  decodeTraceExport,
   type MessageBlock,
   normalizeSpan,
   previewsOf,
@@ -10,6 +9,7 @@ import {
   toMessageBlocks,
   toMessageSpan,
 } from '@debrief/ingestion';
+import { decodeTraceExport } from '../../factories/decode-trace-export';
 import type { JsonObject } from '@debrief/kernel';
 import { orderTimeline } from '../../../libs/ingestion/src/dialects/otlp/trace/timeline';
 import { toJson } from '../../factories/otlp-export';

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
-  decodeTraceExport,
   normalizeSpan,
   type OtlpSpan,
   readSpanMessages,
@@ -10,6 +9,7 @@ import {
   type Step,
   type StepSpan,
 } from '@debrief/ingestion';
+import { decodeTraceExport } from '../../factories/decode-trace-export';
 import { toSessionEvents } from '../../../libs/sessions/src/to-session-events';
 import { makeStepSpans } from '../../factories/step-span';
 

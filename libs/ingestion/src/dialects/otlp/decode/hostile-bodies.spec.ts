@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { exportOf, sentSpan } from '../../../../../../test/factories/otlp-export';
 import { decodeLogExport } from './decode-log-export';
 import { decodeMetricExport } from './decode-metric-export';
-import { decodeTraceExport } from './decode-trace-export';
+import { decodeTraceExport } from '../../../../../../test/factories/decode-trace-export';
 
 const decoders = [
   ['spans', (body: Buffer, encoding: 'protobuf' | 'json') => decodeTraceExport(body, encoding, new Date(0))],

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@debrief/kernel';
 import { exportOf, sentSpan, textAttribute } from '../../../../../../test/factories/otlp-export';
 import type { OtlpExport, OtlpSpan } from '../otlp.types';
-import { decodeTraceExport } from './decode-trace-export';
+import { decodeTraceExport } from '../../../../../../test/factories/decode-trace-export';
 
 const decode = (body: string): OtlpExport<OtlpSpan> => decodeTraceExport(Buffer.from(body), 'json', new Date(0));
 const decodeSpan = (fields: { [key: string]: JsonValue }): OtlpSpan | undefined =>

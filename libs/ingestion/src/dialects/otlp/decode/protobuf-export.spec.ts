@@ -9,7 +9,7 @@ import {
   toProtobuf,
 } from '../../../../../../test/factories/otlp-export';
 import type { OtlpExport, OtlpSpan } from '../otlp.types';
-import { decodeTraceExport } from './decode-trace-export';
+import { decodeTraceExport } from '../../../../../../test/factories/decode-trace-export';
 
 const decode = (body: Buffer): OtlpExport<OtlpSpan> => decodeTraceExport(body, 'protobuf', new Date(0));
 const good = toProtobuf(exportOf(sentSpan({ attributes: [textAttribute('a', 'b')], flags: 1 })));

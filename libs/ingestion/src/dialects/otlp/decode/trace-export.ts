@@ -1,6 +1,6 @@
 import { type EncodedMessage, traceExport } from '@debrief/infra';
 import type { FoundMedia, MediaLifter } from '../media/media-lifter';
-import type { OtlpEncoding, OtlpExport, OtlpSpan, OtlpTally, SpanExport } from '../otlp.types';
+import type { OtlpEncoding, OtlpSpan, OtlpTally, SpanExport } from '../otlp.types';
 import { exportItems, type SentItem } from './export-items';
 import { fitItem } from './fit-item';
 import { openExport } from './open-export';
@@ -49,14 +49,6 @@ export class TraceExport implements SpanExport {
     }
     this.remarks.noteMediaLeft(this.lifter);
   }
-}
-
-/** All spans of an export at once, see `TraceExport`. */
-export function decodeTraceExport(...request: ConstructorParameters<typeof TraceExport>): OtlpExport<OtlpSpan> {
-  const sent = new TraceExport(...request);
-  const items = [...sent.items];
-  const { rejected, warnings, media } = sent;
-  return { items, rejected, warnings, ...(media.length > 0 && { media }) };
 }
 
 interface ReadContext {

@@ -9,7 +9,7 @@ import {
   textAttribute,
 } from '../../../../../../test/factories/otlp-export';
 import type { OtlpEncoding, OtlpExport, OtlpSpan } from '../otlp.types';
-import { decodeTraceExport } from './decode-trace-export';
+import { decodeTraceExport } from '../../../../../../test/factories/decode-trace-export';
 
 const arrivedAt = new Date('2026-03-04T05:06:07.890Z');
 const arrivedUnixNano = 1772600767890000000n;
