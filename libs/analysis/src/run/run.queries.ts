@@ -19,12 +19,13 @@ export const listRunEvents = async (
   traceId: string,
   { aboveSeq, limit, bytes }: { readonly aboveSeq: number; readonly limit: number; readonly bytes: number },
 ): Promise<RunEventRow[]> => {
+  // Measured once, further in: Postgres would unpack the text again for each mention. Not unpacked before the page is known: it could be large.
   const { rows } = await sql<RunEventRow>`
-    select * from (
-      select seq, type, name, agent, level, span_id, parent_id, started_at, duration_ms, model, input_tokens, output_tokens, cost_usd, text as payload,
-             raw is not null as is_span, metadata, sum(octet_length(text::text)) over (order by seq) as bytes, octet_length(text::text) as own
-        from (select *, coalesce(raw, payload) as text from event where trace_id = ${traceId}::uuid and seq > ${aboveSeq}::int8 order by seq limit ${limit}) e
-    ) placed
+    select seq, type, name, agent, level, span_id, parent_id, started_at, duration_ms, model, input_tokens, output_tokens, cost_usd,
+           text as payload, raw is not null as is_span, metadata, bytes
+      from (select *, sum(own) over (order by seq) as bytes
+              from (select *, coalesce(raw, payload) as text, octet_length(coalesce(raw, payload)::text) as own
+                      from event where trace_id = ${traceId}::uuid and seq > ${aboveSeq}::int8 order by seq limit ${limit}) e) placed
      where bytes - own < ${bytes}
      order by seq`.execute(tx);
   return rows;
