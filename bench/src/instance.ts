@@ -10,6 +10,7 @@ import { SignJWT } from 'jose';
 import { apiNodeFlags } from '../../apps/local/src/api-node-flags';
 import { type RunningPostgres, startPostgres } from '../../apps/local/src/embedded-postgres';
 import { findFreePort } from '../../apps/local/src/free-port';
+import { giveWay } from '../../apps/local/src/give-way';
 import { waitUntilHealthy } from '../../apps/local/src/health';
 import { provideLogin } from '../../apps/local/src/login-role';
 
@@ -67,9 +68,12 @@ export const startBenchInstance = async (options: {
     ...options.env,
   };
   const apis: ChildProcess[] = [];
-  const workers = Array.from({ length: options.workers ?? 0 }, () =>
-    spawn(process.execPath, [join(repository, 'dist', 'apps', 'worker', 'src', 'main.js')], { env, stdio: 'inherit' }),
-  );
+  const workers = Array.from({ length: options.workers ?? 0 }, () => {
+    const main = join(repository, 'dist', 'apps', 'worker', 'src', 'main.js');
+    const worker = spawn(process.execPath, [main], { env, stdio: 'inherit' });
+    if (worker.pid !== undefined) giveWay(worker.pid);
+    return worker;
+  });
   const urls: string[] = [];
   for (let index = 0; index < options.apis; index += 1) {
     const port = await findFreePort();

@@ -119,7 +119,16 @@ export class Instance {
     const script = join(repository, 'dist', 'apps', name, 'src', 'main.js');
     const preload = ['--require', join(__dirname, 'exit-with-parent.js')];
     const log = openChildLog(name, join(this.options.home, 'logs', `${name}.log`), this.show);
-    return new SupervisedChild({ name, script, nodeFlags: [...preload, ...nodeFlags], env, log, show: this.show });
+    const givesWay = name === 'worker';
+    return new SupervisedChild({
+      name,
+      script,
+      nodeFlags: [...preload, ...nodeFlags],
+      env,
+      givesWay,
+      log,
+      show: this.show,
+    });
   }
 
   private async recordExample(credentials: Credentials): Promise<void> {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SupervisedChild } from './supervised-child';
@@ -16,7 +16,7 @@ describe('a supervised process', () => {
   afterEach(() => child.stop());
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function launch(source: string): void {
+  function launch(source: string, givesWay = false): void {
     const script = join(folder, 'script.js');
     writeFileSync(script, source);
     const lines: string[] = [];
@@ -37,11 +37,17 @@ describe('a supervised process', () => {
       script,
       nodeFlags: [],
       env: {},
+      givesWay,
       log: { follow },
       show: (line) => void shown.push(line),
     });
   }
-  const nextPid = async (): Promise<number> => Number((await announced.next()).value);
+  const nextNumber = async (): Promise<number> => Number((await announced.next()).value);
+
+  it('leaves the processors to others when it gives way', async () => {
+    launch(`console.log(require('node:os').getPriority()); ${live}`, true);
+    expect(await nextNumber()).toBe(Math.max(10, getPriority()));
+  });
 
   it('fails the start when it ends before it was up', async () => {
     launch('process.exit(3)');
@@ -50,12 +56,12 @@ describe('a supervised process', () => {
 
   it('is started again when it is killed, each time', async () => {
     launch(live);
-    const first = await nextPid();
+    const first = await nextNumber();
     child.keepAlive();
     process.kill(first, 'SIGKILL');
-    const second = await nextPid();
+    const second = await nextNumber();
     process.kill(second, 'SIGKILL');
-    const third = await nextPid();
+    const third = await nextNumber();
     expect(new Set([first, second, third]).size).toBe(3);
     expect(shown).toEqual([
       'child ended (SIGKILL); starting it again in 0.2 s',
@@ -65,10 +71,10 @@ describe('a supervised process', () => {
 
   it('is not started again once it was asked to stop, and may end its work first', async () => {
     launch(`process.on('SIGTERM', () => { console.log('-1'); process.exit(0); }); ${live}`);
-    const pid = await nextPid();
+    const pid = await nextNumber();
     child.keepAlive();
     await child.stop();
-    expect(await nextPid()).toBe(-1);
+    expect(await nextNumber()).toBe(-1);
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 });

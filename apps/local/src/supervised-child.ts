@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChildLog } from './child-log';
+import { giveWay } from './give-way';
 
 export interface ChildSpec {
   readonly name: string;
@@ -9,6 +10,8 @@ export interface ChildSpec {
   readonly script: string;
   readonly nodeFlags: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** See `giveWay`. */
+  readonly givesWay?: boolean;
   readonly log: ChildLog;
   readonly show: (line: string) => void;
 }
@@ -71,13 +74,14 @@ export class SupervisedChild {
   }
 
   private launch(): void {
-    const { script, nodeFlags, env, log } = this.spec;
+    const { script, nodeFlags, env, givesWay, log } = this.spec;
     // In a process group of its own: Ctrl-C reaches the whole foreground group, but the order of stopping is ours.
     this.process = spawn(process.execPath, [...nodeFlags, script], {
       env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    if (givesWay && this.process.pid !== undefined) giveWay(this.process.pid);
     this.startedAt = Date.now();
     for (const output of [this.process.stdout, this.process.stderr]) if (output) log.follow(output);
     this.process.once('exit', () => void this.onExit());
