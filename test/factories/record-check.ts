@@ -20,9 +20,11 @@ const checks: Readonly<Record<string, string>> = {
      where t.workspace_id = $1 and s.has_spans is not true -- of nested spans only some are counted
        and (t.input_tokens, t.output_tokens, t.cost_usd) is distinct from (s.input, s.output, s.cost)`,
   'a span outside the bounds of its trace row': `
-    select t.external_id, e.span_id, e.ended_at, e.duration_ms from debrief.event e join debrief.trace t on t.workspace_id = e.workspace_id and t.id = e.trace_id
-     where e.workspace_id = $1 and e.project_id is not null and e.ended_at is not null
-       and (e.ended_at between t.spans_first_end_at and t.spans_end_at and e.duration_ms between t.spans_shortest_ms and t.spans_longest_ms) is not true`,
+    select t.external_id, e.span_id, e.ended_at, e.duration_ms, e.name from debrief.event e join debrief.trace t on t.workspace_id = e.workspace_id and t.id = e.trace_id
+     where e.workspace_id = $1 and e.project_id is not null
+       and (left(e.name, 256) collate "C" between t.spans_first_name and t.spans_last_name
+            and (e.ended_at is null or e.ended_at between t.spans_first_end_at and t.spans_end_at
+                                       and e.duration_ms between t.spans_shortest_ms and t.spans_longest_ms)) is not true`,
   'a gap or an overlap between ledger rows': `
     select * from (select first_position, last_position, lag(last_position, 1, 0::bigint) over (order by last_position) before
                      from debrief.append_ledger where workspace_id = $1) l

@@ -11,6 +11,8 @@ const otherOrders = {
   'spans by first end': '/spans?limit=50&order_by=timestamp_end:asc',
   'longest spans': '/spans?limit=50&order_by=duration_ms',
   'shortest spans': '/spans?limit=50&order_by=duration_ms:asc',
+  'spans by name': '/spans?limit=50&order_by=span_name:asc',
+  'spans by last name': '/spans?limit=50&order_by=span_name',
 };
 /** Traces that one statement makes. */
 const step = 10_000;
@@ -91,12 +93,12 @@ const runs = `
     from (select n, date_trunc('month', now()) + n * interval '2 s' as at from generate_series($3::int, $4::int) as n) numbered`;
 const makeTraces = `
   insert into debrief.trace (workspace_id, id, project_id, external_id, session_id, surface, name, user_id, environment, status, started_at,
-                             spans_start_at, spans_end_at, spans_first_end_at, spans_shortest_ms, spans_longest_ms, last_event_at, last_event_minute, event_count, error_count, observation_count,
+                             spans_start_at, spans_end_at, spans_first_end_at, spans_shortest_ms, spans_longest_ms, spans_first_name, spans_last_name, last_event_at, last_event_minute, event_count, error_count, observation_count,
                              input_tokens, output_tokens, total_tokens, cost_usd, tags, models, providers, frameworks, metadata, input_preview,
                              output_preview, root_ended)
   select $1, id, $2, md5(n::text), session, 'otel', 'invoke_agent support', "user", environment,
          case when failed then 'failed' else 'completed' end, at, at, at + (10 + n % 60) * interval '10 ms', at + (1 + n % 60) * interval '10 ms',
-         10 * (1 + n % 60), 10 * (1 + n % 60), at, date_trunc('minute', at),
+         10 * (1 + n % 60), 10 * (1 + n % 60), 'GET', 'execute_tool', at, date_trunc('minute', at),
          ${eventsPerTrace}, failed::int, 7, 270 + n % 900, 36, 306 + n % 900, (306 + n % 900) * 0.00001,
          array['team-' || n % 7, 'tier-' || n % 3], array[model], array[provider], '{}', json_build_object('tenant', 'tenant-' || n % 300),
          'Where is my order ' || n || '?', 'It was shipped yesterday.', true

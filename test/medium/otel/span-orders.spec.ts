@@ -12,9 +12,22 @@ interface Shape {
 }
 type Run = readonly Shape[];
 
-const orders = ['timestamp_end', 'end_time:asc', 'duration_ms', 'duration_ms:asc'] as const;
+const orders = [
+  'timestamp_end',
+  'end_time:asc',
+  'duration_ms',
+  'duration_ms:asc',
+  'span_name',
+  'span_name:asc',
+] as const;
+const keys: Readonly<Record<string, string>> = {
+  duration_ms: 'e.duration_ms',
+  span_name: 'left(e.name, 256) collate "C"',
+};
+/** In their order by code point, which is another in UTF-16; the last two differ only behind what an order looks at. */
+const names = ['Other', 'chat', 'ﬁnd', '\u{1f50d} find', 'o'.repeat(300), `${'o'.repeat(299)}n`];
 
-describe('spans by end and duration', () => {
+describe('spans by end, duration and name', () => {
   const suite = useOtel();
 
   const shape = fc.record<Shape>({
@@ -40,7 +53,7 @@ describe('spans by end and duration', () => {
       sentSpan({
         traceId,
         spanId: spanId(id + 1),
-        name: id === 11 ? 'rare' : id % 3 === 0 ? 'third' : 'other',
+        name: id === 11 ? 'rare' : id % 3 === 0 ? 'third' : names[lasts % names.length]!,
         startTimeUnixNano: nanos(at),
         endTimeUnixNano: isOpen ? '0' : nanos(at + lasts),
       }),
@@ -74,7 +87,7 @@ describe('spans by end and duration', () => {
   /** All spans in an order, by a plain sort. */
   const sorted = async (order: string, test = 'true'): Promise<string[]> => {
     const [column, way = 'desc'] = order.split(':');
-    const key = column === 'duration_ms' ? 'e.duration_ms' : 'e.ended_at';
+    const key = keys[column!] ?? 'e.ended_at';
     const { rows } = await suite.admin.query<{ name: string }>(
       `select t.external_id || ' ' || e.span_id as name from debrief.event e join debrief.trace t on t.id = e.trace_id
         where e.workspace_id = $1 and ${test} order by ${key} ${way} nulls last, e.trace_id ${way}, e.seq ${way}`,

@@ -1406,6 +1406,14 @@ export interface Trace {
    */
   spansFirstEndAt: Timestamp | null;
   /**
+   * No imported span has a name before it, by the first 256 characters.
+   */
+  spansFirstName: string | null;
+  /**
+   * No imported span has a name behind it, by the first 256 characters.
+   */
+  spansLastName: string | null;
+  /**
    * No imported span lasted longer.
    */
   spansLongestMs: number | null;

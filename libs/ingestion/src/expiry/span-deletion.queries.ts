@@ -65,9 +65,11 @@ export const updateSpanTimes = async (tx: WorkspaceTx, traceIds: readonly string
   await sql`
     update trace t set spans_start_at = s.starts_at, spans_end_at = s.ends_at,
                        spans_first_end_at = s.first_end_at, spans_shortest_ms = s.shortest_ms, spans_longest_ms = s.longest_ms,
+                       spans_first_name = s.first_name, spans_last_name = s.last_name,
                        started_at = case when t.surface = 'otel' then date_trunc('milliseconds', s.starts_at) else t.started_at end
       from (select trace_id, min(started_at) as starts_at, max(coalesce(ended_at, started_at)) as ends_at,
-                   min(ended_at) as first_end_at, min(duration_ms) as shortest_ms, max(duration_ms) as longest_ms from event
+                   min(ended_at) as first_end_at, min(duration_ms) as shortest_ms, max(duration_ms) as longest_ms,
+                   min(left(name, 256) collate "C") as first_name, max(left(name, 256) collate "C") as last_name from event
              where trace_id = any(${traceIds}::uuid[]) and project_id is not null group by trace_id) s
      where t.id = s.trace_id`.execute(tx);
 };

@@ -74,6 +74,7 @@ const textFor = (activity: string): string => `update trace t
        started_at = case when ${isOfSpans} then coalesce(date_trunc('milliseconds', a.started_at), t.started_at) else t.started_at end,
        spans_start_at = a.spans_start_at, spans_end_at = a.spans_end_at,
        ${bound('spans_first_end_at', 'least')}, ${bound('spans_shortest_ms', 'least')}, ${bound('spans_longest_ms', 'greatest')},
+       ${bound('spans_first_name', 'least')}, ${bound('spans_last_name', 'greatest')},
        span_facts = a.span_facts::json, usage_marks = a.usage_marks::json, metadata = a.metadata::json,
        session_id = case when ${isOfSpans} or t.session_id = t.external_id then coalesce(a.session_id, t.external_id) else t.session_id end,
        ${['name', 'user_id', 'environment', 'release', 'version', 'agent', 'input_preview', 'output_preview'].map(own)},
@@ -83,11 +84,11 @@ const textFor = (activity: string): string => `update trace t
               $13::text[], $14::int4[], $15::int4[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $20::text[],
               $21::text[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[],
               $30::text[], $31::text[], $32::text[], $33::text[], $42::timestamptz[], $43::text[],
-              $44::timestamptz[], $45::float8[], $46::float8[], $47::int4[])
+              $44::timestamptz[], $45::float8[], $46::float8[], $47::text[], $48::text[], $49::int4[])
     as a(id, events, errors, observations, max_seq, ${tokenColumns}, status, is_priced, root_ended, ended_at,
          spans_start_at, spans_end_at, span_facts, metadata, session_id, name, user_id, environment, release, version, agent,
          input_preview, output_preview, tags, models, providers, frameworks, started_at, usage_marks,
-         spans_first_end_at, spans_shortest_ms, spans_longest_ms, are_bounds_whole)
+         spans_first_end_at, spans_shortest_ms, spans_longest_ms, spans_first_name, spans_last_name, are_bounds_whole)
   left join (select p.trace_id, ${costFields.map(([, column]) => `sum(p.sign * p.${column}::text::numeric) as ${column}`)}
                from unnest($34::uuid[], $35::int4[], $36::float8[], $37::float8[], $38::float8[], $39::float8[], $40::float8[], $41::float8[])
                  as p(trace_id, sign, ${costFields.map(([, column]) => column)}) group by p.trace_id) c on c.trace_id = a.id
@@ -148,6 +149,8 @@ export const updateSpanTracesStatement = (
       timestamptzArray(column((r) => r.bounds.firstEnd)),
       float8Array(column((r) => r.bounds.shortest)),
       float8Array(column((r) => r.bounds.longest)),
+      textArray(column((r) => r.bounds.firstName)),
+      textArray(column((r) => r.bounds.lastName)),
       flag((r) => r.bounds.areWhole),
     ],
   };

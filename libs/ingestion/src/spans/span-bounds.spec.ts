@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { boundsOf } from './span-bounds';
 
 const start = 1_000;
-const ended = (endMicros: number, durationMs: number) => ({ endMicros, durationMs });
-const open = { endMicros: null, durationMs: null };
+const ended = (endMicros: number, durationMs: number) => ({ endMicros, durationMs, name: 'step' });
+const open = { endMicros: null, durationMs: null, name: 'step' };
+const called = (name: string) => ({ ...open, name });
 
 describe('boundsOf', () => {
   it('is the first end, and the shortest and longest duration', () => {
@@ -11,14 +12,22 @@ describe('boundsOf', () => {
       firstEnd: start,
       shortest: 3,
       longest: 7,
+      firstName: 'step',
+      lastName: 'step',
     });
   });
 
-  it.each([
-    ['no spans', []],
-    ['spans that have not ended', [open, open]],
-  ])('is nothing of %s', (_, spans) => {
-    expect(boundsOf(spans)).toEqual({ firstEnd: null, shortest: null, longest: null });
+  it('is nothing of no spans', () => {
+    expect(boundsOf([])).toEqual({ firstEnd: null, shortest: null, longest: null, firstName: null, lastName: null });
+  });
+
+  it('has no end and no duration of spans that have not ended', () => {
+    expect(boundsOf([open, open])).toMatchObject({ firstEnd: null, shortest: null, longest: null });
+  });
+
+  it('has names by code point, where UTF-16 would have them otherwise', () => {
+    const names = ['\ufb01nd', 'chat', '\u{1f50d} find', 'Zone', 'chat'];
+    expect(boundsOf(names.map(called))).toMatchObject({ firstName: 'Zone', lastName: '\u{1f50d} find' });
   });
 
   it('takes in every span that has ended, and reaches no further than to one of them', () => {

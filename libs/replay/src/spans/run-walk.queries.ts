@@ -73,7 +73,7 @@ const takeStep = async (
          next as (select bound, id from runs where not is_seen order by bound ${way}, id ${way} limit 1),
          page as (
            select e.* from (select id from runs where is_seen) r
-            cross join lateral (select e.trace_id, e.seq, e.started_at, e.ended_at, e.duration_ms ${spansWhere(sql`e.trace_id = r.id and ${key.sql} is not null`)} offset 0) e
+            cross join lateral (select e.trace_id, e.seq, e.started_at, e.ended_at, e.duration_ms, e.name ${spansWhere(sql`e.trace_id = r.id and ${key.sql} is not null`)} offset 0) e
             order by ${orderBy(key, spanTies, order)} limit ${limit} offset ${offset}),
          done as (
            select not exists (select from next) as is_whole,

@@ -8,6 +8,8 @@ type Fragment = RawBuilder<unknown>;
 export const startKey: SortKey = { sql: sql`e.started_at`, type: 'timestamptz', isNullable: false };
 const end: SortKey = { sql: sql`e.ended_at`, type: 'timestamptz', isNullable: true };
 const duration: SortKey = { sql: spanDurationMs, type: 'float8', isNullable: true };
+/** By code point, the first 256 characters: what indexes of runs hold of names. */
+const name: SortKey = { sql: sql`left(e.name, 256) collate "C"`, type: 'text', isNullable: true };
 
 /** What a list of spans `e` is ordered by, by its column. */
 export const spanKeys: Readonly<Record<string, SortKey>> = {
@@ -16,7 +18,7 @@ export const spanKeys: Readonly<Record<string, SortKey>> = {
   timestamp_end: end,
   end_time: end,
   duration_ms: duration,
-  span_name: { sql: sql`e.name`, type: 'text', isNullable: true },
+  span_name: name,
 };
 
 export const spanTies: readonly TieBreaker[] = [
@@ -43,9 +45,10 @@ const boundsOfEnds: RunBounds = {
   mostInSteps: sql`t.spans_end_minute`,
 };
 
-/** By which runs are walked; of other orders nothing is known of a run. */
+/** By which runs are walked; the order of starts has an index of its own. */
 export const runBounds: Readonly<Record<string, RunBounds>> = {
   timestamp_end: boundsOfEnds,
   end_time: boundsOfEnds,
   duration_ms: { least: sql`t.spans_shortest_ms`, most: sql`t.spans_longest_ms` },
+  span_name: { least: sql`t.spans_first_name`, most: sql`t.spans_last_name` },
 };
