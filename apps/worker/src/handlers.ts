@@ -63,8 +63,9 @@ export const createHandlers = ({
 }: Services): JobHandlers => ({
   'analysis.run': async (scope, { traceId }) => {
     await settling.recount(scope, traceId);
-    await analysis.analyzeDue(scope, traceId);
-    await messages.keep(scope, traceId);
+    const due = await messages.dueView(scope, traceId);
+    const spans = await analysis.analyzeDue(scope, traceId);
+    if (due) await messages.keep(scope, due, spans);
   },
   'evaluation.evaluate': async (scope, { evaluatorJobId }) => {
     await evaluationRunner.run(scope, evaluatorJobId);

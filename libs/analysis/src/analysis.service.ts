@@ -7,9 +7,16 @@ import {
   type LiveBus,
   type SystemTx,
 } from '@debrief/infra';
-import { findTrace, insertLedger, recordVerdict, takeDueTraces, type TraceRow } from '@debrief/ingestion';
+import {
+  findTrace,
+  insertLedger,
+  recordVerdict,
+  type StepSpan,
+  takeDueTraces,
+  type TraceRow,
+} from '@debrief/ingestion';
 import { invalid, notFound, type Scope } from '@debrief/kernel';
-import { readDetectorSettings, recordAudit } from '@debrief/tenancy';
+import { type DetectorSettings, readDetectorSettings, recordAudit } from '@debrief/tenancy';
 import { replaceEvidence } from '@debrief/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { analyzeRun } from './analyze-run';
@@ -21,7 +28,7 @@ import { seqsOf } from './read-verdict';
 import { listReported, lockRun } from './reported/reported.queries';
 import { withReported } from './reported/with-reported';
 import { findSeqs } from './run/run.queries';
-import { RunReader } from './run/run-reader';
+import { type ReadRun, RunReader } from './run/run-reader';
 
 /** Taken at once: what is more comes with the next sweep, a moment later. */
 const sweepBatch = 500;
@@ -51,20 +58,24 @@ export class AnalysisService {
   async analyze(scope: Scope, traceId: string): Promise<StoredAnalysis> {
     const trace = await this.database.inWorkspace(scope, (tx) => findTrace(tx, traceId));
     if (!trace) throw notFound('trace', traceId);
-    return this.analyzeTrace(scope, trace);
+    return (await this.analyzeTrace(scope, trace)).stored;
   }
 
-  /** The job: analyses a run unless what is stored still holds. A run that is gone has nothing to say. */
-  async analyzeDue(scope: Scope, traceId: string): Promise<void> {
+  /**
+   * The job: analyses a run unless what is stored still holds. A run that is gone has nothing to say.
+   * @returns the spans that were read for it, see `ReadRun`
+   */
+  async analyzeDue(scope: Scope, traceId: string): Promise<readonly StepSpan[] | null> {
     const { trace, stored } = await this.database.inWorkspace(scope, async (tx) => ({
       trace: await findTrace(tx, traceId),
       stored: await findAnalysis(tx, traceId),
     }));
-    if (!trace) return;
+    if (!trace) return null;
     const isCurrent = stored !== undefined && stored.eventCount === trace.eventCount;
     // What the server was told stands until events change.
-    if (isCurrent && stored.source === 'server') await this.answer(scope, trace);
-    else await this.analyzeTrace(scope, trace);
+    if (!isCurrent || stored.source !== 'server') return (await this.analyzeTrace(scope, trace)).spans;
+    await this.answer(scope, trace);
+    return null;
   }
 
   /**
@@ -98,17 +109,16 @@ export class AnalysisService {
     );
   }
 
-  private async analyzeTrace(scope: Scope, trace: TraceRow): Promise<StoredAnalysis> {
+  private async analyzeTrace(
+    scope: Scope,
+    trace: TraceRow,
+  ): Promise<{ readonly stored: StoredAnalysis; readonly spans: ReadRun['spans'] }> {
     const settings = await this.database.inWorkspace(scope, (tx) => readDetectorSettings(tx, trace.projectId));
-    const analysis = await this.runs.withRun(trace, ({ run, eventCount, maxSeq, isTruncated }): NewAnalysis => {
-      const place = { traceId: trace.id, source: 'detectors' as const, eventCount, maxSeq, isTruncated };
-      try {
-        return { ...place, verdict: analyzeRun(run, settings), fallbackReason: null };
-      } catch (error) {
-        return { ...place, verdict: failedVerdict, fallbackReason: `detector_error: ${nameOf(error)}` };
-      }
-    });
-    return this.store(scope, trace, analysis);
+    const { analysis, spans } = await this.runs.withRun(trace, (read) => ({
+      analysis: analyze(trace, read, settings),
+      spans: read.spans,
+    }));
+    return { stored: await this.store(scope, trace, analysis), spans };
   }
 
   private async store(scope: Scope, trace: TraceRow, analysis: NewAnalysis): Promise<StoredAnalysis> {
@@ -141,6 +151,19 @@ export class AnalysisService {
     await this.database.inWorkspace(scope, (tx) => recordVerdict(tx, trace.id, { answers: trace.analyzeAt }));
   }
 }
+
+const analyze = (
+  { id: traceId }: TraceRow,
+  { run, eventCount, maxSeq, isTruncated }: ReadRun,
+  settings: DetectorSettings,
+): NewAnalysis => {
+  const place = { traceId, source: 'detectors' as const, eventCount, maxSeq, isTruncated };
+  try {
+    return { ...place, verdict: analyzeRun(run, settings), fallbackReason: null };
+  } catch (error) {
+    return { ...place, verdict: failedVerdict, fallbackReason: `detector_error: ${nameOf(error)}` };
+  }
+};
 
 /** The HTTP requests that a verdict names. */
 const requestsOf = ({ detections }: Verdict): string[] => [

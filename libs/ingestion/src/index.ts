@@ -109,7 +109,7 @@ export {
   type ObservationLevel,
   toObservationLevel,
 } from './dialects/otlp/conventions/fields/observation';
-export { deleteUnusedSources, findSources } from './spans/source.queries';
+export { deleteUnusedSources, findSources, listSources } from './spans/source.queries';
 export { type Sources, sourceIdsOf, type StoredSpanRow, toOtlpSpan } from './spans/raw-span';
 export { recordVerdict, takeDueTraces, type DueTrace, type RecordedVerdict } from './verdict/verdict.queries';
 export { askForNewAnalysis, findJoinedTraces, findWireIds, type JoinedTrace } from './verdict/wire-ids.queries';

@@ -1,7 +1,7 @@
-import { clientOf, type Database } from '@debrief/infra';
+import type { Database } from '@debrief/infra';
 import {
-  findSources,
   listRunLogs,
+  listSources,
   type RunLogs,
   sourceIdsOf,
   type Sources,
@@ -28,6 +28,8 @@ export interface ReadRun {
   readonly eventCount: number;
   readonly maxSeq: number | null;
   readonly isTruncated: boolean;
+  /** All that the run holds, where it is made of spans alone and of few enough to be held longer; else null. */
+  readonly spans: readonly StepSpan[] | null;
 }
 
 /** Reads runs as rules want them, page after page, each in a transaction of its own. Large ones one at a time: that bounds memory. */
@@ -36,23 +38,26 @@ export class RunReader {
 
   constructor(private readonly database: Database) {}
 
-  /** Calls `work` with the run, which is let go of when it returns. */
+  /** Calls `work` with the run; a large one is let go of when it returns. */
   async withRun<T>(trace: TraceRow, work: (read: ReadRun) => T): Promise<T> {
     const state: ReadState = { events: [], spans: [], aboveSeq: -1, bytes: 0, isTruncated: false, isDone: false };
     while (!state.isDone && state.bytes <= heavyBytes) await this.readPage(trace, state);
-    if (state.isDone) return work(toRead(trace, state, await this.readRequests(trace)));
+    if (state.isDone) {
+      const read = toRead(trace, state, await this.readRequests(trace));
+      return work({ ...read, spans: state.isTruncated || state.events.length > 0 ? null : state.spans });
+    }
     return this.alone(async () => {
       while (!state.isDone) await this.readPage(trace, state);
-      return work(toRead(trace, state, await this.readRequests(trace)));
+      return work({ ...toRead(trace, state, await this.readRequests(trace)), spans: null });
     });
   }
 
   private async readPage(trace: TraceRow, state: ReadState): Promise<void> {
-    const { rows, sources } = await this.database.inWorkspace(trace, async (tx) => {
-      const found = await listRunEvents(tx, trace.id, { aboveSeq: state.aboveSeq, ...page });
+    const { rows, sources } = await this.database.inWorkspaceClient(trace.workspaceId, async (client) => {
+      const found = await listRunEvents(client, trace.id, { aboveSeq: state.aboveSeq, ...page });
       const ids = found.flatMap(({ isSpan, payload }) => (isSpan ? sourceIdsOf(payload) : []));
-      if (ids.length > 0) state.logs ??= await listRunLogs(clientOf(tx), trace.projectId, trace.externalId);
-      return { rows: found, sources: ids.length === 0 ? noSources : await findSources(tx, ids) };
+      if (ids.length > 0) state.logs ??= await listRunLogs(client, trace.projectId, trace.externalId);
+      return { rows: found, sources: ids.length === 0 ? noSources : await listSources(client, ids) };
     });
     const logs = state.logs ?? noLogs;
     for (const row of rows) {
@@ -101,7 +106,7 @@ const toRead = (
   trace: TraceRow,
   { events, spans, aboveSeq, isTruncated }: ReadState,
   httpRequests: readonly RunRequest[],
-): ReadRun => {
+): Omit<ReadRun, 'spans'> => {
   const steps = spans.length === 0 ? events : withSteps(events, spans);
   return {
     run: {

@@ -22,6 +22,7 @@ export const toStepSpan = (row: StepSpanRow, sources: Sources, logs: RunLogs): S
     ...span,
     seq: row.seq,
     normal,
+    costUsd: row.costUsd ?? null,
     messages: readSpanMessages(span, normal, logs.spoken.get(row.spanId)),
     logs: logs.errors.get(row.spanId) ?? [],
   };

@@ -1,14 +1,27 @@
 import { Database, type WorkspaceTx } from '@debrief/infra';
-import { conventionsVersion, messagesVersion, type MessageSpan, toMessageBlocks } from '@debrief/ingestion';
+import {
+  conventionsVersion,
+  messagesVersion,
+  type MessageSpan,
+  type StepSpan,
+  toMessageBlocks,
+} from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
 import { locateProject } from '@debrief/tenancy';
 import { Injectable } from '@nestjs/common';
-import { getTraceSummary } from '../read-spans';
+import { getTraceSummary, wholeTraceLimit } from '../read-spans';
 import type { TraceSummary } from '../spans.types';
 import { findTraceSummaryById, selectTracesOfSession } from '../trace-summary.queries';
-import { findKeptView, findMessagesState, hasKeptView, lockForView, upsertKeptView } from './kept-messages.queries';
+import {
+  findKeptView,
+  findMessagesState,
+  hasKeptView,
+  lockForView,
+  type MessagesState,
+  upsertKeptView,
+} from './kept-messages.queries';
 import { type MessageFilter, type MessageView, toMessageView } from './message-view';
-import { readMessageSpans } from './read-message-spans';
+import { heardMessageSpans, readMessageSpans } from './read-message-spans';
 import { packView, tellView, type ToldView, unpackView } from './told-view';
 
 /** The runs of a session whose messages are read for one answer. */
@@ -18,6 +31,12 @@ const maxSpans = 10_000;
 /** Views of runs with so many events are kept: smaller ones are laid out in less time than the rest of a request takes. */
 const keptFrom = 100;
 const rulesVersion = `${conventionsVersion}.${messagesVersion}`;
+
+/** A run whose view is to be kept, and the state of it that the view shows: found before its spans are read. */
+export interface DueView {
+  readonly trace: TraceSummary;
+  readonly state: MessagesState;
+}
 
 /** Reads what was said in runs (otel.md B5), whatever convention said it. */
 @Injectable()
@@ -39,21 +58,30 @@ export class MessagesService {
     return Buffer.isBuffer(found) ? unpackView(found) : tellView(found);
   }
 
-  /** Keeps what a large run says, for as long as nothing is added to it. @param traceId internal id */
-  async keep(scope: Scope, traceId: string): Promise<void> {
-    const laidOut = await this.database.inWorkspace(scope, async (tx) => {
+  /** The view to keep of a run, if it is large and what is kept of it does not show it as it is now. @param traceId internal id */
+  dueView(scope: Scope, traceId: string): Promise<DueView | undefined> {
+    return this.database.inWorkspace(scope, async (tx) => {
       const trace = await findTraceSummaryById(tx, traceId);
       if (!trace || trace.spanCount < keptFrom) return undefined;
-      // Before the spans: what comes in between makes the view an old one.
       const state = await findMessagesState(tx, traceId);
-      if (!state || (await hasKeptView(tx, traceId, state, rulesVersion))) return undefined;
-      return { state, view: await readView(tx, trace, {}) };
+      const isDue = state && !(await hasKeptView(tx, traceId, state, rulesVersion));
+      return isDue ? { trace, state } : undefined;
     });
-    if (!laidOut) return;
-    const view = await packView(tellView(laidOut.view));
+  }
+
+  /**
+   * Keeps what a run says, for as long as nothing is added to it, and nothing was since the view was found to be due.
+   * @param spans all of the run, where they were read meanwhile; null: they are read here
+   */
+  async keep(scope: Scope, { trace, state }: DueView, spans: readonly StepSpan[] | null): Promise<void> {
+    const laidOut =
+      spans !== null && spans.length <= wholeTraceLimit
+        ? toWholeView(heardMessageSpans(spans), {}, false)
+        : await this.database.inWorkspace(scope, (tx) => readView(tx, trace, {}));
+    const view = await packView(tellView(laidOut));
     await this.database.inWorkspace(scope, async (tx) => {
-      await lockForView(tx, traceId);
-      await upsertKeptView(tx, traceId, laidOut.state, { rulesVersion, view });
+      await lockForView(tx, trace.id);
+      await upsertKeptView(tx, trace.id, state, { rulesVersion, view });
     });
   }
 
@@ -88,7 +116,7 @@ export class MessagesService {
         all.push(...read.spans);
         isTruncated ||= read.isTruncated;
       }
-      return tellView(toMessageView(toMessageBlocks(all, 'left_out'), all, filter, isTruncated));
+      return tellView(toWholeView(all, filter, isTruncated));
     });
   }
 
@@ -103,5 +131,8 @@ export class MessagesService {
 
 const readView = async (tx: WorkspaceTx, trace: TraceSummary, filter: MessageFilter): Promise<MessageView> => {
   const { spans, isTruncated } = await readMessageSpans(tx, trace);
-  return toMessageView(toMessageBlocks(spans, 'left_out'), spans, filter, isTruncated);
+  return toWholeView(spans, filter, isTruncated);
 };
+
+const toWholeView = (spans: readonly MessageSpan[], filter: MessageFilter, isTruncated: boolean): MessageView =>
+  toMessageView(toMessageBlocks(spans, 'left_out'), spans, filter, isTruncated);

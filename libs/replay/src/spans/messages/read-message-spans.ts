@@ -4,7 +4,9 @@ import {
   listRunLogs,
   type MessageSpan,
   normalizeSpan,
+  readSpanMessages,
   sourceIdsOf,
+  type StepSpan,
   toMessageSpan,
   toOtlpSpan,
 } from '@debrief/ingestion';
@@ -38,6 +40,21 @@ export const readMessageSpans = async (
   };
 };
 
+/** The same of a run that is made of spans alone, where all were read for something else. */
+export const heardMessageSpans = (spans: readonly StepSpan[]): MessageSpan[] => {
+  const placed = spans.map((span) => ({
+    span,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    start: Number(span.startUnixNano / 1_000n),
+    seq: span.seq,
+  }));
+  return orderTimeline(placed).map(({ span }) => {
+    const said = toMessageSpan(span, span.normal, span.messages ?? nothingSaid);
+    return { ...said, cost: said.cost === null ? null : (span.costUsd ?? 0) };
+  });
+};
+
 const readSent = async (tx: WorkspaceTx, trace: TraceSummary) => {
   const { spoken: logs } = await listRunLogs(clientOf(tx), trace.projectId, trace.externalId);
   const { rows, isTruncated } = await selectSpokenSpans(tx, trace.id, [...logs.keys()]);
@@ -50,7 +67,8 @@ const readSent = async (tx: WorkspaceTx, trace: TraceSummary) => {
       seq,
       ({ traceExternalId: traceId, spanId, parentSpanId: parentId, totalCost }: SpanSummary): MessageSpan => {
         const span = toOtlpSpan({ traceId, spanId, parentId, raw }, sources);
-        const said = toMessageSpan(span, normalizeSpan(span), logs.get(spanId));
+        const normal = normalizeSpan(span);
+        const said = toMessageSpan(span, normal, readSpanMessages(span, normal, logs.get(spanId)));
         // Read now: what is to be read later keeps all of the span in memory.
         const { messages, toolDefinitions } = said.messages;
         // What it cost was decided when it came, by the prices of its workspace.

@@ -44,6 +44,8 @@ export interface Step {
 export interface StepSpan extends OtlpSpan {
   readonly seq: number;
   readonly normal: NormalSpan;
+  /** Of a stored span: US dollars, by the prices of its workspace when it came; null: it had none. */
+  readonly costUsd?: number | null;
   /** Null: the span holds none. */
   readonly messages: SpanMessages | null;
   /** Log records that name the span. */

@@ -1,5 +1,5 @@
 import type { NormalSpan } from '../../conventions/normal-span';
-import type { OtlpLogRecord, OtlpSpan } from '../../otlp.types';
+import type { OtlpSpan } from '../../otlp.types';
 import type { SpanMessages } from '../message-block';
 import { readSpanMessages } from '../read-span-messages';
 
@@ -24,7 +24,12 @@ export interface MessageSpan {
   readonly messages: SpanMessages;
 }
 
-export function toMessageSpan(span: OtlpSpan, normal: NormalSpan, logs: readonly OtlpLogRecord[] = []): MessageSpan {
+/** @param messages what was read of the span, and of its log records */
+export function toMessageSpan(
+  span: OtlpSpan,
+  normal: NormalSpan,
+  messages: SpanMessages = readSpanMessages(span, normal),
+): MessageSpan {
   const isBroken = normal.status === 'ERROR' || span.events.some(({ name }) => name === 'exception');
   return {
     traceId: span.traceId,
@@ -41,6 +46,6 @@ export function toMessageSpan(span: OtlpSpan, normal: NormalSpan, logs: readonly
     cost: normal.cost?.total ?? null,
     statusCode: normal.status,
     exception: isBroken ? normal.error : null,
-    messages: readSpanMessages(span, normal, logs),
+    messages,
   };
 }
