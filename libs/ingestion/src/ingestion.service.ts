@@ -85,7 +85,7 @@ export class IngestionService {
    * @param project id or slug: narrows the look-up for a caller that sees several projects
    * @throws DomainError NOT_FOUND unknown trace; CONFLICT `ambiguous_id`; UNAVAILABLE when the database is away
    */
-  async append(scope: Scope, externalId: string, items: readonly JsonValue[], project?: string): Promise<AppendResult> {
+  async append(scope: Scope, externalId: string, items: JsonValue[], project?: string): Promise<AppendResult> {
     const target = scope.projectId ?? (await this.projectOf(scope, externalId, project));
     const masker = await this.maskers.of(scope.workspaceId, target);
     const keyId = keyIdOf(scope.actor);

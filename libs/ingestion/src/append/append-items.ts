@@ -6,7 +6,8 @@ import type { Classified, RejectionCause } from './classify';
 import { endedKeyError } from './ended-key-error';
 
 export interface ItemsToAppend {
-  readonly items: readonly JsonValue[];
+  /** Taken over: each is forgotten once it is decoded. */
+  readonly items: JsonValue[];
   readonly decode: (item: JsonValue) => Decoded;
   /** How many items that were not stored before one request may bring. */
   readonly budget: number;
@@ -38,7 +39,7 @@ export const appendItems = async ({
   let next = 0;
   let left = budget;
   do {
-    const window = items.slice(next, next + windowSize).map(decode);
+    const window = takeItems(items, next).map(decode);
     const outcome = await commit(window, left);
     if ('unknownTrace' in outcome) return undefined;
     if ('endedKey' in outcome) throw endedKeyError(outcome.endedKey);
@@ -52,6 +53,13 @@ export const appendItems = async ({
     if (outcome.handled.length < window.length) break;
   } while (next < items.length);
   return { accepted, rejected, deferred: next < items.length ? { count: items.length - next, fromIndex: next } : null };
+};
+
+/** What waits for a commit outlives young objects: of an event that is what is stored of it, and not what was sent as well. */
+const takeItems = (items: JsonValue[], from: number): JsonValue[] => {
+  const window = items.slice(from, from + windowSize);
+  items.fill(null, from, from + windowSize);
+  return window;
 };
 
 const toRejection = (item: Classified, index: number): RejectedItem | undefined => {

@@ -20,9 +20,10 @@ const suspectJsonBytes = 256 * 1024;
 /** From this size on bodies are parsed and handled one at a time: until they are stored they take some six times their size. */
 export const largeBytes = 1024 * 1024;
 
-/** One request's body: read on demand (after the guard), once, however many ask. */
+/** One request's body: read on demand (after the guard), once, however many ask before it is parsed. */
 export class BodyReader {
   private bytes?: Promise<Buffer>;
+  private isTaken = false;
   private lease?: BodyLease;
   private endTurn?: () => void;
   private isReleased = false;
@@ -39,11 +40,12 @@ export class BodyReader {
    * @throws DomainError TOO_LARGE, LIMITED, MALFORMED
    */
   read(kind: BodyKind): Promise<Buffer> {
+    if (this.isTaken) throw new Error('the body was taken to be parsed, and is not kept');
     return (this.bytes ??= this.collect(bodyLimit(this.limits, kind), kind === 'artifact' ? 1 : parsedWeight));
   }
 
   /**
-   * As `read`, for a body that is parsed as JSON next: a large one is looked through first, waits for its turn, and is not kept.
+   * As `read`, for a body that is parsed as JSON next: it is not kept. A large one is looked through first, and waits for its turn.
    * @throws DomainError as `read`; TOO_LARGE or MALFORMED for a structure that would not fit in memory
    */
   async readJson(kind: BodyKind): Promise<Buffer> {
@@ -52,7 +54,7 @@ export class BodyReader {
     return this.inTurn(bytes);
   }
 
-  /** As `read`, for a body that is decoded next in another way: a large one waits for its turn, and is not kept. */
+  /** As `read`, for a body that is decoded next in another way: it is not kept. A large one waits for its turn. */
   async readToDecode(kind: BodyKind): Promise<Buffer> {
     return this.inTurn(await this.read(kind));
   }
@@ -65,8 +67,10 @@ export class BodyReader {
   }
 
   private async inTurn(bytes: Buffer): Promise<Buffer> {
-    if (bytes.length < largeBytes || this.endTurn) return bytes;
+    // The request outlives its answer, until its connection brings another: what it refers to grows old.
     this.bytes = undefined;
+    this.isTaken = true;
+    if (bytes.length < largeBytes || this.endTurn) return bytes;
     this.endTurn = await this.largeTurns.take();
     if (!this.isReleased) return bytes;
     this.endTurn();

@@ -2,8 +2,7 @@ import { DomainError, invalid, isJsonObject, type JsonValue } from '@debrief/ker
 
 /** What an append request carries. A batch answers per item and never fails as a whole; a single event does. */
 export type AppendBody =
-  | { readonly kind: 'batch'; readonly items: readonly JsonValue[] }
-  | { readonly kind: 'single'; readonly item: JsonValue };
+  { readonly kind: 'batch'; readonly items: JsonValue[] } | { readonly kind: 'single'; readonly item: JsonValue };
 
 /**
  * Tells the three shapes of an append body apart (native surface, section 4): `{"events": […]}`, `{"events": {…}}` as a batch of
