@@ -1,6 +1,7 @@
 import { type CursorBond, Cursors, Database, type WorkspaceTx } from '@debrief/infra';
 import { notFound, type Scope } from '@debrief/kernel';
 import { Injectable } from '@nestjs/common';
+import { inMeasuredBatches, textLengthOf } from '../measured-batches';
 import { type PlatformCondition } from '../platform-filters/platform-condition';
 import { countAllSpans } from '../spans/count-all-spans';
 import { boundReads } from '../spans/filters/bound-reads';
@@ -25,9 +26,6 @@ export interface ObservationPageRequest {
 
 /** A page so far behind is walked to row by row. */
 const farOffset = 10_000;
-
-/** Spans whose sent form is held at once: each may have a mebibyte. */
-const detailsAtOnce = 16;
 
 /** Reads the steps of runs of every surface as observations (platform.md B1, D). */
 @Injectable()
@@ -89,11 +87,12 @@ export class ObservationReader {
    * many large ones cost no memory.
    * @yields so many, in their order
    */
-  async *eachDetailed(scope: Scope, observations: readonly Observation[]): AsyncGenerator<DetailedObservation[]> {
-    for (let from = 0; from < observations.length; from += detailsAtOnce) {
-      const some = observations.slice(from, from + detailsAtOnce);
-      yield await this.database.inWorkspace(scope, (tx) => readDetails(tx, some));
-    }
+  eachDetailed(scope: Scope, observations: readonly Observation[]): AsyncGenerator<DetailedObservation[]> {
+    const read = (some: readonly Observation[]): Promise<DetailedObservation[]> =>
+      this.database.inWorkspace(scope, (tx) => readDetails(tx, some));
+    return inMeasuredBatches(observations, read, ({ details: { input, output, metadata } }) =>
+      textLengthOf([input, output, metadata]),
+    );
   }
 
   /** An observation by its id. @throws DomainError NOT_FOUND observation */

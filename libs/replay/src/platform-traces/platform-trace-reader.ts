@@ -2,6 +2,7 @@ import { type CursorBond, Cursors, Database, type WorkspaceTx } from '@debrief/i
 import { readTally } from '@debrief/ingestion';
 import { notFound, type Scope } from '@debrief/kernel';
 import { Injectable } from '@nestjs/common';
+import { inMeasuredBatches, textLengthOf } from '../measured-batches';
 import { boundReads } from '../spans/filters/bound-reads';
 import { type ListPage, type ListPageRequest, toListPage, toRowRange } from '../spans/list-page';
 import { exactTotal, totalOf } from '../spans/list-total';
@@ -31,9 +32,6 @@ export interface TraceWithParts {
   readonly observationIds: readonly string[];
   readonly scoreIds: readonly string[];
 }
-
-/** Runs whose input and output are held at once: each may have a mebibyte and more. */
-const tracesAtOnce = 16;
 
 /** Reads runs as programs do (platform.md B1, D), whatever surface they came in by. */
 @Injectable()
@@ -78,15 +76,14 @@ export class PlatformTraceReader {
    * @param ids internal ones; runs that are gone are left out
    * @yields so many, in their order
    */
-  async *eachWithParts(
+  eachWithParts(
     scope: Scope,
     projectId: string,
     ids: readonly string[],
     parts: TraceParts,
   ): AsyncGenerator<TraceWithParts[]> {
-    for (let from = 0; from < ids.length; from += tracesAtOnce) {
-      const some = ids.slice(from, from + tracesAtOnce);
-      yield await this.database.inWorkspace(scope, async (tx) => {
+    const read = (some: readonly string[]): Promise<TraceWithParts[]> =>
+      this.database.inWorkspace(scope, async (tx) => {
         const rows = new Map((await selectPlatformTraces(tx, some)).map((row) => [row.id, toPlatformTrace(row)]));
         return withParts(
           tx,
@@ -95,7 +92,7 @@ export class PlatformTraceReader {
           parts,
         );
       });
-    }
+    return inMeasuredBatches(ids, read, ({ io }) => (io ? textLengthOf([io.input, io.output]) : 0));
   }
 
   /** A run alone; undefined: there is none. */
