@@ -50,4 +50,4 @@ EXPOSE 4318 4317
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # The flags keep its memory low: see apps/local/src/api-node-flags.ts.
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=45", "--initial-old-space-size=128", "dist/apps/api/src/main.js"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=45", "--initial-old-space-size=128", "--v8-pool-size=2", "dist/apps/api/src/main.js"]

@@ -9,7 +9,7 @@ const eventsPerRun = 5;
 /** Of the answer of each run; its own observation has it, too. */
 const textLength = 1_000_000;
 /** As of a session and a run of many events: memory must not grow with the page. Each answer has 150 MiB. */
-const limitMiB = 340;
+const limitMiB = 380;
 
 interface Item {
   readonly output: string | null;
