@@ -119,13 +119,12 @@ export class Instance {
     const script = join(repository, 'dist', 'apps', name, 'src', 'main.js');
     const preload = ['--require', join(__dirname, 'exit-with-parent.js')];
     const log = openChildLog(name, join(this.options.home, 'logs', `${name}.log`), this.show);
-    const givesWay = name === 'worker';
     return new SupervisedChild({
       name,
       script,
       nodeFlags: [...preload, ...nodeFlags],
       env,
-      givesWay,
+      givesWay: name === 'worker',
       log,
       show: this.show,
     });
